@@ -1,0 +1,116 @@
+"""The journey of one video: open → frames → faces → detectors → findings → verdict."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from time import perf_counter
+
+from unmask.detectors import Card, Detector, Finding, load_detectors
+from unmask.errors import Cancelled
+from unmask.faces import FaceFinder, FaceTrack
+from unmask.media import Limits, Media, open_media
+from unmask.verdict import Verdict, reach_verdict
+
+Progress = Callable[[str, float], None]
+"""Called with the stage in words and its done fraction. It may raise ``Cancelled``."""
+
+
+def ignore_progress(_stage: str, _fraction: float) -> None:
+    """The progress callback of those who do not watch."""
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """All that became known of one media.
+
+    Attributes:
+        media: the opened media with the frames that were looked at.
+        faces: the people in it, the most prominent first.
+        findings: one for each detector, in the order they ran.
+        cards: the cards of those detectors, in the same order.
+        verdict: what they say together.
+        created: when the analysis ended, in UTC.
+        seconds: that it took.
+    """
+
+    media: Media
+    faces: tuple[FaceTrack, ...]
+    findings: tuple[Finding, ...]
+    cards: tuple[Card, ...]
+    verdict: Verdict
+    created: datetime
+    seconds: float
+
+
+class Analyzer:
+    """Analyses media one after the other; the models are loaded once.
+
+    Args:
+        detectors: names of the tests to run; all installed ones by default.
+        limits: of what is opened.
+
+    Raises:
+        UnknownDetectorError: a name is not registered.
+        DetectorLoadError: a detector cannot be loaded.
+    """
+
+    def __init__(
+        self, detectors: Sequence[str] | None = None, limits: Limits | None = None
+    ) -> None:
+        self._detectors = load_detectors(detectors)
+        self._limits = limits or Limits()
+        self._face_finder = FaceFinder()
+
+    def analyze(
+        self, source: str | os.PathLike[str], progress: Progress = ignore_progress
+    ) -> Analysis:
+        """Analyse one file or link.
+
+        Raises:
+            MediaError: the source cannot be opened or decoded.
+            Cancelled: ``progress`` raised it.
+        """
+        started = perf_counter()
+        progress("opening", 0.0)
+        with open_media(source, self._limits) as media:
+            faces = self._face_finder.find(media.frames, _stage(progress, "finding faces"))
+            findings = tuple(
+                _examine(detector, media, faces, progress) for detector in self._detectors
+            )
+            return Analysis(
+                media,
+                faces,
+                findings,
+                tuple(detector.card for detector in self._detectors),
+                reach_verdict(findings),
+                datetime.now(UTC),
+                perf_counter() - started,
+            )
+
+
+def analyze(
+    source: str | os.PathLike[str],
+    detectors: Sequence[str] | None = None,
+    progress: Progress = ignore_progress,
+) -> Analysis:
+    """Analyse one file or link with the detectors named, or with all; see ``Analyzer``."""
+    return Analyzer(detectors).analyze(source, progress)
+
+
+def _examine(
+    detector: Detector, media: Media, faces: Sequence[FaceTrack], progress: Progress
+) -> Finding:
+    """Run one detector; if it breaks, that costs its own finding only."""
+    started = perf_counter()
+    try:
+        finding = detector.examine(media, faces, _stage(progress, detector.card.title))
+    except Cancelled:
+        raise
+    except Exception as error:  # noqa: BLE001  a detector may come from anyone and raise anything
+        finding = Finding.failed(detector.card, f"The test broke: {type(error).__name__}: {error}.")
+    return replace(finding, seconds=perf_counter() - started)
+
+
+def _stage(progress: Progress, stage: str) -> Callable[[float], None]:
+    return lambda fraction: progress(stage, fraction)

@@ -1,0 +1,37 @@
+"""The tests: one folder a detector, all behind one contract.
+
+A detector knows the media and the faces, and no other detector.
+"""
+
+from unmask.detectors.contract import (
+    Band,
+    Card,
+    Curve,
+    Detector,
+    Exhibit,
+    Figure,
+    Finding,
+    Moment,
+    Picture,
+    Plot,
+    ReportProgress,
+    Status,
+)
+from unmask.detectors.registry import detector_names, load_detectors
+
+__all__ = [
+    "Band",
+    "Card",
+    "Curve",
+    "Detector",
+    "Exhibit",
+    "Figure",
+    "Finding",
+    "Moment",
+    "Picture",
+    "Plot",
+    "ReportProgress",
+    "Status",
+    "detector_names",
+    "load_detectors",
+]

@@ -1,0 +1,281 @@
+"""What a detector is: a card (data) and one function, ``examine``.
+
+Built-in detectors and those of other packages meet the same contract and are found through the
+same entry-point group, ``unmask.detectors``.
+"""
+
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol, Self
+
+from unmask.arrays import RGBImage, expect_array
+from unmask.faces import Box, FaceTrack
+from unmask.media import Media
+
+Status = Literal["scored", "abstained", "failed"]
+ReportProgress = Callable[[float], None]
+"""Called with the done fraction, 0 to 1. It may raise ``Cancelled``; let that through."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured or published number with what is needed to judge it.
+
+    Attributes:
+        measure: for example ``"video AUC"``.
+        value: the number.
+        data: what it was measured on.
+        interval: the 95 % confidence interval, None where the source gave none.
+        count: of items measured, as a text such as ``"650 real, 650 swapped"``.
+        date: of the measurement, ISO 8601; empty for published figures.
+        source: the paper, or the command in this repository that yields the figure.
+    """
+
+    measure: str
+    value: float
+    data: str
+    interval: tuple[float, float] | None = None
+    count: str = ""
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """All that is said about a detector anywhere: in the terminal, the report and the docs.
+
+    Attributes:
+        name: short, lower case with hyphens, the word used to choose the detector.
+        title: in plain words.
+        family: of evidence; findings of one family are not independent of each other.
+        summary: what it looks for, one or two sentences.
+        paper: reference of the published method.
+        year: of the paper.
+        link: to the paper.
+        licence: of the weights, with the terms of the data they were trained on.
+        needs: what the media must offer, in sentences.
+        looks_at: what a person should look at in its evidence.
+        ignore: what a person should not read into it.
+        limits: known weaknesses.
+        published: figures of the paper and of others who tested it.
+        measured: figures of this project.
+    """
+
+    name: str
+    title: str
+    family: str
+    summary: str
+    paper: str
+    year: int
+    link: str
+    licence: str
+    needs: tuple[str, ...]
+    looks_at: tuple[str, ...]
+    ignore: tuple[str, ...]
+    limits: tuple[str, ...]
+    published: tuple[Figure, ...] = ()
+    measured: tuple[Figure, ...] = ()
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a card from its TOML file.
+
+        Raises:
+            ValueError: a field is missing or unknown; the message names it.
+        """
+        fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        try:
+            return cls(**{key: _card_value(key, value) for key, value in fields.items()})
+        except TypeError as error:
+            raise ValueError(f"{path.name}: {error}") from error
+
+
+def _card_value(key: str, value: Any) -> Any:
+    if key in {"published", "measured"}:
+        return tuple(_figure(entry) for entry in value)
+    if isinstance(value, list):
+        return tuple(value)
+    return value
+
+
+def _figure(entry: dict[str, Any]) -> Figure:
+    interval = entry.get("interval")
+    return Figure(**{**entry, "interval": tuple(interval) if interval else None})
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a detector says of one face (or of the whole picture) at one time.
+
+    Attributes:
+        time: in seconds.
+        score: the detector's score there, on the scale of ``Finding.score``.
+        person: number of the FaceTrack, None when the whole picture was judged.
+        box: of the face in px of the frame, None likewise.
+        quality: 0 (useless) to 1 (good input), the weight of this moment in the whole.
+    """
+
+    time: float
+    score: float
+    person: int | None = None
+    box: Box | None = None
+    quality: float = 1.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An exhibit to look at: a crop, an overlay, a heat map.
+
+    Attributes:
+        caption: what to see in it, one sentence.
+        pixels: RGB, shape (height, width, 3), uint8.
+        time: of the frame in seconds, None where it is of no one moment.
+    """
+
+    caption: str
+    pixels: RGBImage
+    time: float | None = None
+
+    def __post_init__(self) -> None:
+        expect_array("Picture.pixels", self.pixels, ("height", "width", 3), "uint8")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line in a plot: its name and its (x, y) points in order of x."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Band:
+    """A horizontal stretch of a plot, such as the range that real faces show."""
+
+    name: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Plot:
+    """An exhibit that the report draws as a chart.
+
+    Attributes:
+        caption: what to see in it, one sentence.
+        x_label: name and unit of the x axis; ``"time (s)"`` makes it jump the player.
+        y_label: name and unit of the y axis.
+        curves: at least one.
+        bands: reference ranges behind the curves.
+    """
+
+    caption: str
+    x_label: str
+    y_label: str
+    curves: tuple[Curve, ...]
+    bands: tuple[Band, ...] = ()
+
+
+Exhibit = Picture | Plot
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one detector found in one media: scored, abstained or failed.
+
+    Build it with ``scored``, ``abstained`` or ``failed``. A scored finding has a score and a
+    log₁₀ likelihood ratio; the others have neither, and give the reason in ``reasons``.
+
+    Attributes:
+        detector: the detector's name.
+        family: of evidence, as on its card.
+        status: one of the three.
+        score: the raw score; its scale is the detector's own.
+        log10_lr: log₁₀ of the likelihood ratio, positive for manipulated, from a calibration
+            on data that was not used in training.
+        reasons: sentences; why it abstained or failed, or what it found and how sure that is.
+        timeline: what it says of each moment.
+        exhibits: evidence to look at.
+        weights_sha256: of the model file, empty where there is none.
+        seconds: that the examination took; filled in by the analysis.
+    """
+
+    detector: str
+    family: str
+    status: Status
+    reasons: tuple[str, ...]
+    score: float | None = None
+    log10_lr: float | None = None
+    timeline: tuple[Moment, ...] = ()
+    exhibits: tuple[Exhibit, ...] = ()
+    weights_sha256: str = ""
+    seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        has_numbers = self.score is not None and self.log10_lr is not None
+        if (self.status == "scored") != has_numbers:
+            raise ValueError(
+                f"Finding: expected score and log10_lr with status 'scored' and only then, "
+                f"got status {self.status!r}, score {self.score}, log10_lr {self.log10_lr}"
+            )
+        if not self.reasons:
+            raise ValueError("Finding.reasons: expected at least one sentence, got none")
+
+    @classmethod
+    def scored(
+        cls,
+        card: Card,
+        *,
+        score: float,
+        log10_lr: float,
+        reasons: Sequence[str],
+        timeline: Sequence[Moment] = (),
+        exhibits: Sequence[Exhibit] = (),
+        weights_sha256: str = "",
+    ) -> Self:
+        """The detector could judge the media."""
+        return cls(
+            card.name,
+            card.family,
+            "scored",
+            tuple(reasons),
+            score,
+            log10_lr,
+            tuple(timeline),
+            tuple(exhibits),
+            weights_sha256,
+        )
+
+    @classmethod
+    def abstained(cls, card: Card, *reasons: str) -> Self:
+        """The media do not offer what the detector needs; the reasons say what is missing."""
+        return cls(card.name, card.family, "abstained", reasons)
+
+    @classmethod
+    def failed(cls, card: Card, *reasons: str) -> Self:
+        """The detector broke; the other detectors go on."""
+        return cls(card.name, card.family, "failed", reasons)
+
+
+class Detector(Protocol):
+    """One test. The class is called without arguments to make it, once for many media."""
+
+    @property
+    def card(self) -> Card:
+        """The detector's card."""
+
+    def examine(
+        self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
+    ) -> Finding:
+        """Judge one media.
+
+        Args:
+            media: the opened picture or video with its chosen frames.
+            faces: the people in it; empty when there are none.
+            progress: to be called from time to time with the done fraction.
+
+        Returns:
+            the finding; abstained, with a reason to act on, when the input is too poor.
+        """

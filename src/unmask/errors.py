@@ -1,0 +1,29 @@
+"""Errors that are meant for a person.
+
+Every message is one line that says what was wrong, what was expected and, where that
+helps, what to do about it. The command line prints the message alone.
+"""
+
+
+class UnmaskError(Exception):
+    """Base of all errors that a person can act on."""
+
+
+class MediaError(UnmaskError):
+    """The file or link cannot be analysed: missing, unreadable, no picture in it, over a limit."""
+
+
+class UnknownDetectorError(UnmaskError):
+    """No detector has the name that was asked for."""
+
+
+class DetectorLoadError(UnmaskError):
+    """A detector is registered but cannot be loaded."""
+
+
+class WeightsError(UnmaskError):
+    """A model file is missing or is not the one that the manifest names."""
+
+
+class Cancelled(UnmaskError):
+    """The person stopped the analysis. A progress callback raises it to stop the work."""

@@ -1,0 +1,5 @@
+"""Finding people: detection, landmarks, following through time, 3-D pose, aligned crops."""
+
+from unmask.faces.model import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack, Pose
+
+__all__ = ["LANDMARK_COUNT", "Box", "Face", "FaceQuality", "FaceTrack", "Pose"]

@@ -1,0 +1,94 @@
+"""The values that the media room hands on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from unmask.arrays import RGBImage, expect_array
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One picture of a video, or the picture itself.
+
+    Attributes:
+        index: its number among all frames of the stream, in presentation order, from 0.
+            For frames reached by seeking, estimated from the time stamp.
+        time: presentation time in seconds after the first frame.
+        pixels: RGB, shape (height, width, 3), uint8, rotation already applied; read-only.
+    """
+
+    index: int
+    time: float
+    pixels: RGBImage
+
+    def __post_init__(self) -> None:
+        expect_array("Frame.pixels", self.pixels, ("height", "width", 3), "uint8")
+
+
+@dataclass(frozen=True)
+class MediaFacts:
+    """What a probe says of a file without decoding all of it.
+
+    Attributes:
+        kind: ``"image"`` or ``"video"``. A file with one frame is an image.
+        container: the container's short name, e.g. ``"mp4"`` or ``"jpeg"``.
+        codec: the picture codec's short name, e.g. ``"h264"``.
+        width: of the picture in px, after rotation.
+        height: of the picture in px, after rotation.
+        rotation: the display rotation that was applied, in degrees clockwise (0, 90, 180, 270).
+        frame_rate: average frames a second, None for an image.
+        duration: in seconds, None for an image or where the container does not say.
+        bit_rate: of the picture stream in bits a second, None where unknown.
+        bits_per_pixel: of the picture, the estimate of compression that can be compared
+            across sizes and frame rates, None where unknown.
+        jpeg_quality: estimated from the quantisation table (1–100), None unless a JPEG.
+        has_audio: whether the file has a sound stream.
+        byte_count: the file's size.
+        sha256: of the file's content, in hexadecimal; empty for frames handed over in memory.
+        tags: the container's and stream's text tags (encoder, creation time, software …).
+    """
+
+    kind: Literal["image", "video"]
+    container: str
+    codec: str
+    width: int
+    height: int
+    rotation: int = 0
+    frame_rate: float | None = None
+    duration: float | None = None
+    bit_rate: int | None = None
+    bits_per_pixel: float | None = None
+    jpeg_quality: int | None = None
+    has_audio: bool = False
+    byte_count: int = 0
+    sha256: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Media:
+    """An opened picture or video: its facts and the frames chosen for analysis.
+
+    Attributes:
+        source: the path or link as the person gave it.
+        path: the local file, None for frames handed over in memory. Valid only while the media
+            is open.
+        facts: what the probe found.
+        frames: the chosen frames in order of time, at least one.
+        notes: sentences a person should know about the decoding, such as a file that ends early.
+    """
+
+    source: str
+    path: Path | None
+    facts: MediaFacts
+    frames: tuple[Frame, ...]
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.frames:
+            raise ValueError("Media.frames: expected at least one frame, got none")
+        times = [frame.time for frame in self.frames]
+        if times != sorted(times):
+            raise ValueError("Media.frames: expected frames in order of time")

@@ -1,0 +1,17 @@
+"""From calibrated findings to a worded verdict: families, verbal scale, caps, sentences."""
+
+from unmask.verdict.combination import FamilyEvidence, Verdict, reach_verdict
+from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
+from unmask.verdict.wording import finding_sentence
+
+__all__ = [
+    "LOWEST_LOG10_LR",
+    "Direction",
+    "FamilyEvidence",
+    "Level",
+    "Verdict",
+    "direction_of",
+    "finding_sentence",
+    "level_of",
+    "reach_verdict",
+]

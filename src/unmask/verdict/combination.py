@@ -1,0 +1,107 @@
+"""From findings to one verdict.
+
+Findings of one family see the same traces, so they are averaged, not added. Families are taken
+as independent, so their log likelihood ratios add, within caps.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from unmask.detectors import Finding
+from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
+from unmask.verdict.wording import conflict_sentence, verdict_sentence
+
+JUST_BELOW = 0.01
+SINGLE_FAMILY_CAP = LOWEST_LOG10_LR[Level.STRONG] - JUST_BELOW
+"""One family alone never reaches "strong", however sure it is of itself."""
+TOTAL_CAP = LOWEST_LOG10_LR[Level.VERY_STRONG] - JUST_BELOW
+"""Software alone never reaches "very strong"."""
+
+
+@dataclass(frozen=True)
+class FamilyEvidence:
+    """The evidence of one family: the mean log₁₀ likelihood ratio of its scored detectors."""
+
+    family: str
+    log10_lr: float
+    detectors: tuple[str, ...]
+
+    @property
+    def direction(self) -> Direction:
+        """The proposition that this family supports."""
+        return direction_of(self.log10_lr)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What all tests together say.
+
+    Attributes:
+        log10_lr: the combined log₁₀ likelihood ratio, positive for manipulated; None when no
+            test could judge the media.
+        level: on the verbal scale, None likewise.
+        direction: the proposition supported; undecided when nothing is.
+        sentence: for a person, complete in itself.
+        families: the evidence behind it, sorted by name.
+        conflicts: one sentence for each pair of families that contradict each other.
+    """
+
+    log10_lr: float | None
+    level: Level | None
+    direction: Direction
+    sentence: str
+    families: tuple[FamilyEvidence, ...]
+    conflicts: tuple[str, ...]
+
+
+def reach_verdict(findings: Sequence[Finding]) -> Verdict:
+    """Combine the findings of all detectors; abstained and failed ones carry no weight."""
+    families = _families(findings)
+    log10_lr = _combined(families) if families else None
+    direction = Direction.UNDECIDED if log10_lr is None else direction_of(log10_lr)
+    level = None if log10_lr is None else level_of(log10_lr)
+    return Verdict(
+        log10_lr,
+        level,
+        direction,
+        verdict_sentence(level, direction, findings),
+        families,
+        _conflicts(families),
+    )
+
+
+def _families(findings: Sequence[Finding]) -> tuple[FamilyEvidence, ...]:
+    scored: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for finding in findings:
+        if finding.log10_lr is not None:
+            scored[finding.family].append((finding.detector, finding.log10_lr))
+    return tuple(
+        FamilyEvidence(
+            family,
+            _capped(fmean(log10_lr for _, log10_lr in members), SINGLE_FAMILY_CAP),
+            tuple(name for name, _ in members),
+        )
+        for family, members in sorted(scored.items())
+    )
+
+
+def _combined(families: Sequence[FamilyEvidence]) -> float:
+    total = sum(family.log10_lr for family in families)
+    supporters = [family for family in families if family.direction is direction_of(total)]
+    return _capped(total, TOTAL_CAP if len(supporters) >= 2 else SINGLE_FAMILY_CAP)
+
+
+def _capped(log10_lr: float, cap: float) -> float:
+    return max(-cap, min(cap, log10_lr))
+
+
+def _conflicts(families: Sequence[FamilyEvidence]) -> tuple[str, ...]:
+    accusing = [family for family in families if family.direction is Direction.MANIPULATED]
+    clearing = [family for family in families if family.direction is Direction.NOT_MANIPULATED]
+    return tuple(
+        conflict_sentence(one.family, one.log10_lr, other.family, other.log10_lr)
+        for one in accusing
+        for other in clearing
+    )
