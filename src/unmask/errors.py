@@ -25,5 +25,5 @@ class WeightsError(UnmaskError):
     """A model file is missing or is not the one that the manifest names."""
 
 
-class Cancelled(UnmaskError):
+class Cancelled(UnmaskError):  # noqa: N818  it reports a wish, not a fault
     """The person stopped the analysis. A progress callback raises it to stop the work."""

@@ -214,8 +214,9 @@ class Finding:
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
-        has_numbers = self.score is not None and self.log10_lr is not None
-        if (self.status == "scored") != has_numbers:
+        missing = (self.score is None, self.log10_lr is None)
+        expected = (False, False) if self.status == "scored" else (True, True)
+        if missing != expected:
             raise ValueError(
                 f"Finding: expected score and log10_lr with status 'scored' and only then, "
                 f"got status {self.status!r}, score {self.score}, log10_lr {self.log10_lr}"

@@ -8,9 +8,7 @@ from unmask.verdict.scale import Direction, Level, level_of
 _NOT_AUTHENTIC = "Absence of traces is not proof that the material is authentic."
 
 
-def verdict_sentence(
-    level: Level | None, direction: Direction, findings: Sequence[Finding]
-) -> str:
+def verdict_sentence(level: Level | None, direction: Direction, findings: Sequence[Finding]) -> str:
     """What the tests say together, and what that does not mean."""
     if level is None:
         return _nothing_tested(findings)

@@ -1,0 +1,106 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from unmask.detectors import Card, Finding, Picture, Status
+
+CARD = """
+name = "grain"
+title = "Film grain"
+family = "noise"
+summary = "Looks for grain."
+paper = "An Example of Grain"
+year = 2020
+link = "https://example.org/grain"
+licence = "Apache-2.0"
+needs = ["A picture."]
+looks_at = ["The sky."]
+ignore = ["The ground."]
+limits = ["Blind at night."]
+
+[[published]]
+measure = "AUC"
+value = 0.9
+data = "their set"
+
+[[measured]]
+measure = "AUC"
+value = 0.6
+interval = [0.5, 0.7]
+data = "our set"
+count = "10 real, 10 not"
+date = "2026-01-31"
+source = "make grain"
+"""
+
+
+@pytest.fixture
+def card(tmp_path: Path) -> Card:
+    path = tmp_path / "card.toml"
+    path.write_text(CARD, encoding="utf-8")
+    return Card.load(path)
+
+
+def test_card_reads_its_figures(card: Card) -> None:
+    assert card.needs == ("A picture.",)
+    assert card.published[0].interval is None
+    assert card.measured[0].interval == (0.5, 0.7)
+
+
+@pytest.mark.parametrize(
+    ("damage", "word"),
+    [
+        (lambda text: text.replace('title = "Film grain"\n', ""), "title"),
+        (lambda text: 'colour = "red"\n' + text, "colour"),
+    ],
+)
+def test_card_names_the_wrong_field(
+    tmp_path: Path, damage: Callable[[str], str], word: str
+) -> None:
+    path = tmp_path / "card.toml"
+    path.write_text(damage(CARD), encoding="utf-8")
+
+    with pytest.raises(ValueError, match=f"card.toml: .*{word}"):
+        Card.load(path)
+
+
+def test_findings_take_name_and_family_from_the_card(card: Card) -> None:
+    scored = Finding.scored(card, score=0.7, log10_lr=0.2, reasons=["Some grain."])
+    abstained = Finding.abstained(card, "It is dark.")
+
+    assert (scored.detector, scored.family, scored.status) == ("grain", "noise", "scored")
+    assert abstained.log10_lr is None
+    assert abstained.reasons == ("It is dark.",)
+
+
+@pytest.mark.parametrize(
+    ("status", "score", "log10_lr"),
+    [
+        ("scored", None, None),
+        ("scored", 0.5, None),
+        ("abstained", 0.5, 0.0),
+        ("failed", -1.0, None),
+    ],
+)
+def test_finding_refuses_numbers_that_contradict_its_status(
+    status: Status, score: float | None, log10_lr: float | None
+) -> None:
+    with pytest.raises(ValueError, match="expected score and log10_lr"):
+        Finding("grain", "noise", status, ("reason",), score, log10_lr)
+
+
+def test_finding_refuses_to_be_silent(card: Card) -> None:
+    with pytest.raises(ValueError, match="at least one sentence"):
+        Finding.abstained(card)
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3), np.float32), np.zeros((0, 4, 3), np.uint8)],
+)
+def test_picture_refuses_other_arrays(pixels: NDArray[np.uint8]) -> None:
+    with pytest.raises(ValueError, match=r"Picture\.pixels: expected"):
+        Picture("what to see", pixels)

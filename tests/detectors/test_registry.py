@@ -1,0 +1,71 @@
+import sys
+from pathlib import Path
+
+import pytest
+
+from unmask.detectors import detector_names, load_detectors
+from unmask.errors import DetectorLoadError, UnknownDetectorError
+
+PLUGIN = """
+from pathlib import Path
+from unmask.detectors import Card, Finding
+
+class Grain:
+    card = Card("grain", "Film grain", "noise", "", "", 2020, "", "", (), (), (), ())
+
+    def examine(self, media, faces, progress):
+        return Finding.abstained(self.card, "There is no grain.")
+"""
+
+
+@pytest.fixture
+def other_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a package of someone else's with one sound and one broken detector."""
+    (tmp_path / "grain_test.py").write_text(PLUGIN, encoding="utf-8")
+    metadata = tmp_path / "grain_test-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Name: grain-test\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[unmask.detectors]\ngrain = grain_test:Grain\nbroken = absent_module:Broken\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "grain_test", raising=False)
+
+
+def test_built_in_detectors_come_through_the_entry_points() -> None:
+    assert "head-pose" in detector_names()
+    [detector] = load_detectors(["head-pose"])
+    assert detector.card.name == "head-pose"
+
+
+@pytest.mark.usefixtures("other_package")
+def test_another_package_adds_a_detector() -> None:
+    assert {"grain", "head-pose"} <= set(detector_names())
+    [detector] = load_detectors(["grain"])
+    assert detector.card.title == "Film grain"
+
+
+@pytest.mark.usefixtures("other_package")
+def test_listing_loads_nothing() -> None:
+    detector_names()
+    assert "grain_test" not in sys.modules
+
+
+@pytest.mark.usefixtures("other_package")
+def test_a_broken_detector_is_named() -> None:
+    with pytest.raises(DetectorLoadError, match="'broken' from 'absent_module:Broken'"):
+        load_detectors(["broken"])
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("head-poes", "did you mean 'head-pose'"), ("zzzzzz", "the detectors are: .*head-pose")],
+)
+def test_an_unknown_name_gets_a_hint(name: str, hint: str) -> None:
+    with pytest.raises(UnknownDetectorError, match=hint):
+        load_detectors([name])
+
+
+def test_a_name_given_twice_is_loaded_once() -> None:
+    assert len(load_detectors(["head-pose", "head-pose"])) == 1

@@ -1,0 +1,132 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from unmask.detectors import Finding
+from unmask.verdict import Direction, Level, reach_verdict
+from unmask.verdict.combination import SINGLE_FAMILY_CAP, TOTAL_CAP
+
+
+def scored(family: str, log10_lr: float, detector: str = "") -> Finding:
+    return Finding(detector or family, family, "scored", ("measured",), log10_lr, log10_lr)
+
+
+def abstained(family: str) -> Finding:
+    return Finding(family, family, "abstained", ("No face is in the picture.",))
+
+
+def failed(family: str) -> Finding:
+    return Finding(family, family, "failed", ("The test broke: OSError.",))
+
+
+def test_families_add_and_members_of_one_family_do_not() -> None:
+    verdict = reach_verdict(
+        [scored("blending", 1.0, "a"), scored("blending", 2.0, "b"), scored("geometry", 0.4)]
+    )
+
+    assert verdict.log10_lr == pytest.approx(1.9)
+    assert [(e.family, e.log10_lr, e.detectors) for e in verdict.families] == [
+        ("blending", pytest.approx(1.5), ("a", "b")),
+        ("geometry", pytest.approx(0.4), ("geometry",)),
+    ]
+    assert verdict.level is Level.MODERATE
+    assert verdict.direction is Direction.MANIPULATED
+
+
+@pytest.mark.parametrize(
+    ("evidence", "level"),
+    [
+        ([("blending", 9.0)], Level.MODERATELY_STRONG),
+        ([("blending", 9.0), ("geometry", 0.2)], Level.MODERATELY_STRONG),
+        ([("blending", 9.0), ("geometry", 0.5)], Level.STRONG),
+        ([("blending", 9.0), ("geometry", 9.0)], Level.STRONG),
+        ([("blending", -9.0)], Level.MODERATELY_STRONG),
+        ([("blending", -9.0), ("geometry", -9.0)], Level.STRONG),
+    ],
+)
+def test_strong_needs_two_families(evidence: list[tuple[str, float]], level: Level) -> None:
+    assert reach_verdict([scored(*item) for item in evidence]).level is level
+
+
+def test_conflict_is_shown_and_not_averaged_away() -> None:
+    verdict = reach_verdict([scored("blending", 2.5), scored("physiology", -1.5)])
+
+    assert verdict.log10_lr == pytest.approx(1.0)
+    assert verdict.conflicts == (
+        "The tests disagree: blending gives moderately strong support for manipulation, "
+        "physiology gives moderate support against it.",
+    )
+
+
+def test_abstained_and_failed_findings_carry_no_weight() -> None:
+    alone = reach_verdict([scored("blending", 1.2)])
+    among_others = reach_verdict([abstained("geometry"), scored("blending", 1.2), failed("noise")])
+
+    assert among_others.log10_lr == alone.log10_lr
+    assert among_others.families == alone.families
+
+
+@pytest.mark.parametrize(
+    ("findings", "sentence"),
+    [
+        ([], "Cannot tell: no test was chosen."),
+        (
+            [abstained("geometry")],
+            "Cannot tell: the test could not judge this material. No face is in the picture.",
+        ),
+        (
+            [abstained("geometry"), abstained("noise")],
+            "Cannot tell: none of the 2 tests could judge this material.",
+        ),
+        ([abstained("a"), failed("b")], "Cannot tell: one test failed and none gave a result."),
+    ],
+)
+def test_nothing_tested_is_said_and_not_scored(findings: list[Finding], sentence: str) -> None:
+    verdict = reach_verdict(findings)
+
+    assert verdict.sentence == sentence
+    assert verdict.log10_lr is None
+    assert verdict.level is None
+    assert verdict.direction is Direction.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("log10_lr", "expected"),
+    [
+        (0.1, "Cannot tell: one test ran and gave no support either way"),
+        (1.1, "One test ran and gave moderate support for manipulation."),
+        (-0.5, "weak support for unmanipulated material"),
+        (-0.5, "Absence of traces is not proof that the material is authentic."),
+    ],
+)
+def test_wording_of_one_scored_test(log10_lr: float, expected: str) -> None:
+    assert expected in reach_verdict([scored("blending", log10_lr)]).sentence
+
+
+evidence_lists = st.lists(
+    st.tuples(st.sampled_from(["blending", "geometry", "synthesis"]), st.floats(-20, 20)),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(evidence_lists)
+def test_verdict_is_bounded_and_blind_to_order(evidence: list[tuple[str, float]]) -> None:
+    forwards = reach_verdict([scored(*item) for item in evidence])
+    backwards = reach_verdict([scored(*item) for item in reversed(evidence)])
+
+    assert forwards.log10_lr is not None
+    assert backwards.log10_lr == pytest.approx(forwards.log10_lr)
+    assert abs(forwards.log10_lr) <= TOTAL_CAP
+    if len({family for family, _ in evidence}) == 1:
+        assert abs(forwards.log10_lr) <= SINGLE_FAMILY_CAP
+
+
+@given(evidence_lists)
+def test_swapping_the_propositions_swaps_the_verdict(evidence: list[tuple[str, float]]) -> None:
+    verdict = reach_verdict([scored(*item) for item in evidence])
+    mirrored = reach_verdict([scored(family, -log10_lr) for family, log10_lr in evidence])
+
+    assert verdict.log10_lr is not None
+    assert mirrored.log10_lr == pytest.approx(-verdict.log10_lr)
+    assert mirrored.level is verdict.level
