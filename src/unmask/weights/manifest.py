@@ -1,0 +1,128 @@
+"""The manifest of the model files: what each is, whose it is, and how its input is prepared."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.errors import WeightsError
+
+ChannelOrder = Literal["RGB", "BGR"]
+Layout = Literal["NHWC", "NCHW"]
+
+
+@dataclass(frozen=True)
+class ModelEntry:
+    """One model file and all that a program needs to feed it rightly.
+
+    Attributes:
+        name: by which the model is loaded.
+        file: name of the ONNX file beside the manifest.
+        sha256: of the file, in hexadecimal.
+        bytes: the file's size.
+        source: where the weights come from.
+        licence: of the weights.
+        input_size: (width, height) in px.
+        channels: order of the colour channels.
+        layout: order of the input's axes: batch, height, width, channel or batch, channel, …
+        mean: subtracted from each channel of the 0–255 picture, in the order of ``channels``.
+        std: by which each channel is divided afterwards.
+        outputs: name of each output, with what it holds.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    bytes: int
+    source: str
+    licence: str
+    input_size: tuple[int, int]
+    channels: ChannelOrder
+    layout: Layout
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    outputs: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        if self.channels not in get_args(ChannelOrder) or self.layout not in get_args(Layout):
+            raise WeightsError(
+                f"Manifest entry {self.name!r}: expected channels RGB or BGR and layout NHWC or "
+                f"NCHW, got {self.channels!r} and {self.layout!r}."
+            )
+
+    def prepare(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Turn pictures into the model's input.
+
+        Args:
+            images: shape (count, height, width, 3), uint8, RGB, already of ``input_size``.
+
+        Returns:
+            The batch, float32, in the model's layout, channel order and value range.
+
+        Raises:
+            ValueError: the pictures have another shape.
+        """
+        width, height = self.input_size
+        if images.shape[1:] != (height, width, 3):
+            raise ValueError(
+                f"{self.name}: expected images of shape (count, {height}, {width}, 3), "
+                f"got {images.shape}"
+            )
+        ordered = images if self.channels == "RGB" else images[..., ::-1]
+        mean, std = np.array(self.mean, np.float32), np.array(self.std, np.float32)
+        batch = (ordered.astype(np.float32) - mean) / std
+        return np.ascontiguousarray(batch if self.layout == "NHWC" else batch.transpose(0, 3, 1, 2))
+
+
+def read_manifest(path: Path) -> dict[str, ModelEntry]:
+    """Read all entries of a manifest, by name.
+
+    Raises:
+        WeightsError: the file is missing, is no TOML, or an entry lacks a field or has a wrong one.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise WeightsError(
+            f"No model manifest at {path}; install Unmask again or make the models as "
+            "docs/weights.md says."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WeightsError(f"The model manifest {path} is no valid TOML: {error}.") from error
+    return {name: _entry(name, fields) for name, fields in tables.items()}
+
+
+def write_entry(path: Path, entry: ModelEntry) -> None:
+    """Add an entry to the manifest, or replace the one of the same name; keep the others."""
+    entries = read_manifest(path) if path.exists() else {}
+    entries[entry.name] = entry
+    text = "\n".join(_table(entries[name]) for name in sorted(entries))
+    path.write_text(text, encoding="utf-8")
+
+
+def _entry(name: str, fields: dict[str, object]) -> ModelEntry:
+    try:
+        values = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
+        return ModelEntry(name=name, **values)  # type: ignore[arg-type]
+    except TypeError as error:
+        raise WeightsError(
+            f"Manifest entry {name!r} has a missing or unknown field: {error}."
+        ) from error
+
+
+def _table(entry: ModelEntry) -> str:
+    fields = asdict(entry)
+    name, outputs = fields.pop("name"), fields.pop("outputs")
+    lines = [f"[{name}]", *(_assignment(key, value) for key, value in fields.items())]
+    lines += [f"[{name}.outputs]", *(_assignment(key, value) for key, value in outputs.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _assignment(key: str, value: object) -> str:
+    """One line of TOML; JSON's strings, numbers and lists of numbers are TOML's too."""
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"
