@@ -1,10 +1,28 @@
-"""Unmask: test a video or picture for deepfakes on your own machine, and read the evidence."""
+"""Unmask: test a video or picture for deepfakes on your own machine, and read the evidence.
 
-from importlib.metadata import version
+The names below are imported when they are first used, because the decoding process starts once
+for every file and needs neither models nor detectors.
+"""
 
-from unmask.analysis import Analysis, Analyzer, analyze
+from typing import TYPE_CHECKING, Any
+
 from unmask.errors import UnmaskError
 
-__version__ = version("unmask")
+if TYPE_CHECKING:
+    from unmask.analysis import Analysis, Analyzer, analyze
+
+    __version__: str
 
 __all__ = ["Analysis", "Analyzer", "UnmaskError", "__version__", "analyze"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("unmask")
+    if name in ("Analysis", "Analyzer", "analyze"):
+        from unmask import analysis
+
+        return getattr(analysis, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
