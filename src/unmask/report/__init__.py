@@ -1,0 +1,23 @@
+"""What a program and what a person reads: JSON with a published schema, one HTML page."""
+
+from unmask.report.document import (
+    SCHEMA_ID,
+    ErrorKind,
+    analysis_document,
+    document_line,
+    error_document,
+    schema_text,
+)
+from unmask.report.page import render_report, source_name, write_report
+
+__all__ = [
+    "SCHEMA_ID",
+    "ErrorKind",
+    "analysis_document",
+    "document_line",
+    "error_document",
+    "render_report",
+    "schema_text",
+    "source_name",
+    "write_report",
+]

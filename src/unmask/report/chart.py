@@ -1,0 +1,166 @@
+"""Geometry of the charts: plots and timelines as numbers that the SVG templates only print."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from unmask.detectors import Band, Curve, Moment, Plot
+
+STYLES = 4
+"""How many line styles (colour with dash pattern) the style sheet knows."""
+_HIGHEST_STEPS = 6
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A mark on an axis: where in the drawing, and what is written there."""
+
+    position: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A linear scale from values ``low … high`` to drawing units ``start … end``."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """The place of a value in the drawing, rounded to a tenth of a unit."""
+        share = (value - self.low) / (self.high - self.low)
+        return round(self.start + share * (self.end - self.start), 1)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        """Marks at round values within the axis."""
+        step = _round_step((self.high - self.low) / _HIGHEST_STEPS)
+        decimals = max(0, -math.floor(math.log10(step)))
+        first, last = math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9)
+        values = [number * step for number in range(first, last + 1)]
+        return tuple(Tick(self.at(value), f"{value + 0.0:.{decimals}f}") for value in values)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A curve: its name, its points as SVG writes them, the number of its style."""
+
+    name: str
+    points: str
+    style: int
+    only_point: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Area:
+    """A band: its name, its upper edge and its height in drawing units."""
+
+    name: str
+    top: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A moment of a timeline in drawing units, with the moment itself."""
+
+    x: float
+    y: float
+    style: int
+    moment: Moment
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing ready to be printed.
+
+    Attributes:
+        width: of the drawing in its own units.
+        height: likewise.
+        x: the axis from left to right.
+        y: the axis from bottom to top.
+        x_label: name and unit of the axis.
+        y_label: likewise.
+        lines: curves.
+        areas: bands behind them.
+        marks: single moments on a timeline.
+    """
+
+    width: int
+    height: int
+    x: Axis
+    y: Axis
+    x_label: str
+    y_label: str
+    lines: tuple[Line, ...]
+    areas: tuple[Area, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+
+def draw_plot(plot: Plot) -> Chart | None:
+    """Lay out an exhibit; None when it has no point that can be drawn."""
+    curves = [(curve.name, _finite(curve)) for curve in plot.curves]
+    points = [point for _, kept in curves for point in kept]
+    if not points:
+        return None
+    bands = [band for band in plot.bands if math.isfinite(band.low) and math.isfinite(band.high)]
+    edges = [edge for band in bands for edge in (band.low, band.high)]
+    width, height = 420, 240
+    x = _axis((point[0] for point in points), 46, width - 12, margin=0.0)
+    y = _axis([*(point[1] for point in points), *edges], height - 38, 20)
+    lines = tuple(
+        _line(name, kept, number, x, y) for number, (name, kept) in enumerate(curves) if kept
+    )
+    areas = tuple(_area(band, y) for band in bands)
+    return Chart(width, height, x, y, plot.x_label, plot.y_label, lines, areas)
+
+
+def draw_timeline(moments: Sequence[Moment], duration: float) -> Chart | None:
+    """Lay out what a test says of each moment, one line a person; None without moments."""
+    shown = [moment for moment in moments if math.isfinite(moment.score)]
+    if not shown:
+        return None
+    width, height = 420, 160
+    last = max(duration, *(moment.time for moment in shown))
+    x = _axis((0.0, last), 46, width - 12, margin=0.0)
+    y = _axis((moment.score for moment in shown), height - 38, 20)
+    people = sorted({moment.person or 0 for moment in shown})
+    lines, marks = [], []
+    for number, person in enumerate(people):
+        own = sorted((m for m in shown if (m.person or 0) == person), key=lambda m: m.time)
+        name = f"person {person}" if person else "whole picture"
+        lines.append(_line(name, [(m.time, m.score) for m in own], number, x, y))
+        marks += [Mark(x.at(m.time), y.at(m.score), number % STYLES, m) for m in own]
+    marks.sort(key=lambda mark: mark.x)
+    return Chart(width, height, x, y, "time (s)", "score", tuple(lines), marks=tuple(marks))
+
+
+def _finite(curve: Curve) -> list[tuple[float, float]]:
+    return [(x, y) for x, y in curve.points if math.isfinite(x) and math.isfinite(y)]
+
+
+def _axis(values: Iterable[float], start: float, end: float, margin: float = 0.05) -> Axis:
+    known = list(values)
+    low, high = min(known), max(known)
+    room = (high - low) * margin
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1.0):
+        room = max(abs(low) * 0.1, 0.5)
+    return Axis(low - room, high + room, start, end)
+
+
+def _line(name: str, points: Sequence[tuple[float, float]], number: int, x: Axis, y: Axis) -> Line:
+    placed = [(x.at(one), y.at(other)) for one, other in points]
+    text = " ".join(f"{across},{down}" for across, down in placed)
+    return Line(name, text, number % STYLES, placed[0] if len(placed) == 1 else None)
+
+
+def _area(band: Band, y: Axis) -> Area:
+    top, bottom = sorted((y.at(band.low), y.at(band.high)))
+    return Area(band.name, top, round(bottom - top, 1))
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2, 5 × 10ⁿ that is not below ``least``."""
+    power: float = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= least * (1 - 1e-9))

@@ -1,0 +1,151 @@
+"""Pictures for the page: scaled down, drawn on, encoded as JPEG data URIs."""
+
+import base64
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.detectors import Picture
+from unmask.faces import Box, Face
+from unmask.media import Frame
+
+JPEG_QUALITY = 80
+EXHIBIT_SIDE = 640
+FACE_SIDE = 320
+MOST_THUMBNAILS = 48
+_ALL_THUMBNAILS_PIXELS = 2_600_000
+"""All thumbnails together; at about 0.2 bytes a pixel this keeps a page near one megabyte."""
+_MOST_THUMBNAIL_SIDE = 420
+_LINE_COLOUR = (0, 229, 255)
+
+# Points of the MediaPipe face mesh along its named contours.
+_FACE_OVAL = (
+    10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377,
+    152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109,
+)  # fmt: skip
+_RIGHT_EYE = (33, 7, 163, 144, 145, 153, 154, 155, 133, 173, 157, 158, 159, 160, 161, 246)
+_LEFT_EYE = (263, 249, 390, 373, 374, 380, 381, 382, 362, 398, 384, 385, 386, 387, 388, 466)
+_LIPS = (
+    61, 146, 91, 181, 84, 17, 314, 405, 321, 375, 291, 409, 270, 269, 267, 0, 37, 39, 40, 185,
+)  # fmt: skip
+_NOSE_BRIDGE = (168, 6, 197, 195, 5, 4)
+_CLOSED_CONTOURS = (_FACE_OVAL, _RIGHT_EYE, _LEFT_EYE, _LIPS)
+
+
+@dataclass(frozen=True)
+class EncodedPicture:
+    """A picture as the page holds it.
+
+    Attributes:
+        uri: ``data:image/jpeg;base64,…``.
+        width: in px.
+        height: in px.
+    """
+
+    uri: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Thumbnail:
+    """A frame of the strip.
+
+    Attributes:
+        frame: the frame's position in ``Media.frames``.
+        time: of the frame in seconds.
+        picture: the frame, scaled down.
+        scale: px of the picture for one px of the frame.
+    """
+
+    frame: int
+    time: float
+    picture: EncodedPicture
+    scale: float
+
+
+def thumbnails(frames: Sequence[Frame]) -> tuple[Thumbnail, ...]:
+    """All frames, or as many as fit the page, spread evenly; fewer frames are shown larger."""
+    count = min(len(frames), MOST_THUMBNAILS)
+    chosen = sorted({round(position) for position in np.linspace(0, len(frames) - 1, count)})
+    height, width = frames[0].pixels.shape[:2]
+    area = _ALL_THUMBNAILS_PIXELS / count
+    side = min(_MOST_THUMBNAIL_SIDE, math.sqrt(area * max(width / height, height / width)))
+    return tuple(_thumbnail(position, frames[position], side) for position in chosen)
+
+
+def _thumbnail(position: int, frame: Frame, side: float) -> Thumbnail:
+    small = _fit(frame.pixels, side)
+    scale = small.shape[1] / frame.pixels.shape[1]
+    return Thumbnail(position, frame.time, _encode(small), scale)
+
+
+def exhibit_picture(picture: Picture) -> EncodedPicture:
+    """A detector's picture; small ones are kept as they are."""
+    return _encode(_fit(picture.pixels, EXHIBIT_SIDE))
+
+
+def face_picture(frame: Frame, face: Face) -> EncodedPicture:
+    """The surroundings of a face with its box and the contours of its landmarks drawn in."""
+    left, top, right, bottom = _surroundings(face.box, frame.pixels)
+    crop = frame.pixels[top:bottom, left:right]
+    scale = min(FACE_SIDE / max(crop.shape[:2]), 4.0)
+    size = (max(1, round(crop.shape[1] * scale)), max(1, round(crop.shape[0] * scale)))
+    enlarged = cv2.resize(crop, size, interpolation=_interpolation(scale))
+    canvas = np.ascontiguousarray(enlarged, dtype=np.uint8)
+    offset = np.array([left, top], dtype=np.float32)
+    _draw_box(canvas, face.box, offset, scale)
+    _draw_contours(canvas, (face.landmarks[:, :2] - offset) * scale)
+    return _encode(canvas)
+
+
+def _surroundings(box: Box, pixels: RGBImage) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a crop 1.6 times the box, at least one pixel of the frame."""
+    height, width = pixels.shape[:2]
+    half = 0.8 * max(box.width, box.height)
+    x, y = box.center
+    left, top = max(0, min(round(x - half), width - 1)), max(0, min(round(y - half), height - 1))
+    right = min(width, max(round(x + half), left + 1))
+    bottom = min(height, max(round(y + half), top + 1))
+    return left, top, right, bottom
+
+
+def _draw_box(canvas: RGBImage, box: Box, offset: NDArray[np.float32], scale: float) -> None:
+    corners = np.array([[box.x, box.y], [box.x + box.width, box.y + box.height]])
+    (left, top), (right, bottom) = np.round((corners - offset) * scale).astype(int).tolist()
+    cv2.rectangle(canvas, (left, top), (right, bottom), _LINE_COLOUR, 2, cv2.LINE_AA)
+
+
+def _draw_contours(canvas: RGBImage, points: NDArray[np.float32]) -> None:
+    placed = np.round(points).astype(np.int32)
+    closed = [placed[list(contour)] for contour in _CLOSED_CONTOURS]
+    cv2.polylines(canvas, closed, True, _LINE_COLOUR, 1, cv2.LINE_AA)
+    cv2.polylines(canvas, [placed[list(_NOSE_BRIDGE)]], False, _LINE_COLOUR, 1, cv2.LINE_AA)
+
+
+def _fit(pixels: RGBImage, side: float) -> RGBImage:
+    """Scale down until the longer side is at most ``side``; never up."""
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def _interpolation(scale: float) -> int:
+    return cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+
+
+def _encode(pixels: RGBImage) -> EncodedPicture:
+    bgr = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+    done, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise ValueError(f"expected a picture that JPEG can hold, got shape {pixels.shape}")
+    text = base64.b64encode(encoded.tobytes()).decode("ascii")
+    return EncodedPicture(f"data:image/jpeg;base64,{text}", pixels.shape[1], pixels.shape[0])

@@ -1,0 +1,78 @@
+"""Text for people: foreign strings made harmless, numbers and results in plain words."""
+
+import math
+import unicodedata
+
+from unmask.detectors import Card, Finding
+from unmask.verdict import Direction, direction_of, level_of
+
+_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+_JOINERS = {"\u200c", "\u200d"}
+"""Invisible, yet part of the spelling of Persian, Indic and emoji file names."""
+_SIDES = {
+    Direction.MANIPULATED: "manipulated",
+    Direction.NOT_MANIPULATED: "unmanipulated",
+}
+_UNJUDGED = {"abstained": "Could not judge", "failed": "Failed"}
+
+
+def harmless(text: str) -> str:
+    """Make a string from a file, a link or another package safe to show on one line.
+
+    White space becomes a plain space. Control and formatting characters, which can move the
+    cursor of a terminal or reverse the reading order of a file name, are spelt out: ``[U+202E]``.
+    """
+    return "".join(_harmless_character(character) for character in text)
+
+
+def _harmless_character(character: str) -> str:
+    if character in _JOINERS:
+        return character
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in _INVISIBLE:
+        return f"[U+{ord(character):04X}]"
+    return character
+
+
+def result_words(finding: Finding) -> str:
+    """The outcome of one test in a few words, such as ``"Weak support for manipulated"``."""
+    if finding.log10_lr is None:
+        return _UNJUDGED[finding.status]
+    return support_words(finding.log10_lr)
+
+
+def support_words(log10_lr: float) -> str:
+    """The weight of a log₁₀ likelihood ratio in a few words."""
+    direction = direction_of(log10_lr)
+    if direction is Direction.UNDECIDED:
+        return "No support either way"
+    return f"{level_of(log10_lr).capitalize()} support for {_SIDES[direction]}"
+
+
+def paper_words(card: Card) -> str:
+    """The paper of a card with its year, which many references name already."""
+    return card.paper if str(card.year) in card.paper else f"{card.paper} ({card.year})"
+
+
+def number_words(value: float) -> str:
+    """A number with three significant digits and without an exponent where that is readable."""
+    if not math.isfinite(value):
+        return "not a number"
+    return f"{value:.3g}" if 0.001 <= abs(value) < 1000 or value == 0 else f"{value:,.4g}"
+
+
+def time_words(seconds: float) -> str:
+    """A position or duration: ``"3.20 s"``, above a minute ``"2 min 05.0 s"``."""
+    if seconds < 60:
+        return f"{seconds:.2f} s"
+    minutes, rest = divmod(round(seconds, 1), 60)
+    return f"{minutes:.0f} min {rest:04.1f} s"
+
+
+def byte_words(count: int) -> str:
+    """A file size: ``"830 bytes"``, ``"1.4 MB"`` (powers of ten)."""
+    if count < 1000:
+        return f"{count} bytes"
+    exponent = min(int(math.log10(count) // 3), 4)
+    return f"{count / 1000**exponent:.1f} {('kB', 'MB', 'GB', 'TB')[exponent - 1]}"
