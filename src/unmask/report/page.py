@@ -31,13 +31,13 @@ from unmask.report.pictures import (
 )
 from unmask.report.text import (
     byte_words,
-    harmless,
     number_words,
     paper_words,
     result_words,
     support_words,
     time_words,
 )
+from unmask.safe_text import harmless
 from unmask.verdict import (
     LOWEST_LOG10_LR,
     Direction,

@@ -17,7 +17,7 @@ from unmask.media import Frame
 JPEG_QUALITY = 80
 EXHIBIT_SIDE = 640
 FACE_SIDE = 320
-MOST_THUMBNAILS = 48
+MOST_THUMBNAILS = 64
 _ALL_THUMBNAILS_PIXELS = 2_600_000
 """All thumbnails together; at about 0.2 bytes a pixel this keeps a page near one megabyte."""
 _MOST_THUMBNAIL_SIDE = 420

@@ -1,38 +1,15 @@
-"""Text for people: foreign strings made harmless, numbers and results in plain words."""
+"""Numbers and results in plain words."""
 
 import math
-import unicodedata
 
 from unmask.detectors import Card, Finding
 from unmask.verdict import Direction, direction_of, level_of
 
-_INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-_JOINERS = {"\u200c", "\u200d"}
-"""Invisible, yet part of the spelling of Persian, Indic and emoji file names."""
 _SIDES = {
     Direction.MANIPULATED: "manipulated",
     Direction.NOT_MANIPULATED: "unmanipulated",
 }
 _UNJUDGED = {"abstained": "Could not judge", "failed": "Failed"}
-
-
-def harmless(text: str) -> str:
-    """Make a string from a file, a link or another package safe to show on one line.
-
-    White space becomes a plain space. Control and formatting characters, which can move the
-    cursor of a terminal or reverse the reading order of a file name, are spelt out: ``[U+202E]``.
-    """
-    return "".join(_harmless_character(character) for character in text)
-
-
-def _harmless_character(character: str) -> str:
-    if character in _JOINERS:
-        return character
-    if character.isspace():
-        return " "
-    if unicodedata.category(character) in _INVISIBLE:
-        return f"[U+{ord(character):04X}]"
-    return character
 
 
 def result_words(finding: Finding) -> str:

@@ -1,0 +1,140 @@
+"""``unmask analyze``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from unmask.cli.complaints import (
+    Settings,
+    complain,
+    complain_in_words,
+    debug_option,
+    error_message,
+)
+from unmask.cli.destinations import report_paths
+from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
+from unmask.errors import MediaError, WeightsError
+
+if TYPE_CHECKING:
+    from unmask.analysis import Analysis, Analyzer
+    from unmask.report import ErrorKind
+
+
+@click.command(epilog=EXIT_CODE_HELP, short_help="Analyse videos and pictures.")
+@click.argument("sources", metavar="PATH|URL...", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line for each path.")
+@click.option(
+    "--report",
+    metavar="FILE|FOLDER",
+    help="Also write an HTML report. With several paths a folder, made where missing; "
+    "the reports in it are named after the paths. Earlier reports are replaced.",
+)
+@click.option(
+    "--detectors", metavar="NAME,...", help="Run only these tests; `unmask detectors` lists them."
+)
+@click.option(
+    "--allow-private-links",
+    is_flag=True,
+    help="Follow links that lead to this machine or its private network.",
+)
+@debug_option
+@click.pass_context
+def analyze(
+    context: click.Context,
+    sources: tuple[str, ...],
+    as_json: bool,
+    report: str | None,
+    detectors: str | None,
+    allow_private_links: bool,
+) -> None:
+    """Analyse videos and pictures, files or links, and say what the tests found.
+
+    A path that cannot be analysed costs one line on the error stream; the others still are.
+    """
+    names = _names(detectors)
+    destinations = report_paths(report, sources)
+    from unmask import Analyzer
+    from unmask.media import Limits
+
+    analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
+    run = Run(analyzer, as_json, context.ensure_object(Settings))
+    done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
+    context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Analyses of one call of the program; they share the loaded models.
+
+    Attributes:
+        analyzer: with the chosen tests.
+        as_json: whether to print JSON instead of tables.
+        settings: of the program.
+    """
+
+    analyzer: "Analyzer"
+    as_json: bool
+    settings: Settings
+
+    def analyze(self, source: str, report: Path | None) -> bool:
+        """Analyse one source, print the outcome and write the report; False if that failed."""
+        from unmask.cli.progress import progress_bar
+
+        try:
+            with progress_bar(source) as progress:
+                analysis = self.analyzer.analyze(source, progress)
+            self._print(analysis)
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001  the other paths are still analysed
+            self._print_error(source, error)
+            return False
+        return report is None or self._write(analysis, report)
+
+    def _print(self, analysis: "Analysis") -> None:
+        if self.as_json:
+            from unmask.report import analysis_document, document_line
+
+            click.echo(document_line(analysis_document(analysis)))
+            return
+        from unmask.cli.terminal import print_analysis, standard_output
+
+        print_analysis(standard_output(), analysis)
+
+    def _print_error(self, source: str, error: Exception) -> None:
+        complain(error, self.settings, source)
+        if self.as_json:
+            from unmask.report import document_line, error_document
+
+            document = error_document(source, _kind(error), error_message(error))
+            click.echo(document_line(document))
+
+    def _write(self, analysis: "Analysis", path: Path) -> bool:
+        from unmask.report import write_report
+
+        try:
+            write_report(analysis, path)
+        except OSError as error:
+            complain_in_words(f"{path}: the report cannot be written: {error.strerror or error}")
+            return False
+        if not self.as_json:
+            click.echo(f"Report: {click.format_filename(path)}\n")
+        return True
+
+
+def _names(detectors: str | None) -> Sequence[str] | None:
+    if detectors is None:
+        return None
+    names = [name for part in detectors.split(",") if (name := part.strip())]
+    if not names:
+        raise click.UsageError("--detectors: expected names with commas between them, got none")
+    return names
+
+
+def _kind(error: Exception) -> "ErrorKind":
+    if isinstance(error, MediaError):
+        return "media"
+    return "weights" if isinstance(error, WeightsError) else "internal"

@@ -1,0 +1,51 @@
+"""``unmask detectors``."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from unmask.cli.complaints import Settings, complain, debug_option
+from unmask.errors import DetectorLoadError
+
+if TYPE_CHECKING:
+    from unmask.detectors import Card
+
+
+@click.command(short_help="List the tests, or say all about one.")
+@click.argument("name", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the cards as JSON.")
+@debug_option
+@click.pass_obj
+def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
+    """List the installed tests or, with a NAME, say all about one of them."""
+    from unmask.cli.terminal import print_card, print_card_list, standard_output
+    from unmask.detectors import load_detectors
+
+    if name is not None:
+        card = load_detectors([name])[0].card
+        if as_json:
+            click.echo(json.dumps(asdict(card), indent=2))
+        else:
+            print_card(standard_output(), card)
+        return
+    cards = _installed_cards(settings)
+    if as_json:
+        click.echo(json.dumps([asdict(card) for card in cards], indent=2))
+        return
+    print_card_list(standard_output(), cards)
+    click.echo("`unmask detectors NAME` says all about one of them.")
+
+
+def _installed_cards(settings: Settings) -> "list[Card]":
+    """The cards of all tests that can be loaded, with a complaint of each that cannot."""
+    from unmask.detectors import detector_names, load_detectors
+
+    cards = []
+    for name in detector_names():
+        try:
+            cards.append(load_detectors([name])[0].card)
+        except DetectorLoadError as error:
+            complain(error, settings)
+    return cards

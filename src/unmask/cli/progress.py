@@ -1,0 +1,34 @@
+"""The progress bar on the standard error stream."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from unmask.analysis import Progress, ignore_progress
+from unmask.safe_text import harmless
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """Show a bar while the block runs; nothing where the stream is no terminal."""
+    if not sys.stderr.isatty():
+        yield ignore_progress
+        return
+    from rich import progress
+    from rich.console import Console
+    from rich.table import Column
+
+    name = harmless(title)
+    words = Column(ratio=1, no_wrap=True, overflow="ellipsis")
+    with progress.Progress(
+        progress.TextColumn("{task.description}", markup=False, table_column=words),
+        progress.BarColumn(bar_width=24),
+        progress.TaskProgressColumn(),
+        progress.TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(name, total=1.0)
+        yield lambda stage, fraction: bar.update(
+            task, description=f"{name}: {harmless(stage)}", completed=fraction
+        )
