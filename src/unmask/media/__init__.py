@@ -1,5 +1,7 @@
-"""Opening a file, a link or a list of frames: probe, decode in a separate process, choose frames."""
+"""Opens a file or link: probes it, decodes it in a separate process, chooses frames."""
 
+from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
+from unmask.media.opening import media_from_frames, open_media
 
-__all__ = ["Frame", "Media", "MediaFacts"]
+__all__ = ["Frame", "Limits", "Media", "MediaFacts", "media_from_frames", "open_media"]

@@ -1,0 +1,96 @@
+"""The decoding process: it alone parses what strangers made.
+
+Internal. ``unmask.media.isolation`` starts it as ``python -m unmask.media.decode``, hands it the
+open media file and an empty file for frames by number, and writes one JSON request to its standard
+input::
+
+    {"media": 5, "frames": 6, "limits": {...}}
+
+It answers with one JSON object on standard output, either ``{"error": "why not"}`` or::
+
+    {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
+
+Before it reads the first byte of the media it gives up the right to open any further file or
+socket, to write more than the frames' bytes, and to use more memory and time than the limits say.
+"""
+
+import codecs
+import json
+import math
+import os
+import resource
+import sys
+from typing import Any, TextIO
+
+from unmask.errors import MediaError
+from unmask.media import pictures, videos
+from unmask.media.allowance import Allowance
+from unmask.media.frame_file import FrameWriter
+from unmask.media.limits import Limits
+
+REPLY_BYTES = 1024**2
+"""The longest reply."""
+
+TEXT_ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "shift_jis")
+"""Those that text in media is written in; Python loads an encoding from a file at its first use."""
+
+
+def main() -> None:
+    """Answer the one request on standard input."""
+    request = json.load(sys.stdin)
+    limits = Limits(**request["limits"])
+    with _take_standard_output() as reply:
+        pictures.prepare()
+        videos.prepare()
+        for name in TEXT_ENCODINGS:
+            codecs.lookup(name)
+        _confine(limits)
+        json.dump(_answer(request["media"], request["frames"], limits), reply)
+
+
+def _take_standard_output() -> TextIO:
+    """Keep standard output for the reply alone: what libraries print goes nowhere."""
+    reply = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(reply, "w", encoding="ascii")
+
+
+def _confine(limits: Limits) -> None:
+    one_frame = limits.pixels * 3
+    cpu_seconds = math.ceil(limits.seconds * (os.cpu_count() or 1))
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_FSIZE, max(limits.frame_bytes, one_frame) + REPLY_BYTES),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+
+
+def _answer(media: int, frames: int, limits: Limits) -> dict[str, Any]:
+    try:
+        with os.fdopen(media, "rb") as media_file, os.fdopen(frames, "wb") as frame_file:
+            writer = FrameWriter(frame_file)
+            allowance = Allowance(limits)
+            found = pictures.read(media_file, limits, writer, allowance)
+            if found is None:
+                found = videos.read(media_file, limits, writer, allowance)
+            facts, notes = found
+            return {"facts": facts, "frames": writer.entries, "notes": notes}
+    except MediaError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": f"decoding needs more memory than the limit of {_mib(limits)} MiB"}
+    except Exception as error:  # noqa: BLE001  libraries raise anything on damaged input
+        return {"error": f"it cannot be decoded ({type(error).__name__}: {error})"}
+
+
+def _mib(limits: Limits) -> int:
+    return limits.memory_bytes // 1024**2
+
+
+if __name__ == "__main__":
+    main()

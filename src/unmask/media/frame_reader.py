@@ -1,0 +1,171 @@
+"""Decoding the frames of a video one by one."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import cast
+
+import av
+import numpy as np
+from av.container import InputContainer
+from av.sidedata.sidedata import SideData
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from unmask.errors import MediaError
+from unmask.media.allowance import Allowance
+from unmask.media.limits import Limits
+from unmask.media.orientation import UPRIGHT, Orientation
+from unmask.media.sampling import Candidate, measure_quality
+from unmask.media.timeline import Timeline
+
+SMALL_WIDTH = 320
+"""Width of the grey copy whose sharpness is measured."""
+
+
+def check_size(width: int, height: int, limits: Limits) -> None:
+    """Check a frame against the limit on pixels.
+
+    Raises:
+        MediaError: it is larger.
+    """
+    if width * height > limits.pixels:
+        raise MediaError(
+            f"its frames have {width:,} × {height:,} pixels; "
+            f"at most {limits.pixels / 1e6:g} million are allowed; make it smaller first"
+        )
+
+
+class FrameReader:
+    """Decodes frames in presentation order and goes on after damaged parts.
+
+    Args:
+        container: from which to read.
+        stream: of the container.
+        timeline: of the stream.
+        limits: of which ``pixels`` is checked for every frame.
+        allowance: asked before each frame.
+
+    Raises:
+        MediaError: no frame can be decoded, or one is too large.
+    """
+
+    def __init__(
+        self,
+        container: InputContainer,
+        stream: VideoStream,
+        timeline: Timeline,
+        limits: Limits,
+        allowance: Allowance,
+    ) -> None:
+        self._container = container
+        self._stream = stream
+        self._timeline = timeline
+        self._limits = limits
+        self.allowance = allowance
+        self.damaged_packets = 0
+        self.frames_out_of_order = 0
+        self.latest: int | None = None
+        self._count = 0
+        self._frames = self._decode()
+        first = next(self._frames, None)
+        if first is None:
+            raise MediaError("none of its frames can be decoded; the file is damaged or encrypted")
+        self.first = first
+        self._origin = self._stamp(first)
+        self.orientation = _orientation(first)
+        self._small_size = _small_size(first)
+
+    def candidates(self) -> Iterator[Candidate[VideoFrame]]:
+        """Give the frames from the present position on; the very first one comes first."""
+        if self._count == 0:
+            yield self._candidate(self.first)
+        for frame in self._frames:
+            if self.latest is not None and self._stamp(frame) < self.latest:
+                self.frames_out_of_order += 1
+                continue
+            yield self._candidate(frame)
+
+    def jump(self, keyframe: int) -> bool:
+        """Go on from a key frame; False if the container cannot."""
+        try:
+            self._container.seek(keyframe, stream=self._stream)
+        except MemoryError:
+            raise
+        except av.FFmpegError:
+            return False
+        self._frames = self._decode()
+        self.latest = None
+        return True
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the last frame of the stream came."""
+        if self._timeline.stamps:
+            return self.latest is not None and self.latest >= self._timeline.stamps[-1]
+        return self._count >= self._timeline.packets
+
+    @property
+    def analysed_seconds(self) -> float:
+        """The time of the latest frame, and as long as a frame lasts."""
+        latest = self._origin if self.latest is None else self.latest
+        return self.seconds(latest) + 1 / self._timeline.frame_rate
+
+    def seconds(self, stamp: int) -> float:
+        """Give the seconds from the first frame to a time stamp."""
+        return float((stamp - self._origin) * self._timeline.time_base)
+
+    def _decode(self) -> Iterator[VideoFrame]:
+        try:
+            for packet in self._container.demux(self._stream):
+                for frame in self._decode_packet(packet):
+                    if not self.allowance.take_frame():
+                        return
+                    check_size(frame.width, frame.height, self._limits)
+                    yield frame
+        except MemoryError:
+            raise
+        except av.FFmpegError:
+            self.damaged_packets += 1
+
+    def _decode_packet(self, packet: "av.Packet[VideoStream]") -> list[VideoFrame]:
+        try:
+            return packet.decode()
+        except MemoryError:
+            raise
+        except av.FFmpegError:
+            self.damaged_packets += 1
+            return []
+
+    def _candidate(self, frame: VideoFrame) -> Candidate[VideoFrame]:
+        stamp = self._stamp(frame)
+        index = self._index(stamp)
+        self.latest = stamp
+        self._count += 1
+        small = frame.reformat(*self._small_size, format="gray", interpolation="AREA")
+        grey = np.asarray(small.to_ndarray(), np.uint8)
+        quality = measure_quality(grey, intact=not frame.is_corrupt)
+        return Candidate(index, self.seconds(stamp), quality, frame)
+
+    def _stamp(self, frame: VideoFrame) -> int:
+        stamp = frame.pts if frame.pts is not None else frame.dts
+        if self._timeline.stamps and stamp is not None:
+            return stamp
+        return round(self._count / (self._timeline.rate * self._timeline.time_base))
+
+    def _index(self, stamp: int) -> int:
+        stamps = self._timeline.stamps
+        if not stamps:
+            return self._count
+        return max(0, bisect_left(stamps, stamp) - bisect_left(stamps, self._origin))
+
+
+def _orientation(frame: VideoFrame) -> Orientation:
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    if matrix is None:
+        return UPRIGHT
+    return Orientation.from_display_matrix(np.frombuffer(bytes(cast(SideData, matrix)), np.int32))
+
+
+def _small_size(frame: VideoFrame) -> tuple[int, int]:
+    width = min(frame.width, SMALL_WIDTH)
+    return width, max(1, round(frame.height * width / frame.width))

@@ -1,0 +1,98 @@
+"""Runs the decoding process and believes nothing it says without a check."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict, dataclass
+from typing import Any, BinaryIO
+
+from unmask.errors import MediaError
+from unmask.media.frame_file import map_frames
+from unmask.media.limits import Limits
+from unmask.media.model import Frame, MediaFacts
+from unmask.media.plain_text import one_line, plain_tags
+
+REPLY_BYTES = 1024**2
+NOTE_COUNT = 16
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What came back from the decoding process; its attributes are those of ``Media``."""
+
+    facts: MediaFacts
+    frames: tuple[Frame, ...]
+    notes: tuple[str, ...]
+
+
+def decode_isolated(media: BinaryIO, limits: Limits) -> Decoded:
+    """Probe and decode an open file in a process of its own.
+
+    Args:
+        media: a regular file opened for reading.
+        limits: that the process is held to.
+
+    Returns:
+        facts without the file's size and hash, and frames that are read-only views.
+
+    Raises:
+        MediaError: nothing could be decoded, the process broke, or it reached a limit.
+    """
+    with tempfile.TemporaryFile() as frames, tempfile.TemporaryFile() as reply:
+        status = _run(media, frames, reply, limits)
+        if status != 0:
+            raise MediaError(_ending(status))
+        reply.seek(0)
+        return _believe(reply.read(REPLY_BYTES), frames)
+
+
+def _run(media: BinaryIO, frames: BinaryIO, reply: BinaryIO, limits: Limits) -> int:
+    request = {"media": media.fileno(), "frames": frames.fileno(), "limits": asdict(limits)}
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "unmask.media.decode"],
+        stdin=subprocess.PIPE,
+        stdout=reply,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(media.fileno(), frames.fileno()),
+        start_new_session=True,
+        env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+    )
+    with process:
+        try:
+            process.communicate(json.dumps(request).encode(), timeout=limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise MediaError(
+                f"decoding did not end within {limits.seconds:g} s; try a shorter part of it"
+            ) from None
+        finally:
+            process.kill()
+    return process.returncode
+
+
+def _ending(status: int) -> str:
+    if status == -signal.SIGXCPU:
+        return "decoding took more processor time than allowed; try a shorter part of it"
+    how = signal.Signals(-status).name if status < 0 else f"status {status}"
+    return f"the decoder crashed on it ({how}); the file is damaged, or made to do harm"
+
+
+def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
+    """Turn a reply into values, whatever a subverted process may have written."""
+    try:
+        answer = json.loads(reply)
+        if "error" in answer:
+            raise MediaError(one_line(str(answer["error"])))
+        notes = tuple(one_line(str(note)) for note in answer["notes"][:NOTE_COUNT])
+        return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+        raise MediaError("the decoder gave no proper answer; the file is damaged") from None
+
+
+def _facts(fields: dict[str, Any]) -> MediaFacts:
+    facts = MediaFacts(**{**fields, "tags": plain_tags(fields["tags"])})
+    if facts.kind not in ("image", "video"):
+        raise ValueError(f"no kind of media: {facts.kind}")
+    return facts

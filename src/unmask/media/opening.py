@@ -1,0 +1,174 @@
+"""Opening what a person points at: a file, a link, or frames captured elsewhere."""
+
+import hashlib
+import os
+import re
+import stat
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BufferedReader
+from itertools import pairwise
+from pathlib import Path
+
+from unmask.arrays import RGBImage
+from unmask.errors import MediaError
+from unmask.media.isolation import Decoded, decode_isolated
+from unmask.media.limits import Limits
+from unmask.media.model import Frame, Media, MediaFacts
+from unmask.media.plain_text import one_line
+
+_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+NAME_LENGTH = 200
+
+
+@contextmanager
+def open_media(source: str | os.PathLike[str], limits: Limits | None = None) -> Iterator[Media]:
+    """Open a picture or video, and leave nothing behind.
+
+    Everything that parses the file runs in a process of its own, held to the limits. What kind of
+    file it is follows from its content, never from its name.
+
+    Args:
+        source: a path, or an http or https link.
+        limits: of what is opened; the defaults of ``Limits`` if not given.
+
+    Yields:
+        the media. Its frames stay valid as long as they are referenced, its path until the end of
+        the ``with`` block.
+
+    Raises:
+        MediaError: the source cannot be opened, fetched or decoded, or is over a limit.
+    """
+    limits = limits or Limits()
+    if isinstance(source, str) and _LINK.match(source):
+        with tempfile.TemporaryDirectory(prefix="unmask-") as folder:
+            yield _open_link(source, Path(folder), limits)
+    else:
+        path = Path(source)
+        yield _open_path(path, one_line(os.fspath(source), NAME_LENGTH), limits)
+
+
+def media_from_frames(
+    images: Sequence[RGBImage], times: Sequence[float], source: str = "captured frames"
+) -> Media:
+    """Make a media of frames that were captured elsewhere, such as by a browser.
+
+    Args:
+        images: RGB, each of shape (height, width, 3), uint8. They are not copied, so they must
+            not be changed afterwards.
+        times: seconds, ascending, one for each image; counted from the first.
+        source: what to call it.
+
+    Raises:
+        MediaError: there are no images, or not one ascending time for each.
+        ValueError: an image has another shape or type.
+    """
+    if not images or len(images) != len(times):
+        raise MediaError(
+            f"{len(images)} frames and {len(times)} times were handed over; expected at least one "
+            "frame, and a time for each"
+        )
+    if any(later < earlier for earlier, later in pairwise(times)):
+        raise MediaError("The times of the frames do not ascend; hand the frames over in order")
+    frames = tuple(
+        Frame(index, time - times[0], _read_only(image))
+        for index, (image, time) in enumerate(zip(images, times, strict=True))
+    )
+    return Media(one_line(source, NAME_LENGTH), None, _facts_of_frames(frames), frames)
+
+
+def _read_only(image: RGBImage) -> RGBImage:
+    view = image.view()
+    view.flags.writeable = False
+    return view
+
+
+def _facts_of_frames(frames: tuple[Frame, ...]) -> MediaFacts:
+    height, width, _ = frames[0].pixels.shape
+    span = frames[-1].time
+    return MediaFacts(
+        kind="video" if len(frames) > 1 else "image",
+        container="frames",
+        codec="rgb",
+        width=width,
+        height=height,
+        frame_rate=(len(frames) - 1) / span if span > 0 else None,
+        duration=span if len(frames) > 1 else None,
+    )
+
+
+def _open_link(link: str, folder: Path, limits: Limits) -> Media:
+    # Most analyses are of files: the network library is loaded only when a link comes.
+    from unmask.media.link import fetch, without_credentials
+
+    name = one_line(without_credentials(link), NAME_LENGTH)
+    with _naming(name):
+        path = fetch(link, folder, limits)
+    return _open_path(path, name, limits)
+
+
+def _open_path(path: Path, name: str, limits: Limits) -> Media:
+    with _naming(name), _regular_file(path) as file:
+        byte_count = _check_size(file, limits)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        decoded: Decoded = decode_isolated(file, limits)
+        facts = replace(decoded.facts, byte_count=byte_count, sha256=sha256)
+        return Media(name, path, facts, decoded.frames, decoded.notes)
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Put the source's name before the reason why it cannot be opened."""
+    try:
+        yield
+    except MediaError as error:
+        raise MediaError(f"{name}: {error}.") from None
+
+
+@contextmanager
+def _regular_file(path: Path) -> Iterator[BufferedReader]:
+    """Open a regular file; never wait for a pipe or wake a device."""
+    try:
+        _check_kind(path.stat().st_mode)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise MediaError(_why_not_opened(path, error)) from None
+    with os.fdopen(descriptor, "rb") as file:
+        # The name may lead elsewhere by now: what counts is what was opened.
+        _check_kind(os.fstat(descriptor).st_mode)
+        yield file
+
+
+def _check_kind(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise MediaError("it is a folder; give the picture or video in it")
+    if not stat.S_ISREG(mode):
+        raise MediaError("it is a pipe or device, not a file; give a picture or video file")
+
+
+def _why_not_opened(path: Path, error: OSError | ValueError) -> str:
+    match error:
+        case FileNotFoundError() if path.is_symlink():
+            return "it points to a file that no longer exists; give the file itself"
+        case FileNotFoundError() | NotADirectoryError():
+            return "there is no such file; check the path"
+        case PermissionError():
+            return "you have no permission to read it; change its permissions or copy it"
+        case OSError():
+            return f"it cannot be read ({error.strerror}); check the path"
+        case _:
+            return "it is not a path to a file; check the path"
+
+
+def _check_size(file: BufferedReader, limits: Limits) -> int:
+    size = os.fstat(file.fileno()).st_size
+    if size == 0:
+        raise MediaError("the file is empty; get a whole copy")
+    if size > limits.file_bytes:
+        raise MediaError(
+            f"the file has {size / 1e6:,.1f} MB and at most {limits.file_bytes / 1e6:,.1f} MB are "
+            "allowed; cut out the part to analyse"
+        )
+    return size

@@ -1,0 +1,229 @@
+"""Reading pictures with Pillow: still ones, and the frames of animated ones."""
+
+import warnings
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import numpy as np
+import pillow_heif
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL.JpegImagePlugin import JpegImageFile
+
+from unmask.errors import MediaError
+from unmask.media.allowance import Allowance
+from unmask.media.frame_file import FrameWriter
+from unmask.media.jpeg_quality import estimate_jpeg_quality
+from unmask.media.limits import Limits
+from unmask.media.sampling import (
+    Candidate,
+    best_of_each_slot,
+    measure_quality,
+    slot_count,
+    slot_of,
+)
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
+ANIMATED_FORMATS = ("PNG", "WEBP", "AVIF", "GIF")
+CODECS = {"AVIF": "av1", "HEIF": "hevc"}
+ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
+"""Degrees clockwise that an EXIF orientation asks for; 2, 4, 5 and 7 mirror the picture too."""
+
+EXIF_TAGS = (
+    ExifTags.Base.ProcessingSoftware,
+    ExifTags.Base.Software,
+    ExifTags.Base.Make,
+    ExifTags.Base.Model,
+    ExifTags.Base.HostComputer,
+    ExifTags.Base.DateTime,
+    ExifTags.Base.ImageDescription,
+    ExifTags.Base.Artist,
+    ExifTags.Base.Copyright,
+)
+BACKGROUND = (255, 255, 255)
+"""What shows through where a picture is transparent."""
+
+SMALL_SIDE = 320
+ROWS_AT_A_TIME = 256
+USUAL_FRAME_MS = 100
+"""How long viewers show a frame of an animation that names no duration."""
+
+Found = tuple[dict[str, Any], list[str]]
+"""The fields of ``MediaFacts`` but for the file's size and hash, and notes."""
+
+
+def prepare() -> None:
+    """Load all that Pillow would load later, when no file can be opened any more."""
+    pillow_heif.register_heif_opener()
+    Image.init()
+    # The size is checked here, against our own limit.
+    Image.MAX_IMAGE_PIXELS = None
+    # A TIFF reader that warns on a terminal helps nobody; damage ends in an error.
+    warnings.simplefilter("ignore")
+
+
+def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowance) -> Found | None:
+    """Read a picture; None if the file is not one.
+
+    Raises:
+        MediaError: it is a picture, but too large or damaged.
+    """
+    file.seek(0)
+    try:
+        image = Image.open(file, formats=FORMATS)
+    except UnidentifiedImageError:
+        return None
+    _check_size(image, limits)
+    try:
+        if _is_animated(image):
+            return _read_animation(image, limits, writer, allowance)
+        return _read_still(image, writer)
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise MediaError(
+            f"the {image.format} picture is damaged or incomplete ({error}); get a whole copy"
+        ) from None
+
+
+def _check_size(image: Image.Image, limits: Limits) -> None:
+    if image.width * image.height > limits.pixels:
+        raise MediaError(
+            f"the picture has {image.width:,} × {image.height:,} pixels; "
+            f"at most {limits.pixels / 1e6:g} million are allowed; make it smaller first"
+        )
+
+
+def _is_animated(image: Image.Image) -> bool:
+    return image.format in ANIMATED_FORMATS and getattr(image, "n_frames", 1) > 1
+
+
+def _read_still(image: Image.Image, writer: FrameWriter) -> Found:
+    facts = _describe(image)
+    upright = to_rgb(ImageOps.exif_transpose(image))
+    writer.add(0, 0.0, upright.width, upright.height, _rows(upright))
+    return {
+        **facts,
+        "kind": "image",
+        "width": upright.width,
+        "height": upright.height,
+        "rotation": ROTATIONS.get(image.getexif().get(ExifTags.Base.Orientation, 1), 0),
+    }, []
+
+
+def _read_animation(
+    image: Image.Image, limits: Limits, writer: FrameWriter, allowance: Allowance
+) -> Found:
+    """Choose frames of an animation.
+
+    The slots divide the number of frames, not the time: the times become known only as the frames
+    are decoded, and a frame that stands still for long shows no more than any other.
+    """
+    count: int = image.n_frames  # type: ignore[attr-defined]
+    facts = {**_describe(image), "kind": "video", "width": image.width, "height": image.height}
+    slots = slot_count(limits.frames, image.width * image.height * 3, limits.frame_bytes)
+    animation = _Animation(image, count, allowance)
+    for best in best_of_each_slot(animation, lambda item: slot_of(item.index, count, slots)):
+        writer.add(best.index, best.time, image.width, image.height, _rows(best.picture))
+    facts |= {"duration": animation.seconds, "frame_rate": animation.decoded / animation.seconds}
+    return facts, animation.notes()
+
+
+class _Animation:
+    """The frames of an animated picture, one by one."""
+
+    def __init__(self, image: Image.Image, count: int, allowance: Allowance) -> None:
+        self._image = image
+        self._count = count
+        self._allowance = allowance
+        self.decoded = 0
+        self.seconds = 0.0
+        self._damage = ""
+
+    def __iter__(self) -> Iterator[Candidate[Image.Image]]:
+        while self.decoded < self._count and self._allowance.take_frame():
+            try:
+                self._image.seek(self.decoded)
+                frame = to_rgb(self._image)
+            except (OSError, SyntaxError, ValueError, EOFError):
+                if self.decoded == 0:
+                    raise
+                self._damage = "it is damaged there"
+                return
+            yield Candidate(self.decoded, self.seconds, _quality(frame), frame)
+            self.decoded += 1
+            self.seconds += (self._image.info.get("duration") or USUAL_FRAME_MS) / 1000
+
+    def notes(self) -> list[str]:
+        if self.decoded == self._count:
+            return []
+        why = self._damage or f"the limit of {self._allowance.reached} was reached"
+        return [
+            f"Only the first {self.decoded} of {self._count} frames were analysed, because {why}."
+        ]
+
+
+def _quality(image: Image.Image) -> Any:
+    small = image.convert("L")
+    small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
+    return measure_quality(np.asarray(small))
+
+
+def to_rgb(image: Image.Image) -> Image.Image:
+    """Convert a picture of any mode to 8-bit RGB, with what is transparent shown on white."""
+    if image.mode.startswith("I;16"):
+        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    elif image.mode == "I":
+        image = Image.fromarray((np.asarray(image).clip(0, 65535) >> 8).astype(np.uint8))
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    layer = image.convert("RGBA")
+    flat = Image.new("RGB", layer.size, BACKGROUND)
+    flat.paste(layer, mask=layer.getchannel("A"))
+    return flat
+
+
+def _rows(image: Image.Image) -> Iterator[bytes]:
+    """Give the RGB bytes in strips, so that a large picture is not held twice more."""
+    for top in range(0, image.height, ROWS_AT_A_TIME):
+        bottom = min(top + ROWS_AT_A_TIME, image.height)
+        yield image.crop((0, top, image.width, bottom)).tobytes()
+
+
+def _describe(image: Image.Image) -> dict[str, Any]:
+    kind = "JPEG" if isinstance(image, JpegImageFile) else str(image.format)
+    byte_count = _byte_count(image)
+    frames = getattr(image, "n_frames", 1) if kind in ANIMATED_FORMATS else 1
+    return {
+        "container": kind.lower(),
+        "codec": CODECS.get(kind, kind.lower()),
+        "bits_per_pixel": byte_count * 8 / (image.width * image.height * frames),
+        "jpeg_quality": _jpeg_quality(image),
+        "tags": _tags(image),
+    }
+
+
+def _byte_count(image: Image.Image) -> int:
+    file: BinaryIO = image.fp  # type: ignore[attr-defined]
+    position = file.tell()
+    size = file.seek(0, 2)
+    file.seek(position)
+    return size
+
+
+def _jpeg_quality(image: Image.Image) -> int | None:
+    tables = image.quantization if isinstance(image, JpegImageFile) else {}
+    return estimate_jpeg_quality(tables[0]) if 0 in tables else None
+
+
+def _tags(image: Image.Image) -> dict[str, str]:
+    """Collect what the file says of itself: EXIF, and the text chunks and comments."""
+    exif = image.getexif()
+    tags = {tag.name: str(exif[tag]) for tag in EXIF_TAGS if tag in exif}
+    taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    if taken:
+        tags["DateTimeOriginal"] = str(taken)
+    for name, value in image.info.items():
+        if isinstance(value, str):
+            tags[str(name)] = value
+    comment = image.info.get("comment")
+    if isinstance(comment, bytes):
+        tags["comment"] = comment.decode("utf-8", "replace")
+    return tags

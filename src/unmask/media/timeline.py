@@ -1,0 +1,99 @@
+"""What the packets of a video say of its length and pace, without being decoded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
+
+from unmask.media.allowance import Allowance
+
+USUAL_RATE = Fraction(25)
+"""Frames a second where a file has neither time stamps nor a rate."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What the packets of the picture stream say without being decoded.
+
+    Attributes:
+        stamps: presentation time stamps, ascending, in units of ``time_base``. Empty where the
+            container has none.
+        keyframes: those of them at which decoding can begin.
+        packets: number of packets that are shown.
+        byte_count: of all packets.
+        end: time stamp at which the last frame ends.
+        time_base: seconds a unit.
+        rate: frames a second where the container has no time stamps.
+    """
+
+    stamps: tuple[int, ...]
+    keyframes: tuple[int, ...]
+    packets: int
+    byte_count: int
+    end: int
+    time_base: Fraction
+    rate: Fraction
+
+    @cached_property
+    def start(self) -> int:
+        """The first time stamp."""
+        return self.stamps[0] if self.stamps else 0
+
+    @cached_property
+    def seconds(self) -> float:
+        """The length of the video."""
+        if not self.stamps:
+            return float(self.packets / self.rate)
+        return float((self.end - self.start) * self.time_base)
+
+    @cached_property
+    def frame_rate(self) -> float:
+        """Average frames a second."""
+        if len(self.stamps) < 2 or self.stamps[0] == self.stamps[-1]:
+            return float(self.rate)
+        span = (self.stamps[-1] - self.stamps[0]) * self.time_base
+        return float((len(self.stamps) - 1) / span)
+
+
+def scan(container: InputContainer, stream: VideoStream, allowance: Allowance) -> Timeline:
+    """Read all packets of a stream without decoding them, as far as the time allows."""
+    stamps, keyframes, end, packets, byte_count = [], [], 0, 0, 0
+    for packet in _packets(container, stream):
+        if allowance.time_is_up():
+            break
+        byte_count += packet.size
+        if packet.is_discard:
+            continue
+        packets += 1
+        stamp = packet.pts if packet.pts is not None else packet.dts
+        if stamp is None:
+            continue
+        stamps.append(stamp)
+        end = max(end, stamp + (packet.duration or 0))
+        if packet.is_keyframe:
+            keyframes.append(stamp)
+    if len(stamps) < packets:
+        stamps, keyframes = [], []
+    return Timeline(
+        tuple(sorted(stamps)),
+        tuple(sorted(keyframes)),
+        packets,
+        byte_count,
+        end,
+        stream.time_base or 1 / USUAL_RATE,
+        stream.guessed_rate or USUAL_RATE,
+    )
+
+
+def _packets(container: InputContainer, stream: VideoStream) -> "Iterator[av.Packet[VideoStream]]":
+    """Give the packets that hold data; a broken file ends where its packets do."""
+    try:
+        yield from (packet for packet in container.demux(stream) if packet.size)
+    except MemoryError:
+        raise
+    except av.FFmpegError:
+        return

@@ -1,0 +1,263 @@
+"""Reading videos with FFmpeg, through PyAV."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, BinaryIO
+
+import av
+import av.sidedata.encparams
+import av.sidedata.motionvectors
+import av.subtitles.codeccontext
+import av.subtitles.stream
+import numpy as np
+from av.container import InputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from unmask.errors import MediaError
+from unmask.media.allowance import Allowance
+from unmask.media.frame_file import FrameWriter
+from unmask.media.frame_reader import FrameReader, check_size
+from unmask.media.limits import Limits
+from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_of
+from unmask.media.timeline import Timeline, scan
+
+CONTAINERS = (
+    "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,ivf,obu,h264,hevc,mjpeg,dv,mxf,nut,rm,wtv,"
+    "yuv4mpegpipe,mp3,wav,flac,aac"
+)
+"""Containers that are opened at all. None of them leads to another file or to the network, as
+playlists (HLS, DASH, concat), session descriptions (SDP), image sequences and devices do."""
+
+STRAIGHT_SECONDS = 60.0
+STRAIGHT_PIXELS = 4_000_000_000
+"""A clip is decoded whole up to this length and this many pixels of all frames (about a minute of
+1080p at 30 frames a second). In longer ones the decoder jumps from moment to moment."""
+
+CANDIDATES_PER_SLOT = 12
+"""Frames looked at in each slot when jumping."""
+
+THREAD_PIXELS = 33_000_000
+"""Each decoding thread holds a frame; together they may hold this many pixels."""
+
+MOST_THREADS = 8
+HIGH_DYNAMIC_RANGE = (16, 18)
+"""Transfer characteristics PQ and HLG, by their numbers in ITU-T H.273."""
+
+MISSING_SECONDS = 0.5
+MISSING_SHARE = 0.05
+"""A video that ends earlier than announced by more than both is called broken off."""
+
+Found = tuple[dict[str, Any], list[str]]
+
+
+def prepare() -> None:
+    """Silence FFmpeg. All of PyAV that is loaded late is imported above, for the same reason."""
+    av.logging.set_level(None)
+    av.logging.set_libav_level(av.logging.PANIC)
+
+
+def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowance) -> Found:
+    """Read a video: its facts, and the chosen frames into ``writer``.
+
+    Raises:
+        MediaError: it is no video, has no picture, is too large, or no frame can be decoded.
+    """
+    with _open(file) as container:
+        stream = _picture_stream(container, limits)
+        timeline = scan(container, stream, allowance)
+    with _open(file) as container:
+        stream = _picture_stream(container, limits)
+        reader = FrameReader(container, stream, timeline, limits, allowance)
+        _choose(reader, timeline, limits, writer)
+        facts = _describe(container, stream, timeline, reader, file)
+        return facts, _notes(container, stream, timeline, reader)
+
+
+@contextmanager
+def _open(file: BinaryIO) -> Iterator[InputContainer]:
+    file.seek(0)
+    options = {"protocol_whitelist": "none", "format_whitelist": CONTAINERS}
+    try:
+        container = av.open(file, "r", options=options, metadata_errors="replace")
+    except MemoryError:
+        raise
+    except av.FFmpegError:
+        raise MediaError(_why_not_opened(file)) from None
+    with container:
+        yield container
+
+
+def _why_not_opened(file: BinaryIO) -> str:
+    file.seek(0)
+    if file.read(12)[4:8] == b"ftyp":
+        return "the video is incomplete: its index is missing; copy or download it again"
+    return "it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG"
+
+
+def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
+    streams = [
+        stream
+        for stream in container.streams.video
+        if not stream.disposition & Disposition.attached_pic
+    ]
+    if not streams:
+        raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
+    decodable = [stream for stream in streams if _codec_name(stream)]
+    if not decodable:
+        raise MediaError("its picture is in a format that cannot be decoded; convert it to H.264")
+    stream = max(decodable, key=lambda stream: stream.width * stream.height)
+    check_size(stream.width, stream.height, limits)
+    context = stream.codec_context
+    context.options = {"max_pixels": str(limits.pixels)}
+    context.thread_type = "AUTO"
+    context.thread_count = _threads(stream.width * stream.height)
+    return stream
+
+
+def _codec_name(stream: VideoStream) -> str:
+    # PyAV gives no context where FFmpeg has no decoder, though its types do not say so.
+    return getattr(stream.codec_context, "name", "")
+
+
+def _threads(pixels: int) -> int:
+    affordable = THREAD_PIXELS // max(pixels, 1)
+    return max(1, min(affordable, MOST_THREADS, os.cpu_count() or 1))
+
+
+def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: FrameWriter) -> None:
+    width, height = reader.first.width, reader.first.height
+    slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
+    jumps = _is_long(timeline, width * height) and len(timeline.keyframes) > 1
+    candidates = _jump_through(reader, timeline, slots) if jumps else reader.candidates()
+
+    def slot(candidate: Candidate[VideoFrame]) -> int:
+        return slot_of(candidate.time, timeline.seconds, slots)
+
+    for best in islice(best_of_each_slot(candidates, slot), slots):
+        rgb = np.asarray(best.picture.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
+        upright = np.ascontiguousarray(reader.orientation.apply(rgb))
+        writer.add(best.index, best.time, upright.shape[1], upright.shape[0], [upright.data])
+
+
+def _is_long(timeline: Timeline, pixels: int) -> bool:
+    return timeline.seconds > STRAIGHT_SECONDS or timeline.packets * pixels > STRAIGHT_PIXELS
+
+
+def _jump_through(
+    reader: FrameReader, timeline: Timeline, slots: int
+) -> Iterator[Candidate[VideoFrame]]:
+    """Give a few candidates from each slot, decoding little else."""
+    length = timeline.end - timeline.start
+    for slot in range(slots):
+        start = timeline.start + length * slot // slots
+        end = timeline.start + length * (slot + 1) // slots
+        entry = entry_point(timeline.keyframes, start, end)
+        is_ahead = reader.latest is None or entry > reader.latest
+        if is_ahead and not reader.jump(entry):
+            yield from reader.candidates()
+            return
+        inside = _within(reader.candidates(), reader.seconds(start), reader.seconds(end))
+        yield from islice(inside, CANDIDATES_PER_SLOT)
+
+
+def _within(
+    candidates: Iterator[Candidate[VideoFrame]], start: float, end: float
+) -> Iterator[Candidate[VideoFrame]]:
+    for candidate in candidates:
+        if candidate.time >= end:
+            return
+        if candidate.time >= start:
+            yield candidate
+
+
+def _describe(
+    container: InputContainer,
+    stream: VideoStream,
+    timeline: Timeline,
+    reader: FrameReader,
+    file: BinaryIO,
+) -> dict[str, Any]:
+    first = reader.first
+    is_video = timeline.packets > 1
+    pixels = first.width * first.height * max(timeline.packets, 1)
+    seconds = timeline.seconds
+    width, height = reader.orientation.size(first.width, first.height)
+    return {
+        "kind": "video" if is_video else "image",
+        "container": _container_name(container, file),
+        "codec": stream.codec_context.codec.canonical_name,
+        "width": width,
+        "height": height,
+        "rotation": reader.orientation.degrees,
+        "frame_rate": timeline.frame_rate if is_video else None,
+        "duration": seconds if is_video else None,
+        "bit_rate": round(timeline.byte_count * 8 / seconds) if is_video and seconds else None,
+        "bits_per_pixel": timeline.byte_count * 8 / pixels,
+        "has_audio": bool(container.streams.audio),
+        "tags": {
+            **container.metadata,
+            **{f"stream {name}": value for name, value in stream.metadata.items()},
+        },
+    }
+
+
+def _container_name(container: InputContainer, file: BinaryIO) -> str:
+    """Name the one container among those that share a demultiplexer."""
+    name = container.format.name
+    if name.startswith("mov,"):
+        brand = container.metadata.get("major_brand", "").strip()
+        return "mov" if brand == "qt" else "3gp" if brand.startswith("3g") else "mp4"
+    if name.startswith("matroska"):
+        file.seek(0)
+        return "webm" if b"webm" in file.read(64) else "matroska"
+    return name.split(",")[0]
+
+
+def _notes(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
+) -> list[str]:
+    notes = [*_early_end(container, stream, timeline, reader)]
+    if reader.damaged_packets:
+        notes.append(f"{reader.damaged_packets} damaged parts of the video were left out.")
+    if reader.frames_out_of_order:
+        notes.append(
+            f"{reader.frames_out_of_order} frames whose time runs backwards were left out."
+        )
+    if stream.sample_aspect_ratio not in (None, 0, 1):
+        notes.append(
+            f"Its pixels are not square ({stream.sample_aspect_ratio}); shapes were analysed as "
+            "stored, narrower or wider than they are shown."
+        )
+    if reader.first.color_trc in HIGH_DYNAMIC_RANGE:
+        notes.append("It is a high dynamic range video; its colours were analysed without mapping.")
+    return notes
+
+
+def _early_end(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
+) -> Iterator[str]:
+    if reader.allowance.reached:
+        yield (
+            f"Only the first {reader.analysed_seconds:.1f} s were analysed, because the limit of "
+            f"{reader.allowance.reached} was reached."
+        )
+        return
+    announced = max(_announced_seconds(container, stream), timeline.seconds)
+    reached = timeline.seconds if reader.is_at_end else reader.analysed_seconds
+    if announced - reached > max(MISSING_SECONDS, MISSING_SHARE * announced):
+        yield (
+            f"The video breaks off after {reached:.1f} s of {announced:.1f} s; "
+            "only that part was analysed."
+        )
+
+
+def _announced_seconds(container: InputContainer, stream: VideoStream) -> float:
+    if stream.duration is not None and stream.time_base is not None:
+        return float(stream.duration * stream.time_base)
+    if container.duration is not None and not container.streams.audio:
+        return container.duration / 1_000_000
+    return 0.0
