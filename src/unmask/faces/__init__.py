@@ -1,5 +1,6 @@
 """Finding people: detection, landmarks, following through time, 3-D pose, aligned crops."""
 
+from unmask.faces.finding import FaceFinder
 from unmask.faces.model import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack, Pose
 
-__all__ = ["LANDMARK_COUNT", "Box", "Face", "FaceQuality", "FaceTrack", "Pose"]
+__all__ = ["LANDMARK_COUNT", "Box", "Face", "FaceFinder", "FaceQuality", "FaceTrack", "Pose"]

@@ -16,7 +16,7 @@ from unmask.arrays import FloatArray
 from unmask.faces.canonical import canonical_face
 from unmask.faces.model import Pose
 
-REPROJECTION_LIMIT = 0.08
+REPROJECTION_LIMIT = 0.1
 """Largest root mean square distance of landmarks and projected model, in widths of the face."""
 
 _FEWEST_POINTS = 6

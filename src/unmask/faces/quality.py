@@ -1,0 +1,75 @@
+"""How much a test may expect of one face: its size, sharpness, direction and visibility."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.faces.model import FaceQuality, Pose
+from unmask.faces.pose import yaw_pitch_roll
+
+_LEFT_CHEEK, _RIGHT_CHEEK = 234, 454
+_FEWEST_PIXELS = 8
+"""Side of the smallest picture whose detail can be measured at two scales."""
+
+
+def measure_quality(
+    pixels: RGBImage, landmarks: NDArray[np.float32], presence: float, pose: Pose | None
+) -> FaceQuality:
+    """Measure one face.
+
+    Visibility is the share of the landmarks inside the frame times the landmark network's word
+    that it saw a face; it does not see a hand or a microphone before the face.
+
+    Args:
+        pixels: the frame, RGB, uint8.
+        landmarks: shape (468, 3), float32, px of the frame.
+        presence: 0 to 1, the landmark network's word that it saw a face.
+        pose: of the head, None where no sound one was found.
+    """
+    height, width = pixels.shape[:2]
+    flat = landmarks[:, :2]
+    inside = ((flat >= 0) & (flat <= (width, height))).all(axis=1).mean()
+    yaw, pitch, _ = yaw_pitch_roll(pose) if pose else (None, None, None)
+    return FaceQuality(
+        width=float(np.linalg.norm(landmarks[_RIGHT_CHEEK] - landmarks[_LEFT_CHEEK])),
+        sharpness=sharpness(pixels, landmarks),
+        yaw=yaw,
+        pitch=pitch,
+        visibility=float(inside) * presence,
+    )
+
+
+def sharpness(pixels: RGBImage, landmarks: NDArray[np.float32]) -> float:
+    """Detail at the scale of single pixels against detail at twice that scale, 0 to 1.
+
+    In a sharp picture of the world each octave of detail has about the same contrast (Field,
+    1987), whatever the size of the face; blur, strong compression and enlargement take the finest
+    octave away first. The value is the ratio of the two octaves' standard deviations in a
+    Laplacian pyramid of the grey face inside the landmarks' hull, at most 1. Noise counts as
+    detail.
+    """
+    height, width = pixels.shape[:2]
+    hull = cv2.convexHull(np.ascontiguousarray(landmarks[:, :2])).reshape(-1, 2)
+    low = np.clip(np.floor(hull.min(axis=0)), 0, (width, height)).astype(int)
+    high = np.clip(np.ceil(hull.max(axis=0)), 0, (width, height)).astype(int)
+    if (high - low).min() < _FEWEST_PIXELS:
+        return 0.0
+    grey = cv2.cvtColor(pixels[low[1] : high[1], low[0] : high[0]], cv2.COLOR_RGB2GRAY)
+    mask = np.zeros(grey.shape, np.uint8)
+    cv2.fillConvexPoly(mask, np.round(hull - low).astype(np.int32), 1)
+    return _octave_ratio(np.asarray(grey, np.float32), mask)
+
+
+def _octave_ratio(grey: NDArray[np.float32], mask: NDArray[np.uint8]) -> float:
+    half = cv2.pyrDown(grey)
+    quarter = cv2.pyrDown(half)
+    fine = grey - cv2.pyrUp(half, dstsize=grey.shape[::-1])
+    coarse = half - cv2.pyrUp(quarter, dstsize=half.shape[::-1])
+    half_mask = cv2.resize(mask, half.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    if not half_mask.any():
+        return 0.0
+    coarse_deviation = float(coarse[half_mask > 0].std())
+    if coarse_deviation < 1e-3:
+        return 0.0
+    return min(1.0, float(fine[mask > 0].std()) / coarse_deviation)
