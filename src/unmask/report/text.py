@@ -36,7 +36,7 @@ def number_words(value: float) -> str:
     """A number with three significant digits and without an exponent where that is readable."""
     if not math.isfinite(value):
         return "not a number"
-    return f"{value:.3g}" if 0.001 <= abs(value) < 1000 or value == 0 else f"{value:,.4g}"
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.3g}"
 
 
 def time_words(seconds: float) -> str:

@@ -1,0 +1,249 @@
+import base64
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from unmask.analysis import Analysis
+from unmask.detectors import Finding
+from unmask.media import Frame
+from unmask.report import render_report, source_name, write_report
+from unmask.safe_text import harmless
+
+VOID = {"meta", "img", "br", "image", "rect", "circle", "line", "path", "polyline"}
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</style></title><svg onload=alert(1)>",
+    "' onmouseover='alert(1)",
+    "photo\u202egpj.exe",
+    "{{ 7 * 7 }}{% raw %}",
+    "\x00\x1b[31m\udcff",
+]
+
+
+class Page(HTMLParser):
+    """What a browser would make of the page: its elements, their attributes and text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style"} & set(self.open):
+            self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.texts).split())
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def shape(page: Page) -> list[tuple[str, list[str]]]:
+    return [(tag, list(attributes)) for tag, attributes in page.elements]
+
+
+def content_of(text: str, tag: str) -> str:
+    (content,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+    return str(content)
+
+
+def test_the_page_says_all_in_order(analysis: Analysis) -> None:
+    page = Page(render_report(analysis))
+    assert page.open == []
+    places = [
+        page.text.index(words)
+        for words in (
+            "clip.mp4",
+            analysis.verdict.sentence,
+            "Person 1",
+            "Title of head-pose",
+            "Moderate support for manipulated material: about 20 times as likely",
+            "The angle through time.",
+            "Blurred hands.",
+            "95 % interval 0.55 to 0.67",
+            "The video is 3.0 s long and 10 s are needed.",
+            "Through time",
+            "The file ends early.",
+            "Lavf61",
+            "0f" * 32,
+            "absence of traces is not proof of authenticity",
+            "How to read a likelihood ratio",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_the_policy_allows_this_style_and_script_and_nothing_else(analysis: Analysis) -> None:
+    text = render_report(analysis)
+    policy = next(meta["content"] for meta in Page(text).all("meta") if "http-equiv" in meta)
+    expected = {"default-src 'none'", "img-src data:", "base-uri 'none'", "form-action 'none'"}
+    for tag, directive in (("style", "style-src"), ("script", "script-src")):
+        digest = hashlib.sha256(content_of(text, tag).encode()).digest()
+        expected.add(f"{directive} 'sha256-{base64.b64encode(digest).decode()}'")
+    assert policy is not None
+    assert set(policy.split("; ")) == expected
+
+
+def test_nothing_is_loaded_from_anywhere(analysis: Analysis) -> None:
+    page = Page(render_report(analysis))
+    sources = [
+        attributes.get("src") or "" for _, attributes in page.elements if "src" in attributes
+    ]
+    assert len(sources) == 1 + 1 + 6
+    assert all(source.startswith("data:image/jpeg;base64,") for source in sources)
+    links = {attributes["href"] for attributes in page.all("a")}
+    assert links == {"#verdict", "https://arxiv.org/abs/1811.00661"}
+    assert not page.all("link")
+    assert not any("style" in attributes for _, attributes in page.elements)
+
+
+def test_the_page_is_accessible(analysis: Analysis) -> None:
+    page = Page(render_report(analysis))
+    assert all(attributes["alt"] for attributes in page.all("img"))
+    drawings = [svg for svg in page.all("svg") if svg.get("aria-hidden") != "true"]
+    assert all(svg["role"] == "img" and svg["aria-label"] for svg in drawings)
+    ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labelled = {a["aria-labelledby"] for _, a in page.elements if "aria-labelledby" in a}
+    assert labelled <= set(ids)
+    assert page.all("html") == [{"lang": "en"}]
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_foreign_strings_change_nothing_but_text(
+    analysis: Analysis, changed: Callable[..., Analysis], hostile: str
+) -> None:
+    def with_text(text: str) -> Analysis:
+        card = replace(analysis.cards[0], title=text, link=text, limits=(text,))
+        finding = replace(analysis.findings[0], reasons=(text,))
+        return changed(
+            media={"source": text, "notes": (text,)},
+            facts={"tags": {text: text}, "codec": text},
+            cards=(card, *analysis.cards[1:]),
+            findings=(finding, *analysis.findings[1:]),
+        )
+
+    harmful, plain = Page(render_report(with_text(hostile))), Page(render_report(with_text("x")))
+    assert shape(harmful) == shape(plain)
+    # A file name is shown as the last part of its path.
+    assert harmful.text.count(" ".join(harmless(hostile).split())) >= 6
+    assert "\u202e" not in harmful.text
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15
+)
+@given(reason=st.text(st.characters(), min_size=1))
+def test_any_reason_is_shown_as_it_is(analysis: Analysis, reason: str) -> None:
+    finding = Finding.abstained(analysis.cards[0], f"before{reason}after")
+    page = Page(render_report(replace(analysis, findings=(finding,), cards=analysis.cards[:1])))
+    assert " ".join(f"before{harmless(reason)}after".split()) in page.text
+
+
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "data:text/html,hi", "file:///etc/passwd", ""]
+)
+def test_only_web_links_become_links(analysis: Analysis, link: str) -> None:
+    cards = tuple(replace(card, link=link) for card in analysis.cards)
+    page = Page(render_report(replace(analysis, cards=cards)))
+    assert {attributes["href"] for attributes in page.all("a")} == {"#verdict"}
+    assert "Writer & Writer, A paper, 2019" in page.text
+
+
+@pytest.mark.parametrize(
+    ("log10_lr", "step"),
+    [(-3.5, 1), (-1.3, 3), (-0.5, 4), (0.1, 5), (0.5, 6), (1.3, 7), (2.5, 8)],
+)
+def test_the_scale_marks_the_level(analysis: Analysis, log10_lr: float, step: int) -> None:
+    findings = (replace(analysis.findings[0], log10_lr=log10_lr), *analysis.findings[1:])
+    page = Page(render_report(replace(analysis, findings=findings)))
+    steps = [rect for rect in page.all("rect") if "step" in (rect.get("class") or "").split()]
+    of_the_test = steps[11:]
+    assert len(of_the_test) == 11
+    marked = [n for n, rect in enumerate(of_the_test) if "here" in str(rect["class"]).split()]
+    assert marked == [step]
+
+
+def test_a_picture_without_people_and_tests(changed: Callable[..., Analysis]) -> None:
+    still = (Frame(0, 0.0, np.zeros((3, 5, 3), np.uint8)),)
+    bare = changed(
+        facts={"kind": "image", "duration": None, "frame_rate": None, "tags": {}, "sha256": ""},
+        media={"frames": still, "notes": ()},
+        faces=(),
+        findings=(),
+        cards=(),
+    )
+    page = Page(render_report(bare))
+    assert "Cannot tell: no test was chosen." in page.text
+    assert "No face was found" in page.text
+    assert "No test was run." in page.text
+    assert "Through time" not in page.text
+    assert "None" not in page.text
+
+
+def test_a_long_video_makes_a_page_of_modest_size(changed: Callable[..., Analysis]) -> None:
+    noise = np.random.default_rng(1)
+    coarse = noise.integers(0, 255, (64, 45, 80, 3), np.uint8)
+    frames = tuple(
+        Frame(n, n / 2, cv2.resize(pixels, (1280, 720), interpolation=cv2.INTER_CUBIC))
+        for n, pixels in enumerate(coarse)
+    )
+    assert len(render_report(changed(media={"frames": frames}, faces=()))) < 1_500_000
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("holiday/clip.mp4", "clip.mp4"),
+        ("https://example.org/films/a%20clip.mp4?x=1#t", "a clip.mp4"),
+        ("https://example.org/", "example.org"),
+        ("https://example.org", "example.org"),
+        ("/", "/"),
+    ],
+)
+def test_the_name_of_a_source(source: str, name: str) -> None:
+    assert source_name(source) == name
+
+
+def test_a_report_replaces_an_older_one(analysis: Analysis, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text("older")
+    write_report(analysis, path)
+    assert path.read_text(encoding="utf-8") == render_report(analysis)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_report_that_cannot_be_put_in_place_leaves_nothing(
+    analysis: Analysis, tmp_path: Path
+) -> None:
+    occupied = tmp_path / "report.html"
+    occupied.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_report(analysis, occupied)
+    assert list(tmp_path.iterdir()) == [occupied]

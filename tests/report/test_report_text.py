@@ -1,0 +1,54 @@
+import pytest
+
+from unmask.report.text import byte_words, number_words, support_words, time_words
+
+
+@pytest.mark.parametrize(
+    ("log10_lr", "words"),
+    [
+        (0.0, "No support either way"),
+        (0.29, "No support either way"),
+        (0.31, "Weak support for manipulated"),
+        (-1.0, "Moderate support for unmanipulated"),
+        (3.5, "Strong support for manipulated"),
+    ],
+)
+def test_support_names_level_and_side(log10_lr: float, words: str) -> None:
+    assert support_words(log10_lr) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0.0, "0"),
+        (0.97412, "0.974"),
+        (-12.34, "-12.3"),
+        (123456.0, "123,456"),
+        (0.00001, "1e-05"),
+        (float("nan"), "not a number"),
+    ],
+)
+def test_numbers_are_short(value: float, words: str) -> None:
+    assert number_words(value) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(0.0, "0.00 s"), (3.204, "3.20 s"), (60.0, "1 min 00.0 s"), (125.04, "2 min 05.0 s")],
+)
+def test_times_are_told_in_minutes_when_long(seconds: float, words: str) -> None:
+    assert time_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 bytes"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (1_400_000, "1.4 MB"),
+        (2 * 10**16, "20000.0 TB"),
+    ],
+)
+def test_sizes_use_powers_of_ten(count: int, words: str) -> None:
+    assert byte_words(count) == words
