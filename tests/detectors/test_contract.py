@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from unmask.detectors import Card, Finding, Picture, Status
+from unmask.detectors import Card, Figure, Finding, Picture, Status
+from unmask.detectors.contract import write_measured
 
 CARD = """
 name = "grain"
@@ -25,29 +26,22 @@ limits = ["Blind at night."]
 measure = "AUC"
 value = 0.9
 data = "their set"
-
-[[measured]]
-measure = "AUC"
-value = 0.6
-interval = [0.5, 0.7]
-data = "our set"
-count = "10 real, 10 not"
-date = "2026-01-31"
-source = "make grain"
 """
+MEASURED = Figure("AUC", 0.6, "our set", (0.5, 0.7), "10 real, 10 not", "2026-01-31", "make grain")
 
 
 @pytest.fixture
 def card(tmp_path: Path) -> Card:
     path = tmp_path / "card.toml"
     path.write_text(CARD, encoding="utf-8")
+    write_measured(tmp_path / "measured.json", [MEASURED])
     return Card.load(path)
 
 
 def test_card_reads_its_figures(card: Card) -> None:
     assert card.needs == ("A picture.",)
     assert card.published[0].interval is None
-    assert card.measured[0].interval == (0.5, 0.7)
+    assert card.measured == (MEASURED,)
 
 
 @pytest.mark.parametrize(

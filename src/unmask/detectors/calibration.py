@@ -6,6 +6,8 @@ calibration set of n items a class cannot support ratios far above n, whatever t
 """
 
 import json
+import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -45,3 +47,15 @@ class Calibration:
     def save(self, path: Path) -> None:
         """Write the calibration as JSON."""
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+def one_of_many(log10_lrs: Sequence[float]) -> float:
+    """The log₁₀ likelihood ratio for "one of these people is manipulated" against "none is".
+
+    When it is unknown which of n people it would be, the ratio of the whole is the mean of the
+    people's ratios. Taking the largest instead would accuse every crowded picture.
+
+    Args:
+        log10_lrs: one a person, at least one.
+    """
+    return math.log10(math.fsum(10**log10_lr for log10_lr in log10_lrs) / len(log10_lrs))

@@ -4,9 +4,10 @@ Built-in detectors and those of other packages meet the same contract and are fo
 same entry-point group, ``unmask.detectors``.
 """
 
+import json
 import tomllib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self
 
@@ -80,12 +81,17 @@ class Card:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a card from its TOML file.
+        """Read a card from its TOML file, and the measured figures from ``measured.json`` by it.
+
+        The first is written by hand, the second by the command that measured.
 
         Raises:
             ValueError: a field is missing or unknown; the message names it.
         """
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
+        measured = path.with_name("measured.json")
+        if measured.exists():
+            fields["measured"] = json.loads(measured.read_text(encoding="utf-8"))
         try:
             return cls(**{key: _card_value(key, value) for key, value in fields.items()})
         except TypeError as error:
@@ -103,6 +109,13 @@ def _card_value(key: str, value: Any) -> Any:
 def _figure(entry: dict[str, Any]) -> Figure:
     interval = entry.get("interval")
     return Figure(**{**entry, "interval": tuple(interval) if interval else None})
+
+
+def write_measured(path: Path, figures: Sequence[Figure]) -> None:
+    """Write measured figures as the ``measured.json`` that ``Card.load`` reads."""
+    content = [asdict(figure) for figure in figures]
+    text = json.dumps(content, indent=2, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)

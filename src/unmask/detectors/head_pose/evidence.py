@@ -1,0 +1,96 @@
+"""Evidence that a person can read: both facing directions on the frame, the angle over time."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.detectors.contract import Band, Curve, Exhibit, Picture, Plot
+from unmask.detectors.head_pose.readings import Person, Reading, RealHeads
+from unmask.faces import Box
+from unmask.faces.alignment import Matrix, apply, warp
+from unmask.faces.pose import facing_direction
+from unmask.media import Media
+
+WHOLE_COLOUR = (0, 114, 178)
+CENTRAL_COLOUR = (230, 159, 0)
+"""Blue and orange of Okabe and Ito's palette, told apart by colour-blind people."""
+
+_CROP_SCALE = 2.2
+_CROP_SIZE = 480
+_NOSE_TIP = 4
+
+
+def exhibits_of(person: Person, media: Media, real: RealHeads) -> list[Exhibit]:
+    """The typical and the most doubtful moment of a person and, in a video, the angle over time."""
+    by_angle = sorted(person.readings, key=lambda reading: reading.difference.angle)
+    typical, widest = by_angle[len(by_angle) // 2], by_angle[-1]
+    if media.facts.kind == "image":
+        return [_directions(person, widest, media, "in this picture")]
+    return [
+        _angle_plot(person, real),
+        _directions(person, typical, media, "at a typical moment"),
+        _directions(person, widest, media, "where the two differ most"),
+    ]
+
+
+def draw_directions(pixels: RGBImage, reading: Reading) -> RGBImage:
+    """Draw both facing directions as arrows from the tip of the nose.
+
+    Args:
+        pixels: the frame, RGB, shape (height, width, 3), uint8.
+        reading: of a face in it.
+
+    Returns:
+        a crop around the face, RGB, shape (480, 480, 3), uint8.
+    """
+    matrix = _zoom_to(reading.face.box)
+    canvas = warp(pixels, matrix, _CROP_SIZE)
+    [start] = apply(matrix, reading.face.landmarks[[_NOSE_TIP], :2])
+    length = reading.face.quality.width * matrix[0, 0]
+    for pose, colour in (
+        (reading.difference.whole, WHOLE_COLOUR),
+        (reading.difference.central, CENTRAL_COLOUR),
+    ):
+        _draw_arrow(canvas, start, start + facing_direction(pose)[:2] * length, colour)
+    return canvas
+
+
+def _zoom_to(box: Box) -> Matrix:
+    """The map from the frame to a square crop with the box in its middle."""
+    zoom = _CROP_SIZE / (_CROP_SCALE * max(box.width, box.height))
+    shift = _CROP_SIZE / 2 - zoom * np.array(box.center)
+    return np.column_stack([zoom * np.eye(2), shift])
+
+
+def _draw_arrow(
+    canvas: RGBImage,
+    start: NDArray[np.float64],
+    end: NDArray[np.float64],
+    colour: tuple[int, int, int],
+) -> None:
+    first, last = ((round(x), round(y)) for x, y in (start, end))
+    cv2.arrowedLine(canvas, first, last, (255, 255, 255), 7, cv2.LINE_AA, tipLength=0.15)
+    cv2.arrowedLine(canvas, first, last, colour, 4, cv2.LINE_AA, tipLength=0.15)
+
+
+def _directions(person: Person, reading: Reading, media: Media, when: str) -> Picture:
+    pixels = draw_directions(media.frames[reading.face.frame].pixels, reading)
+    return Picture(
+        f"Person {person.number} {when}: where the whole head looks (blue) and where the inner "
+        f"face looks (orange), {reading.difference.angle:.1f}° apart.",
+        pixels,
+        reading.face.time,
+    )
+
+
+def _angle_plot(person: Person, real: RealHeads) -> Plot:
+    points = tuple((reading.face.time, reading.difference.angle) for reading in person.readings)
+    return Plot(
+        f"Person {person.number}: the angle between the two directions over time. Single peaks "
+        "are noise; look for a line that stays above the shaded range.",
+        "time (s)",
+        "angle (°)",
+        (Curve(f"person {person.number}", points),),
+        (Band("95 % of real faces", 0.0, real.centile_95),),
+    )

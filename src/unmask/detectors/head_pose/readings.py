@@ -1,0 +1,129 @@
+"""What the test reads from each face, and what it says of each person."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, median
+from typing import Self
+
+from unmask.detectors.head_pose.classifier import PoseClassifier
+from unmask.detectors.head_pose.pose_difference import PoseDifference, pose_difference
+from unmask.faces import Face, FaceQuality, FaceTrack
+
+MINIMUM_WIDTH = 64
+"""Of a face in px: below it the noise of the landmarks alone turns the two poses apart."""
+MAXIMUM_TURN = 40
+"""Of a head in degrees, sideways or up and down: beyond it half of the outline is hidden."""
+MINIMUM_VISIBILITY = 0.7
+MINIMUM_FACES = 5
+"""Of one person in a video; a picture has one."""
+FULL_QUALITY_WIDTH = 160
+
+
+@dataclass(frozen=True)
+class RealHeads:
+    """The angle between the two facing directions that real faces show, in degrees.
+
+    Attributes:
+        median: half of the real faces show less.
+        centile_95: 95 % of them show less.
+        centile_99: 99 % of them show less.
+        count: of real faces.
+    """
+
+    median: float
+    centile_95: float
+    centile_99: float
+    count: int
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the distribution from its JSON file."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One face, its two poses and its score.
+
+    Attributes:
+        face: that was read.
+        difference: between the poses of the inner and of the whole face.
+        score: of the classifier.
+    """
+
+    face: Face
+    difference: PoseDifference
+    score: float
+
+    @property
+    def quality(self) -> float:
+        """0 to 1, by size and visibility."""
+        size = min(1.0, self.face.quality.width / FULL_QUALITY_WIDTH)
+        return size * self.face.quality.visibility
+
+
+@dataclass(frozen=True)
+class Person:
+    """All readings of one person, at least one."""
+
+    number: int
+    readings: tuple[Reading, ...]
+
+    @property
+    def score(self) -> float:
+        """The mean over the frames, the paper's rule for a video."""
+        return fmean(reading.score for reading in self.readings)
+
+    @property
+    def angle(self) -> float:
+        """The median angle between the two facing directions, in degrees."""
+        return median(reading.difference.angle for reading in self.readings)
+
+
+def unusable_because(quality: FaceQuality) -> str | None:
+    """Why a face is too poor for this test, as the end of a sentence; None if it is not."""
+    if quality.width < MINIMUM_WIDTH:
+        return f"{quality.width:.0f} px wide and {MINIMUM_WIDTH} px are needed"
+    if quality.yaw is None or quality.pitch is None:
+        return "seen in a way that allows no sound head pose"
+    turn = max(abs(quality.yaw), abs(quality.pitch))
+    if turn > MAXIMUM_TURN:
+        return f"turned away by {turn:.0f}° and at most {MAXIMUM_TURN}° are allowed"
+    if quality.visibility < MINIMUM_VISIBILITY:
+        return "partly hidden or cut off by the picture's border"
+    return None
+
+
+def read_person(
+    track: FaceTrack, classifier: PoseClassifier, step: Callable[[], None]
+) -> Person | None:
+    """Read all usable faces of a person; None when there is none."""
+    readings = []
+    for face in track.faces:
+        step()
+        if unusable_because(face.quality) is not None:
+            continue
+        difference = pose_difference(face.landmarks)
+        if difference is not None:
+            score = classifier.score(difference.features)
+            readings.append(Reading(face, difference, score))
+    return Person(track.person, tuple(readings)) if readings else None
+
+
+def explain_abstention(tracks: Sequence[FaceTrack], frames: int, people: Sequence[Person]) -> str:
+    """Say what is missing, in numbers, for a person to act on."""
+    if not tracks:
+        pictures = "the picture" if frames == 1 else f"any of the {frames} frames looked at"
+        return f"No face was found in {pictures}."
+    if people:
+        most = max(len(person.readings) for person in people)
+        return f"Only {most} usable faces of one person were found and {MINIMUM_FACES} are needed."
+    widest = max((face for track in tracks for face in track.faces), key=_width)
+    reason = unusable_because(widest.quality) or "seen in a way that allows no sound head pose"
+    return f"The widest face is {reason}."
+
+
+def _width(face: Face) -> float:
+    return face.quality.width

@@ -1,0 +1,4 @@
+"""What makes the things that ship: samples, converted models, trained classifiers, calibrations.
+
+The product never imports this package. It needs the extra ``unmask[lab]``.
+"""
