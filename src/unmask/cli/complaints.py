@@ -44,8 +44,10 @@ def error_message(error: Exception) -> str:
 
 
 def complain(error: Exception, settings: Settings, about: str = "") -> None:
-    """Print an error as ``unmask: about: message``."""
-    complain_in_words(": ".join(filter(None, [about, error_message(error)])))
+    """Print an error as ``unmask: about: message``, naming what it is about only once."""
+    message = error_message(error)
+    named = not about or message.startswith(about)
+    complain_in_words(message if named else f"{about}: {message}")
     if settings.debug:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -30,24 +29,24 @@ def standard_output() -> Console:
 def print_analysis(console: Console, analysis: Analysis) -> None:
     """The verdict in a sentence, then a line or two for each test."""
     verdict = analysis.verdict
-    conflicts = [_text(conflict) for conflict in verdict.conflicts]
-    notes = [_text(note, "dim") for note in analysis.media.notes]
-    findings = list(zip(analysis.findings, analysis.cards, strict=True))
-    table = _stacked if console.width < _NARROW else _table
-    console.print(
+    lines = [
         _text(analysis.media.source, "bold underline"),
         _text(_looked_at(analysis), "dim"),
-        *notes,
-        Padding(_text(verdict.sentence, "bold"), (1, 0)),
-        *conflicts,
-        table(findings),
-    )
+        *(_text(note, "dim") for note in analysis.media.notes),
+        Text(),
+        _text(verdict.sentence, "bold"),
+        *(_text(conflict) for conflict in verdict.conflicts),
+    ]
+    findings = list(zip(analysis.findings, analysis.cards, strict=True))
+    layout = _stacked if console.width < _NARROW else _table
+    console.print(Group(*lines, layout(findings)))
 
 
 def print_card(console: Console, card: Card) -> None:
     """All that a card says."""
     console.print(_text(f"{card.name}: {card.title}", "bold"))
-    console.print(_text(card.summary), Padding(_text(f"Family of evidence: {card.family}"), (1, 0)))
+    console.print(_text(card.summary))
+    console.print(_text(f"Family of evidence: {card.family}"), Text(), sep="\n")
     lists = {
         "What it needs": card.needs,
         "Look at": card.looks_at,
@@ -60,7 +59,8 @@ def print_card(console: Console, card: Card) -> None:
     }
     for heading, entries in lists.items():
         if any(entries):
-            console.print(_text(heading, "bold"), _bullets(entries))
+            console.print(_text(heading, "bold"))
+            console.print(_bullets(entries))
 
 
 def print_card_list(console: Console, cards: Sequence[Card]) -> None:
@@ -100,14 +100,11 @@ def _table(findings: Sequence[tuple[Finding, Card]]) -> RenderableType:
 
 def _stacked(findings: Sequence[tuple[Finding, Card]]) -> RenderableType:
     """For narrow terminals: one below the other instead of in columns."""
-    return Group(
-        *(
-            Padding(
-                Group(_text(card.title), _result(finding), _text(finding.reasons[0])), (0, 0, 1, 0)
-            )
-            for finding, card in findings
-        )
-    )
+    blocks = [
+        (Text(), _text(card.title, "underline"), _result(finding), _text(finding.reasons[0]))
+        for finding, card in findings
+    ]
+    return Group(*(line for block in blocks for line in block), Text())
 
 
 def _result(finding: Finding) -> Text:
@@ -118,9 +115,9 @@ def _result(finding: Finding) -> Text:
 
 def _bullets(entries: Sequence[str]) -> RenderableType:
     grid = Table.grid(padding=(0, 1))
-    for entry in entries:
+    for entry in filter(None, entries):
         grid.add_row("•", _text(entry))
-    return Padding(grid, (0, 0, 1, 0))
+    return Group(grid, Text())
 
 
 def _figure_words(figure: Figure) -> str:
