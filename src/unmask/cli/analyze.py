@@ -82,9 +82,10 @@ class Run:
     def analyze(self, source: str, report: Path | None) -> bool:
         """Analyse one source, print the outcome and write the report; False if that failed."""
         from unmask.cli.progress import progress_bar
+        from unmask.report import source_name
 
         try:
-            with progress_bar(source) as progress:
+            with progress_bar(source_name(source)) as progress:
                 analysis = self.analyzer.analyze(source, progress)
             self._print(analysis)
         except BrokenPipeError:

@@ -8,7 +8,8 @@
   });
   if (!viewer) return;
 
-  const frames = [...section.querySelectorAll(".strip li")];
+  const strip = section.querySelector(".strip");
+  const frames = [...strip.children];
   const charts = [...section.querySelectorAll("svg.timeline")];
   const drawing = viewer.querySelector("svg");
   const picture = viewer.querySelector("image");
@@ -48,13 +49,14 @@
   function show(time, moment) {
     const frame = nearestFrame(time);
     const image = frame.querySelector("img");
-    const { width, height } = { width: image.getAttribute("width"), height: image.getAttribute("height") };
+    const [width, height] = ["width", "height"].map((name) => image.getAttribute(name));
     setAttributes(drawing, { viewBox: `0 0 ${width} ${height}`, "aria-label": image.alt });
     setAttributes(picture, { width, height, href: image.src });
     drawFaceBox(frame, moment);
     caption.textContent = moment ? `${image.alt}. Chosen moment: ${moment.dataset.text}.` : `${image.alt}.`;
     viewer.hidden = false;
     frames.forEach((other) => other.classList.toggle("chosen", other === frame));
+    strip.scrollLeft = frame.offsetLeft - strip.offsetLeft - (strip.clientWidth - frame.clientWidth) / 2;
     moveCursors(time);
   }
 
