@@ -1,0 +1,140 @@
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from unmask.report import schema_text
+
+VALIDATOR = Draft202012Validator(json.loads(schema_text()))
+pytestmark = pytest.mark.usefixtures("other_package")
+BRIGHTNESS = ("--detectors", "brightness")
+
+
+def documents(output: str) -> list[dict[str, Any]]:
+    found = [json.loads(line) for line in output.splitlines()]
+    for document in found:
+        VALIDATOR.validate(document)
+    return found
+
+
+def test_the_table_tells_verdict_result_and_reason(run: Any, grey_picture: Path) -> None:
+    outcome = run("analyze", grey_picture, "--detectors", "brightness,broken")
+    assert (outcome.status, outcome.errors) == (0, "")
+    words = " ".join(outcome.output.split())
+    assert "image, 80 × 60 px, one frame looked at, no faces followed" in words
+    assert "Cannot tell: one test ran and gave no support either way" in words
+    assert "The mean brightness is 100 of 255." in words
+    assert "The test broke: RuntimeError: two lines." in words
+    assert max(len(line) for line in outcome.output.splitlines()) <= 80
+    assert "\x1b" not in outcome.output
+
+
+@pytest.mark.parametrize("columns", [20, 45, 60, 200])
+def test_no_line_is_wider_than_the_terminal(
+    run: Any, grey_picture: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    outcome = run("analyze", grey_picture.name, *BRIGHTNESS)
+    assert max(len(line) for line in outcome.output.splitlines()) <= columns
+    assert "brightness" in " ".join(outcome.output.split())
+
+
+def test_each_path_gets_its_line_of_json(run: Any, grey_picture: Path) -> None:
+    outcome = run("analyze", "--json", "missing.mp4", grey_picture, *BRIGHTNESS)
+    assert outcome.status == 1
+    missing, found = documents(outcome.output)
+    assert (missing["source"], missing["error"]["kind"]) == ("missing.mp4", "media")
+    assert found["source"] == str(grey_picture)
+    assert [finding["detector"] for finding in found["findings"]] == ["brightness"]
+    (line,) = outcome.error_lines
+    assert line.startswith("unmask: missing.mp4: ")
+    assert line.count("missing.mp4") == 1
+
+
+def test_a_hostile_file_name_stays_one_harmless_line(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31m\n\u202egpj.png"
+    path.write_bytes(b"no picture")
+    outcome = run("analyze", path, *BRIGHTNESS)
+    assert outcome.status == 1
+    (line,) = outcome.error_lines
+    assert "\x1b" not in line
+    assert "\u202e" not in line
+
+
+def test_a_test_that_breaks_costs_no_analysis(run: Any, grey_picture: Path) -> None:
+    outcome = run("analyze", grey_picture, "--json", "--detectors", "broken")
+    assert outcome.status == 0
+    (document,) = documents(outcome.output)
+    assert document["findings"][0]["status"] == "failed"
+    assert document["verdict"]["level"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "Missing argument"),
+        (("grey.png", "--detectors", "brightnes"), "did you mean 'brightness'?"),
+        (("grey.png", "--detectors", ","), "expected names with commas"),
+        (("grey.png", "--reprt", "x.html"), "--reprt"),
+        (("grey.png", "grey.png", "--report", "x.html"), "2 paths need a folder"),
+        (("grey.png", "--report", "nowhere/x.html"), "there is no folder 'nowhere'"),
+        (("grey.png", "--report", "grey.png/"), "cannot make 'grey.png'"),
+        (("grey.png", "--report", "grey.png"), "would overwrite what is to be analysed"),
+    ],
+)
+def test_wrong_usage_is_one_line_and_status_2(
+    run: Any, grey_picture: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    before = grey_picture.read_bytes()
+    outcome = run("analyze", *arguments)
+    assert (outcome.status, outcome.output) == (2, "")
+    (line,) = outcome.error_lines
+    assert line.startswith("unmask: ")
+    assert message in line
+    assert grey_picture.read_bytes() == before
+
+
+def test_a_detector_that_cannot_be_loaded_is_named(run: Any, grey_picture: Path) -> None:
+    outcome = run("analyze", grey_picture, "--detectors", "unloadable")
+    assert outcome.status == 1
+    (line,) = outcome.error_lines
+    assert "'unloadable'" in line
+
+
+def test_debug_adds_the_traceback(run: Any) -> None:
+    outcome = run("analyze", "missing.mp4", "--debug", *BRIGHTNESS)
+    assert outcome.status == 1
+    assert outcome.error_lines[0].startswith("unmask: missing.mp4: ")
+    assert "Traceback (most recent call last)" in outcome.errors
+    assert "MediaError" in outcome.errors
+
+
+def test_one_report_goes_into_the_file(run: Any, grey_picture: Path, tmp_path: Path) -> None:
+    outcome = run("analyze", grey_picture, "--report", "report.html", *BRIGHTNESS)
+    assert outcome.status == 0
+    assert "Report: report.html" in outcome.output
+    assert "The mean brightness is 100 of 255." in (tmp_path / "report.html").read_text("utf-8")
+    assert {path.name for path in tmp_path.iterdir()} == {"grey.png", "report.html"}
+
+
+def test_several_reports_go_into_a_folder(run: Any, grey_picture: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    shutil.copy(grey_picture, other)
+    sources = (grey_picture, other / "grey.png", "missing.mp4")
+    outcome = run("analyze", *sources, "--report", "new/reports", *BRIGHTNESS)
+    assert outcome.status == 1
+    names = {path.name for path in (tmp_path / "new" / "reports").iterdir()}
+    assert names == {"grey.png.html", "grey.png-2.html"}
+
+
+def test_a_report_that_cannot_be_written_is_said(
+    run: Any, grey_picture: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "reports" / "grey.png.html").mkdir(parents=True)
+    outcome = run("analyze", grey_picture, "--report", "reports/", *BRIGHTNESS)
+    assert outcome.status == 2
+    assert "is a folder" in outcome.errors
