@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from unmask.detectors import Card, Figure, Finding, Picture, Status
+from unmask.detectors import Card, Figure, Finding, Moment, Picture, Status
 from unmask.detectors.contract import write_measured
 
 CARD = """
@@ -84,6 +84,16 @@ def test_finding_refuses_numbers_that_contradict_its_status(
 ) -> None:
     with pytest.raises(ValueError, match="expected score and log10_lr"):
         Finding("grain", "noise", status, ("reason",), score, log10_lr)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), -float("inf")])
+def test_scores_and_ratios_are_finite(card: Card, number: float) -> None:
+    with pytest.raises(ValueError, match="Finding: expected finite"):
+        Finding.scored(card, score=0.5, log10_lr=number, reasons=["reason"])
+    with pytest.raises(ValueError, match="Finding: expected finite"):
+        Finding.scored(card, score=number, log10_lr=0.5, reasons=["reason"])
+    with pytest.raises(ValueError, match="Moment: expected finite"):
+        Moment(0.0, number)
 
 
 def test_finding_refuses_to_be_silent(card: Card) -> None:

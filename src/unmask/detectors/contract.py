@@ -5,6 +5,7 @@ same entry-point group, ``unmask.detectors``.
 """
 
 import json
+import math
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -136,6 +137,9 @@ class Moment:
     box: Box | None = None
     quality: float = 1.0
 
+    def __post_init__(self) -> None:
+        _expect_finite("Moment", self.time, self.score)
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -234,6 +238,8 @@ class Finding:
                 f"Finding: expected score and log10_lr with status 'scored' and only then, "
                 f"got status {self.status!r}, score {self.score}, log10_lr {self.log10_lr}"
             )
+        if self.score is not None and self.log10_lr is not None:
+            _expect_finite("Finding", self.score, self.log10_lr)
         if not self.reasons:
             raise ValueError("Finding.reasons: expected at least one sentence, got none")
 
@@ -271,6 +277,12 @@ class Finding:
     def failed(cls, card: Card, *reasons: str) -> Self:
         """The detector broke; the other detectors go on."""
         return cls(card.name, card.family, "failed", reasons)
+
+
+def _expect_finite(name: str, *numbers: float) -> None:
+    """NaN and infinity have no place on a scale; a detector that yields them is broken."""
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError(f"{name}: expected finite numbers, got {', '.join(map(str, numbers))}")
 
 
 class Detector(Protocol):
