@@ -24,8 +24,8 @@ from unmask.cli.exit_codes import ExitCode
 def demo(context: click.Context, sample: str, report: str) -> None:
     """Analyse a video that comes with Unmask and write the report.
 
-    SAMPLE is warped-face (a face that was re-synthesised, the default) or moving-face (the same
-    face as it was filmed).
+    SAMPLE is warped-face (the default) or moving-face: a photographed face that turns, with its
+    inner part re-synthesised and without.
     """
     resource = files("unmask") / "samples" / f"{sample}.mp4"
     if not resource.is_file():
