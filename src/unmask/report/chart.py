@@ -118,17 +118,16 @@ def draw_plot(plot: Plot) -> Chart | None:
 
 def draw_timeline(moments: Sequence[Moment], duration: float) -> Chart | None:
     """Lay out what a test says of each moment, one line a person; None without moments."""
-    shown = [moment for moment in moments if math.isfinite(moment.score)]
-    if not shown:
+    if not moments:
         return None
     width, height = 420, 160
-    last = max(duration, *(moment.time for moment in shown))
+    last = max(duration, *(moment.time for moment in moments))
     x = _axis((0.0, last), 46, width - 12, margin=0.0)
-    y = _axis((moment.score for moment in shown), height - 38, 20)
-    people = sorted({moment.person or 0 for moment in shown})
+    y = _axis((moment.score for moment in moments), height - 38, 20)
+    people = sorted({moment.person or 0 for moment in moments})
     lines, marks = [], []
     for number, person in enumerate(people):
-        own = sorted((m for m in shown if (m.person or 0) == person), key=lambda m: m.time)
+        own = sorted((m for m in moments if (m.person or 0) == person), key=lambda m: m.time)
         name = f"person {person}" if person else "whole picture"
         lines.append(_line(name, [(m.time, m.score) for m in own], number, x, y))
         marks += [Mark(x.at(m.time), y.at(m.score), number % STYLES, m) for m in own]
