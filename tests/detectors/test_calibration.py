@@ -1,10 +1,11 @@
+import math
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unmask.detectors.calibration import Calibration
+from unmask.detectors.calibration import Calibration, one_of_many
 
 CALIBRATION = Calibration(intercept=-0.2, slope=2.0, lowest=-0.5, highest=1.5)
 
@@ -28,3 +29,18 @@ def test_survives_its_file(tmp_path: Path) -> None:
 def test_refuses_bounds_on_the_wrong_side() -> None:
     with pytest.raises(ValueError, match="lowest ≤ 0 ≤ highest"):
         Calibration(0.0, 1.0, lowest=0.5, highest=1.0)
+
+
+people = st.lists(st.floats(-3, 3), min_size=1, max_size=12)
+
+
+@given(people)
+def test_one_of_many_lies_between_the_people(log10_lrs: list[float]) -> None:
+    together = one_of_many(log10_lrs)
+    assert min(log10_lrs) - 1e-9 <= together <= max(log10_lrs) + 1e-9
+
+
+def test_a_crowd_dilutes_one_suspicion() -> None:
+    assert one_of_many([2.0]) == pytest.approx(2.0)
+    assert one_of_many([2.0, -9.0]) == pytest.approx(2.0 - math.log10(2))
+    assert one_of_many([2.0] + [0.0] * 99) == pytest.approx(math.log10(199 / 100))

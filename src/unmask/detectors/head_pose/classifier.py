@@ -2,8 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Self
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +68,8 @@ class PoseClassifier:
             WeightsError: the file is missing or is not a classifier.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            content = path.read_bytes()
+            with np.load(BytesIO(content), allow_pickle=False) as arrays:
                 return cls(
                     mean=arrays["mean"],
                     scale=arrays["scale"],
@@ -74,9 +77,9 @@ class PoseClassifier:
                     coefficients=arrays["coefficients"].astype(np.float64),
                     intercept=float(arrays["intercept"]),
                     gamma=float(arrays["gamma"]),
-                    sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+                    sha256=hashlib.sha256(content).hexdigest(),
                 )
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, EOFError, KeyError, ValueError, BadZipFile) as error:
             raise WeightsError(
                 f"{path.name} of the head-pose test cannot be read ({error}); install Unmask again"
             ) from error

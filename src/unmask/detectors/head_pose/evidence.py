@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.detectors.contract import Band, Curve, Exhibit, Picture, Plot
@@ -48,11 +47,14 @@ def draw_directions(pixels: RGBImage, reading: Reading) -> RGBImage:
     canvas = warp(pixels, matrix, _CROP_SIZE)
     [start] = apply(matrix, reading.face.landmarks[[_NOSE_TIP], :2])
     length = reading.face.quality.width * matrix[0, 0]
-    for pose, colour in (
-        (reading.difference.whole, WHOLE_COLOUR),
-        (reading.difference.central, CENTRAL_COLOUR),
+    # The orange arrow is thinner, so that the blue one shows around it where the two coincide.
+    for pose, colour, thickness in (
+        (reading.difference.whole, WHOLE_COLOUR, 9),
+        (reading.difference.central, CENTRAL_COLOUR, 3),
     ):
-        _draw_arrow(canvas, start, start + facing_direction(pose)[:2] * length, colour)
+        end = start + facing_direction(pose)[:2] * length
+        first, last = ((round(x), round(y)) for x, y in (start, end))
+        cv2.arrowedLine(canvas, first, last, colour, thickness, cv2.LINE_AA, tipLength=0.2)
     return canvas
 
 
@@ -61,17 +63,6 @@ def _zoom_to(box: Box) -> Matrix:
     zoom = _CROP_SIZE / (_CROP_SCALE * max(box.width, box.height))
     shift = _CROP_SIZE / 2 - zoom * np.array(box.center)
     return np.column_stack([zoom * np.eye(2), shift])
-
-
-def _draw_arrow(
-    canvas: RGBImage,
-    start: NDArray[np.float64],
-    end: NDArray[np.float64],
-    colour: tuple[int, int, int],
-) -> None:
-    first, last = ((round(x), round(y)) for x, y in (start, end))
-    cv2.arrowedLine(canvas, first, last, (255, 255, 255), 7, cv2.LINE_AA, tipLength=0.15)
-    cv2.arrowedLine(canvas, first, last, colour, 4, cv2.LINE_AA, tipLength=0.15)
 
 
 def _directions(person: Person, reading: Reading, media: Media, when: str) -> Picture:

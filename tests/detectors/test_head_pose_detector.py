@@ -1,0 +1,154 @@
+from collections.abc import Callable
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from unmask.detectors import Finding, Picture, Plot
+from unmask.detectors.head_pose import HeadPoseDetector
+from unmask.detectors.head_pose.evidence import CENTRAL_COLOUR, WHOLE_COLOUR
+from unmask.faces import Face, FaceFinder, FaceTrack
+from unmask.media import Media, media_from_frames, open_media
+
+SAMPLES = Path(str(files("unmask") / "samples"))
+Change = Callable[[Face], Face]
+
+
+@pytest.fixture(scope="module")
+def detector() -> HeadPoseDetector:
+    return HeadPoseDetector()
+
+
+@pytest.fixture(scope="module")
+def clip() -> Media:
+    with open_media(SAMPLES / "moving-face.mp4") as media:
+        return media
+
+
+@pytest.fixture(scope="module")
+def track(clip: Media) -> FaceTrack:
+    [track] = FaceFinder().find(clip.frames, lambda _fraction: None)
+    return track
+
+
+def examine(detector: HeadPoseDetector, media: Media, *tracks: FaceTrack) -> Finding:
+    return detector.examine(media, tracks, lambda _fraction: None)
+
+
+def changed(track: FaceTrack, change: Change) -> FaceTrack:
+    return replace(track, faces=tuple(change(face) for face in track.faces))
+
+
+def with_quality(**values: float | None) -> Change:
+    return lambda face: replace(face, quality=replace(face.quality, **values))  # type: ignore[arg-type]
+
+
+def test_a_clip_is_scored_with_evidence(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    finding = examine(detector, clip, track)
+
+    assert finding.status == "scored"
+    assert len(finding.timeline) == len(track.faces)
+    assert finding.score == pytest.approx(np.mean([m.score for m in finding.timeline]))
+    assert [m.time for m in finding.timeline] == sorted(m.time for m in finding.timeline)
+    assert {m.person for m in finding.timeline} == {1}
+    assert "Person 1: the inner face and the whole head look" in finding.reasons[0]
+    plot, *pictures = finding.exhibits
+    assert isinstance(plot, Plot)
+    assert plot.bands[0].low == 0.0
+    assert len(plot.curves[0].points) == len(track.faces)
+    assert len(pictures) == 2
+
+
+def test_both_directions_are_drawn(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    pictures = [e for e in examine(detector, clip, track).exhibits if isinstance(e, Picture)]
+    for picture in pictures:
+        for colour in (WHOLE_COLOUR, CENTRAL_COLOUR):
+            distance = np.abs(picture.pixels.astype(int) - colour).sum(axis=2)
+            assert (distance < 12).sum() > 20
+
+
+def test_a_picture_is_scored_without_a_plot(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    picture = media_from_frames([clip.frames[0].pixels], [0.0])
+    alone = FaceTrack(1, (track.faces[0],))
+
+    finding = examine(detector, picture, alone)
+
+    assert finding.status == "scored"
+    assert "in the picture" in finding.reasons[0]
+    assert not any(isinstance(exhibit, Plot) for exhibit in finding.exhibits)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (with_quality(width=38.2), "The widest face is 38 px wide and 64 px are needed."),
+        (with_quality(yaw=-63.0), "turned away by 63° and at most 40° are allowed"),
+        (with_quality(pitch=51.0), "turned away by 51°"),
+        (with_quality(visibility=0.3), "partly hidden or cut off"),
+        (with_quality(yaw=None, pitch=None), "allows no sound head pose"),
+    ],
+)
+def test_poor_faces_make_it_abstain_with_a_reason(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack, change: Change, reason: str
+) -> None:
+    finding = examine(detector, clip, changed(track, change))
+
+    assert finding.status == "abstained"
+    assert finding.log10_lr is None
+    assert reason in finding.reasons[0]
+
+
+def test_no_face_is_said_and_not_scored(detector: HeadPoseDetector, clip: Media) -> None:
+    finding = examine(detector, clip)
+
+    assert finding.status == "abstained"
+    assert finding.reasons == (
+        f"No face was found in any of the {len(clip.frames)} frames looked at.",
+    )
+
+
+def test_few_faces_of_a_clip_are_too_few(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    finding = examine(detector, clip, replace(track, faces=track.faces[:4]))
+
+    assert finding.status == "abstained"
+    assert finding.reasons == ("Only 4 usable faces of one person were found and 5 are needed.",)
+
+
+def test_poor_moments_are_left_out_of_the_score(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    whole = examine(detector, clip, replace(track, faces=track.faces[:20]))
+    spoiled = (*track.faces[:20], *changed(track, with_quality(width=20.0)).faces[20:])
+
+    assert examine(detector, clip, replace(track, faces=spoiled)).score == whole.score
+
+
+def test_a_second_person_who_cannot_be_judged_changes_nothing(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    stranger = replace(changed(track, with_quality(width=20.0)), person=2)
+
+    alone, together = examine(detector, clip, track), examine(detector, clip, track, stranger)
+
+    assert together.log10_lr == alone.log10_lr
+    assert together.reasons == alone.reasons
+
+
+def test_progress_reaches_the_end(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    seen: list[float] = []
+    detector.examine(clip, [track], seen.append)
+
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0

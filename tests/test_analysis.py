@@ -1,0 +1,120 @@
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from unmask import Analysis, Analyzer, analyze
+from unmask.detectors import Finding
+from unmask.errors import Cancelled, MediaError, UnknownDetectorError
+
+SAMPLES = Path(str(files("unmask") / "samples"))
+
+PLUGIN = """
+from unmask.detectors import Card, Finding
+
+def card(name):
+    return Card(name, name, "noise", "", "", 2020, "", "", (), (), (), ())
+
+class Broken:
+    card = card("broken")
+
+    def examine(self, media, faces, progress):
+        raise RuntimeError("no luck")
+
+class Certain:
+    card = card("certain")
+
+    def examine(self, media, faces, progress):
+        progress(1.0)
+        return Finding.scored(self.card, score=9.0, log10_lr=9.0, reasons=["Certain."])
+"""
+
+
+@pytest.fixture
+def other_detectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "analysis_plugin.py").write_text(PLUGIN, encoding="utf-8")
+    metadata = tmp_path / "analysis_plugin-1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Name: analysis-plugin\nVersion: 1.0\n", encoding="utf-8")
+    (metadata / "entry_points.txt").write_text(
+        "[unmask.detectors]\nbroken = analysis_plugin:Broken\ncertain = analysis_plugin:Certain\n",
+        encoding="utf-8",
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def warped() -> Analysis:
+    return analyze(SAMPLES / "warped-face.mp4")
+
+
+def test_the_journey_of_the_sample(warped: Analysis) -> None:
+    [track] = warped.faces
+    [finding] = warped.findings
+    assert len(warped.media.frames) == 64
+    assert len(track.faces) >= 60
+    assert finding.status == "scored"
+    assert finding.seconds > 0
+    assert warped.cards[0].name == finding.detector
+    assert warped.verdict.log10_lr == pytest.approx(finding.log10_lr)
+
+
+@pytest.mark.usefixtures("other_detectors")
+def test_a_detector_that_breaks_costs_its_own_finding_only() -> None:
+    analysis = analyze(SAMPLES / "moving-face.mp4", ["broken", "certain"])
+
+    broken, certain = analysis.findings
+    assert broken.status == "failed"
+    assert broken.reasons == ("The test broke: RuntimeError: no luck.",)
+    assert certain.status == "scored"
+    assert analysis.verdict.log10_lr == pytest.approx(2.99)
+
+
+def test_progress_names_the_stages_in_order_and_never_runs_backwards() -> None:
+    seen: list[tuple[str, float]] = []
+    analyze(SAMPLES / "moving-face.mp4", progress=lambda *step: seen.append(step))
+
+    stages = list(dict.fromkeys(stage for stage, _ in seen))
+    assert stages == ["opening", "finding faces", "Head pose: inner face against whole head"]
+    for stage in stages:
+        fractions = [fraction for name, fraction in seen if name == stage]
+        assert fractions == sorted(fractions)
+        assert 0 <= fractions[0] <= fractions[-1] <= 1
+
+
+@pytest.mark.parametrize("stage", ["opening", "finding faces", "Head pose"])
+def test_cancelling_stops_at_any_stage(stage: str) -> None:
+    seen: list[str] = []
+
+    def cancel(current: str, _fraction: float) -> None:
+        seen.append(current)
+        if current.startswith(stage):
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled, match="stopped"):
+        analyze(SAMPLES / "moving-face.mp4", progress=cancel)
+    assert seen[-1].startswith(stage)
+
+
+def test_one_analyzer_serves_many_media_alike(warped: Analysis) -> None:
+    analyzer = Analyzer()
+    analyzer.analyze(SAMPLES / "moving-face.mp4")
+    again = analyzer.analyze(SAMPLES / "warped-face.mp4")
+
+    assert without_time(again.findings) == without_time(warped.findings)
+
+
+def without_time(findings: tuple[Finding, ...]) -> list[object]:
+    return [(finding.score, finding.log10_lr, finding.timeline) for finding in findings]
+
+
+def test_a_missing_file_is_an_error_for_a_person(tmp_path: Path) -> None:
+    with pytest.raises(MediaError) as caught:
+        analyze(tmp_path / "absent.mp4")
+    assert "absent.mp4" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_detector_is_refused_before_the_file_is_opened(tmp_path: Path) -> None:
+    with pytest.raises(UnknownDetectorError, match="did you mean 'head-pose'"):
+        analyze(tmp_path / "absent.mp4", ["head_pose"])
