@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from unmask.cli.complaints import error_message
+from unmask.errors import MediaError
 from unmask.report import SCHEMA_ID
 
 pytestmark = pytest.mark.usefixtures("other_package")
@@ -67,3 +69,14 @@ def test_an_unknown_test_is_answered_with_the_nearest(run: Any, options: tuple[s
     outcome = run("detectors", "brihtness", *options)
     assert (outcome.status, outcome.output) == (2, "")
     assert "did you mean 'brightness'?" in outcome.errors
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (MediaError("a.mp4: no picture in it."), "a.mp4: no picture in it."),
+        (KeyError("x"), "internal error: KeyError: 'x'; run again with --debug"),
+    ],
+)
+def test_foreseen_errors_speak_for_themselves(error: Exception, message: str) -> None:
+    assert error_message(error) == message

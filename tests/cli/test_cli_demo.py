@@ -5,7 +5,7 @@ from typing import Any
 def test_models_are_loaded_and_the_bundled_sample_is_judged(run: Any) -> None:
     outcome = run("demo")
     assert outcome.status == 0, outcome.errors
-    assert "one face followed" in " ".join(outcome.output.split())
+    assert "1 face followed" in " ".join(outcome.output.split())
     assert "Report: demo-report.html" in outcome.output
     assert Path("demo-report.html").read_text("utf-8").count("Person 1") >= 1
 

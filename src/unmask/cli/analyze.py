@@ -121,6 +121,9 @@ class Run:
         except OSError as error:
             complain_in_words(f"{path}: the report cannot be written: {error.strerror or error}")
             return False
+        except Exception as error:  # noqa: BLE001  the other paths are still analysed
+            complain(error, self.settings, str(path))
+            return False
         if not self.as_json:
             click.echo(f"Report: {click.format_filename(path)}\n")
         return True

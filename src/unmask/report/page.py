@@ -202,11 +202,18 @@ def _shown_test(finding: Finding, card: Card, last: float | None) -> ShownTest:
         finding,
         card,
         result_words(finding),
-        "" if finding.log10_lr is None else finding_sentence(finding.log10_lr),
+        _weight(finding.log10_lr),
         _position(finding.log10_lr),
         tuple(exhibit for exhibit in exhibits if exhibit.picture or exhibit.chart),
         None if last is None else draw_timeline(finding.timeline, last),
     )
+
+
+def _weight(log10_lr: float | None) -> str:
+    """The sentence that adds a ratio to the few words of the result; empty where there is none."""
+    if log10_lr is None or direction_of(log10_lr) is Direction.UNDECIDED:
+        return ""
+    return finding_sentence(log10_lr)
 
 
 def _shown_exhibit(exhibit: Exhibit) -> ShownExhibit:
