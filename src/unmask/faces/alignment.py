@@ -79,7 +79,7 @@ def warp(pixels: RGBImage, matrix: Matrix, size: int) -> RGBImage:
     Returns:
         RGB, uint8, shape (size, size, 3); beyond the picture its border is repeated.
     """
-    factor = int(1 / np.sqrt(abs(np.linalg.det(matrix[:, :2]))))
+    factor = int(1 / np.sqrt(abs(np.linalg.det(matrix[:, :2]))) + 1e-6)
     if factor > 1:
         pixels, matrix = _shrink(pixels, matrix, size, factor)
     # OpenCV counts from the middle of the first pixel.

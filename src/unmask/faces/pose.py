@@ -26,7 +26,7 @@ _BROWS = [70, 63, 105, 66, 107, 336, 296, 334, 293, 300]
 _NOSE = [168, 197, 5, 4, 98, 97, 2, 326, 327]
 _EYES = [33, 160, 158, 133, 153, 144, 362, 385, 387, 263, 373, 380]
 _OUTER_LIPS = [61, 39, 37, 0, 267, 269, 291, 405, 314, 17, 84, 181]
-_INNER_LIPS = [78, 82, 13, 312, 308, 317, 14, 87]
+_INNER_LIPS = [78, 81, 13, 311, 308, 402, 14, 178]
 
 MESH_INDEX_OF_68 = np.array([*_JAW, *_BROWS, *_NOSE, *_EYES, *_OUTER_LIPS, *_INNER_LIPS])
 """Landmark number of each point of the 68-point scheme; point 1 is the first entry."""

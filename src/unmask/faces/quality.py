@@ -9,6 +9,7 @@ from unmask.faces.model import FaceQuality, Pose
 from unmask.faces.pose import yaw_pitch_roll
 
 _LEFT_CHEEK, _RIGHT_CHEEK = 234, 454
+_SMOOTH_RATIO = 0.25
 _FEWEST_PIXELS = 8
 """Side of the smallest picture whose detail can be measured at two scales."""
 
@@ -45,9 +46,10 @@ def sharpness(pixels: RGBImage, landmarks: NDArray[np.float32]) -> float:
 
     In a sharp picture of the world each octave of detail has about the same contrast (Field,
     1987), whatever the size of the face; blur, strong compression and enlargement take the finest
-    octave away first. The value is the ratio of the two octaves' standard deviations in a
-    Laplacian pyramid of the grey face inside the landmarks' hull, at most 1. Noise counts as
-    detail.
+    octave away first. The value is the ratio r of the two octaves' standard deviations in a
+    Laplacian pyramid of the grey face inside the landmarks' hull, brought to the range 0 to 1 by
+    (r − 1/4) / (3/4): without any fine detail r is 1/4, as the pyramid's response grows with the
+    square of the frequency. Noise counts as detail.
     """
     height, width = pixels.shape[:2]
     hull = cv2.convexHull(np.ascontiguousarray(landmarks[:, :2])).reshape(-1, 2)
@@ -72,4 +74,5 @@ def _octave_ratio(grey: NDArray[np.float32], mask: NDArray[np.uint8]) -> float:
     coarse_deviation = float(coarse[half_mask > 0].std())
     if coarse_deviation < 1e-3:
         return 0.0
-    return min(1.0, float(fine[mask > 0].std()) / coarse_deviation)
+    ratio = float(fine[mask > 0].std()) / coarse_deviation
+    return float(np.clip((ratio - _SMOOTH_RATIO) / (1 - _SMOOTH_RATIO), 0, 1))

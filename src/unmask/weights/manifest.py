@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,10 +105,14 @@ def write_entry(path: Path, entry: ModelEntry) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _entry(name: str, fields: dict[str, object]) -> ModelEntry:
+def _entry(name: str, fields: Any) -> ModelEntry:
+    if not isinstance(fields, dict):
+        raise WeightsError(f"Manifest entry {name!r} is no table.")
     try:
-        values = {key: tuple(v) if isinstance(v, list) else v for key, v in fields.items()}
-        return ModelEntry(name=name, **values)  # type: ignore[arg-type]
+        values: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()
+        }
+        return ModelEntry(name=name, **values)
     except TypeError as error:
         raise WeightsError(
             f"Manifest entry {name!r} has a missing or unknown field: {error}."

@@ -1,0 +1,93 @@
+"""Crops and the maps that lead to them."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from unmask.arrays import RGBImage
+from unmask.faces import Box
+from unmask.faces.alignment import aligned_crop, apply, invert, similarity, square_crop, warp
+from unmask.faces.canonical import canonical_face
+
+EYES = [33, 263]
+
+
+def landmarks_at(scale: float, degrees: float, x: float, y: float) -> np.ndarray:
+    """The canonical face drawn flat at a size, tilt and place."""
+    turn = np.radians(degrees)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return canonical_face().points[:, :2] @ rotation.T * scale + (x, y)
+
+
+def gradient(width: int, height: int) -> RGBImage:
+    """Red tells x, green tells y."""
+    picture = np.zeros((height, width, 3), np.uint8)
+    picture[..., 0] = np.arange(width) % 256
+    picture[..., 1] = np.arange(height)[:, None] % 256
+    return picture
+
+
+@settings(deadline=None)
+@given(st.floats(1, 20), st.floats(-180, 180), st.floats(-50, 300), st.floats(-50, 300))
+def test_an_aligned_crop_is_upright_and_leads_back(
+    scale: float, degrees: float, x: float, y: float
+) -> None:
+    landmarks = landmarks_at(scale, degrees, x, y)
+    crop, matrix = aligned_crop(gradient(256, 200), landmarks, 128, 0.2)
+    assert crop.shape == (128, 128, 3)
+    there = apply(matrix, landmarks)
+    np.testing.assert_allclose(apply(invert(matrix), there), landmarks, atol=0.01)
+    left, right = there[EYES]
+    assert right[1] == pytest.approx(left[1], abs=0.01)
+    assert right[0] > left[0]
+    np.testing.assert_allclose((there.min(axis=0) + there.max(axis=0)) / 2, 64, atol=0.1)
+    assert np.ptp(there, axis=0).max() == pytest.approx(128 / 1.4, rel=1e-3)
+
+
+@pytest.mark.parametrize("factor", [0.9, 3.3, 5.0, 9.7])
+def test_a_warp_shows_what_its_map_says(factor: float) -> None:
+    picture = gradient(250, 250)
+    matrix = np.array([[1 / factor, 0, -2.0], [0, 1 / factor, -1.0]])
+    size = int(240 / factor) - 4
+    crop = warp(picture, matrix, size)
+    centers = np.stack(np.meshgrid(*[np.arange(1, size - 1) + 0.5] * 2), axis=-1).reshape(-1, 2)
+    expected = apply(invert(matrix), centers) - 0.5
+    shown = crop[1:-1, 1:-1, :2].reshape(-1, 2)
+    np.testing.assert_allclose(shown, expected, atol=0.9)
+
+
+@pytest.mark.parametrize("factor", [4.0, 7.3, 10.0])
+def test_a_warp_that_shrinks_does_not_alias(factor: float) -> None:
+    stripes = np.zeros((640, 640, 3), np.uint8)
+    stripes[:, ::2] = 255
+    small = warp(stripes, np.array([[1 / factor, 0, 0], [0, 1 / factor, 0]]), 60)
+    assert np.ptp(small) < 40
+
+
+@pytest.mark.parametrize(
+    ("box", "corner", "side"),
+    [
+        (Box(100, 80, 40, 60), (81, 71), 78),
+        (Box(-20, -10, 40, 60), (0, 0), 78),
+        (Box(270, 180, 40, 60), (222, 122), 78),
+        (Box(0, 0, 300, 200), (50, 0), 200),
+        (Box(150, 100, 0, 0), (150, 100), 1),
+    ],
+)
+def test_a_square_crop_is_shifted_and_shrunk_but_never_padded(
+    box: Box, corner: tuple[int, int], side: int
+) -> None:
+    crop = square_crop(gradient(300, 200), box, 1.3)
+    assert crop.shape == (side, side, 3)
+    assert (int(crop[0, 0, 0]), int(crop[0, 0, 1])) == corner
+    assert square_crop(gradient(300, 200), box, 1.3, 50).shape == (50, 50, 3)
+
+
+@given(st.floats(0.1, 10), st.floats(-np.pi, np.pi), st.floats(-100, 100), st.integers(0, 999))
+def test_a_similarity_is_found_again(scale: float, turn: float, shift: float, seed: int) -> None:
+    points = np.random.default_rng(seed).normal(0, 10, (12, 2))
+    cosine, sine = scale * np.cos(turn), scale * np.sin(turn)
+    truth = np.array([[cosine, -sine, shift], [sine, cosine, -shift]])
+    found = similarity(points, apply(truth, points), np.ones(12))
+    np.testing.assert_allclose(found, truth, atol=1e-6)

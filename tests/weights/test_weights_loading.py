@@ -1,0 +1,156 @@
+"""The manifest, the models it names, and what happens when a file is not what it should be."""
+
+import hashlib
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from unmask.errors import WeightsError
+from unmask.weights import (
+    WEIGHTS_FOLDER,
+    ModelEntry,
+    load_model,
+    model_entry,
+    read_manifest,
+    write_entry,
+)
+
+NAMES = sorted(read_manifest(WEIGHTS_FOLDER / "manifest.toml"))
+FACE_MODELS = ["blazeface-full-range", "blazeface-short-range", "face-mesh"]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A folder with the manifest and the smallest model."""
+    for file in ("manifest.toml", "blazeface-short-range.onnx"):
+        shutil.copy(WEIGHTS_FOLDER / file, tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_manifest_tells_the_truth(name: str) -> None:
+    entry = model_entry(name)
+    content = (WEIGHTS_FOLDER / entry.file).read_bytes()
+    assert entry.bytes == len(content)
+    assert entry.sha256 == hashlib.sha256(content).hexdigest()
+    assert entry.source
+    assert entry.licence
+
+
+@pytest.mark.parametrize("name", FACE_MODELS)
+def test_a_model_takes_any_number_of_pictures_and_treats_them_alike(name: str) -> None:
+    model = load_model(name)
+    width, height = model.entry.input_size
+    pictures = np.random.default_rng(0).integers(0, 256, (3, height, width, 3)).astype(np.uint8)
+    together = model.infer(pictures)
+    assert len(together) == len(model.entry.outputs)
+    for number in range(3):
+        alone = model.infer(pictures[number : number + 1])
+        for one, all_of_them in zip(alone, together, strict=True):
+            assert len(all_of_them) == 3
+            np.testing.assert_allclose(one[0], all_of_them[number], atol=1e-3)
+
+
+def test_pictures_of_another_size_are_refused() -> None:
+    with pytest.raises(ValueError, match=r"expected images of shape \(count, 192, 192, 3\)"):
+        load_model("face-mesh").infer(np.zeros((1, 100, 192, 3), np.uint8))
+
+
+def test_preparation_follows_the_entry() -> None:
+    entry = replace(
+        model_entry("face-mesh"),
+        input_size=(2, 1),
+        channels="BGR",
+        layout="NCHW",
+        mean=(1.0, 2.0, 3.0),
+        std=(1.0, 2.0, 4.0),
+    )
+    red_then_blue = np.array([[[[255, 0, 0], [0, 0, 255]]]], np.uint8)
+    expected = [[[[-1.0, 254.0]], [[-1.0, -1.0]], [[63.0, -0.75]]]]
+    np.testing.assert_allclose(entry.prepare(red_then_blue), expected)
+
+
+@pytest.mark.parametrize(("name", "low"), [("blazeface-short-range", -1.0), ("face-mesh", 0.0)])
+def test_value_range_of_the_face_models(name: str, low: float) -> None:
+    entry = model_entry(name)
+    width, height = entry.input_size
+    black, white = (np.full((1, height, width, 3), v, np.uint8) for v in (0, 255))
+    assert entry.prepare(black).min() == low
+    assert entry.prepare(white).max() == 1.0
+
+
+def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(WeightsError, match=r"'face-mess'.*face-mesh"):
+        load_model("face-mess")
+
+
+def test_a_missing_file_is_told(copy: Path) -> None:
+    with pytest.raises(WeightsError, match=r"face-mesh.*cannot be read"):
+        load_model("face-mesh", copy)
+
+
+def test_a_changed_file_is_told(copy: Path) -> None:
+    file = copy / "blazeface-short-range.onnx"
+    content = bytearray(file.read_bytes())
+    content[1000] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(WeightsError, match=r"was changed: expected sha256 .* found"):
+        load_model("blazeface-short-range", copy)
+
+
+def test_a_file_that_is_no_network_is_told(copy: Path) -> None:
+    (copy / "text.onnx").write_bytes(b"no network")
+    digest = hashlib.sha256(b"no network").hexdigest()
+    entry = replace(model_entry("face-mesh"), name="text", file="text.onnx", sha256=digest)
+    write_entry(copy / "manifest.toml", entry)
+    with pytest.raises(WeightsError, match="'text' cannot be loaded"):
+        load_model("text", copy)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[a]\nfile = 'x'", "'a' has a missing or unknown field"),
+        ("nonsense", "no valid TOML"),
+        ("a = 3", "'a' is no table"),
+    ],
+)
+def test_a_broken_manifest_is_told(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "manifest.toml").write_text(text)
+    with pytest.raises(WeightsError, match=message):
+        load_model("a", tmp_path)
+
+
+def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="No model manifest at"):
+        load_model("face-mesh", tmp_path)
+
+
+def test_an_unknown_channel_order_is_refused() -> None:
+    with pytest.raises(WeightsError, match="expected channels RGB or BGR"):
+        replace(model_entry("face-mesh"), channels="GBR")  # type: ignore[arg-type]
+
+
+def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
+    entry = ModelEntry(
+        name="a-model",
+        file="a.onnx",
+        sha256="0" * 64,
+        bytes=7,
+        source='a "quoted" source – with ünïcode\\',
+        licence="CC0-1.0",
+        input_size=(20, 10),
+        channels="RGB",
+        layout="NCHW",
+        mean=(0.5, 1.0, 2.0),
+        std=(1.0, 2.0, 3.0),
+        outputs={"score": "(count, 1)"},
+    )
+    manifest = tmp_path / "manifest.toml"
+    write_entry(manifest, replace(entry, licence="old"))
+    write_entry(manifest, replace(entry, name="another"))
+    write_entry(manifest, entry)
+    assert read_manifest(manifest) == {"a-model": entry, "another": replace(entry, name="another")}
