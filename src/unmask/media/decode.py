@@ -85,7 +85,7 @@ def _answer(media: int, frames: int, limits: Limits) -> dict[str, Any]:
     except MemoryError:
         return {"error": f"decoding needs more memory than the limit of {_mib(limits)} MiB"}
     except Exception as error:  # noqa: BLE001  libraries raise anything on damaged input
-        return {"error": f"it cannot be decoded ({type(error).__name__}: {error})"}
+        return {"error": f"it is damaged and cannot be decoded ({type(error).__name__}: {error})"}
 
 
 def _mib(limits: Limits) -> int:

@@ -8,6 +8,7 @@ import math
 import mmap
 import os
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -55,7 +56,10 @@ def map_frames(file: BinaryIO, entries: Iterable[Mapping[str, Any]]) -> tuple[Fr
     if os.fstat(file.fileno()).st_size == 0:
         raise ValueError("the file of frames is empty")
     mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    return tuple(_view(mapped, entry) for entry in entries)
+    frames = tuple(_view(mapped, entry) for entry in entries)
+    if not frames or any(later.time < frame.time for frame, later in pairwise(frames)):
+        raise ValueError("there are no frames, or they are not in order of time")
+    return frames
 
 
 def _view(mapped: mmap.mmap, entry: Mapping[str, Any]) -> Frame:

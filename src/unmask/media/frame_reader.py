@@ -160,7 +160,11 @@ class FrameReader:
 
 
 def _orientation(frame: VideoFrame) -> Orientation:
-    matrix = frame.side_data.get("DISPLAYMATRIX")
+    try:
+        matrix = frame.side_data.get("DISPLAYMATRIX")
+    except ValueError:
+        # PyAV cannot list side data of a kind that is newer than itself.
+        return Orientation.from_degrees(-frame.rotation)
     if matrix is None:
         return UPRIGHT
     return Orientation.from_display_matrix(np.frombuffer(bytes(cast(SideData, matrix)), np.int32))

@@ -87,7 +87,7 @@ def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
             raise MediaError(one_line(str(answer["error"])))
         notes = tuple(one_line(str(note)) for note in answer["notes"][:NOTE_COUNT])
         return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         raise MediaError("the decoder gave no proper answer; the file is damaged") from None
 
 

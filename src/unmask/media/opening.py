@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from io import BufferedReader
 from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 
 from unmask.arrays import RGBImage
@@ -70,7 +71,7 @@ def media_from_frames(
             f"{len(images)} frames and {len(times)} times were handed over; expected at least one "
             "frame, and a time for each"
         )
-    if any(later < earlier for earlier, later in pairwise(times)):
+    if not (all(map(isfinite, times)) and all(a <= b for a, b in pairwise(times))):
         raise MediaError("The times of the frames do not ascend; hand the frames over in order")
     frames = tuple(
         Frame(index, time - times[0], _read_only(image))

@@ -37,6 +37,12 @@ class Orientation:
             return cls(True, c < 0, b < 0, 90 if b > 0 else 270)
         return cls(False, a < 0, d < 0, 180 if a < 0 else 0)
 
+    @classmethod
+    def from_degrees(cls, degrees: int) -> Self:
+        """Make the turn by a multiple of 90 degrees, clockwise."""
+        degrees %= 360
+        return cls(degrees in (90, 270), degrees in (90, 180), degrees in (180, 270), degrees)
+
     def apply(self, pixels: RGBImage) -> RGBImage:
         """Give a view of the pixels the right way up."""
         turned = pixels.transpose(1, 0, 2) if self.is_transposed else pixels

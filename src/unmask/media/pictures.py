@@ -1,5 +1,6 @@
 """Reading pictures with Pillow: still ones, and the frames of animated ones."""
 
+import struct
 import warnings
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -24,6 +25,9 @@ from unmask.media.sampling import (
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
 ANIMATED_FORMATS = ("PNG", "WEBP", "AVIF", "GIF")
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError, struct.error)
+"""What Pillow raises on damaged pictures."""
+
 CODECS = {"AVIF": "av1", "HEIF": "hevc"}
 ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
 """Degrees clockwise that an EXIF orientation asks for; 2, 4, 5 and 7 mirror the picture too."""
@@ -70,16 +74,15 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     file.seek(0)
     try:
         image = Image.open(file, formats=FORMATS)
-    except UnidentifiedImageError:
-        return None
-    _check_size(image, limits)
-    try:
+        _check_size(image, limits)
         if _is_animated(image):
             return _read_animation(image, limits, writer, allowance)
         return _read_still(image, writer)
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except UnidentifiedImageError:
+        return None
+    except DAMAGE as error:
         raise MediaError(
-            f"the {image.format} picture is damaged or incomplete ({error}); get a whole copy"
+            f"the picture is damaged or incomplete ({error}); get a whole copy"
         ) from None
 
 
@@ -117,11 +120,12 @@ def _read_animation(
     are decoded, and a frame that stands still for long shows no more than any other.
     """
     count: int = image.n_frames  # type: ignore[attr-defined]
-    facts = {**_describe(image), "kind": "video", "width": image.width, "height": image.height}
-    slots = slot_count(limits.frames, image.width * image.height * 3, limits.frame_bytes)
+    width, height = image.size
+    facts = {**_describe(image), "kind": "video", "width": width, "height": height}
+    slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
     animation = _Animation(image, count, allowance)
     for best in best_of_each_slot(animation, lambda item: slot_of(item.index, count, slots)):
-        writer.add(best.index, best.time, image.width, image.height, _rows(best.picture))
+        writer.add(best.index, best.time, width, height, _rows(best.picture))
     facts |= {"duration": animation.seconds, "frame_rate": animation.decoded / animation.seconds}
     return facts, animation.notes()
 
@@ -131,6 +135,7 @@ class _Animation:
 
     def __init__(self, image: Image.Image, count: int, allowance: Allowance) -> None:
         self._image = image
+        self._canvas = (0, 0, *image.size)
         self._count = count
         self._allowance = allowance
         self.decoded = 0
@@ -141,8 +146,9 @@ class _Animation:
         while self.decoded < self._count and self._allowance.take_frame():
             try:
                 self._image.seek(self.decoded)
-                frame = to_rgb(self._image)
-            except (OSError, SyntaxError, ValueError, EOFError):
+                # A frame of a GIF may reach beyond the canvas, and Pillow then enlarges it.
+                frame = to_rgb(self._image).crop(self._canvas)
+            except DAMAGE:
                 if self.decoded == 0:
                     raise
                 self._damage = "it is damaged there"

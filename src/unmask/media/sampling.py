@@ -75,9 +75,11 @@ def slot_count(frames: int, bytes_per_frame: int, byte_budget: int) -> int:
 
 def slot_of(position: float, length: float, slots: int) -> int:
     """Find the slot, from 0, that a position on a line of ``length`` from 0 lies in."""
-    if length <= 0:
+    if position <= 0:
         return 0
-    return min(max(int(position / length * slots), 0), slots - 1)
+    if position >= length:
+        return slots - 1
+    return min(int(position / length * slots), slots - 1)
 
 
 def best_of_each_slot(

@@ -51,6 +51,9 @@ MISSING_SECONDS = 0.5
 MISSING_SHARE = 0.05
 """A video that ends earlier than announced by more than both is called broken off."""
 
+VISIBLE_STRETCH = 0.02
+"""Pixels that are wider or narrower than high by no more than this count as square."""
+
 Found = tuple[dict[str, Any], list[str]]
 
 
@@ -94,7 +97,7 @@ def _open(file: BinaryIO) -> Iterator[InputContainer]:
 def _why_not_opened(file: BinaryIO) -> str:
     file.seek(0)
     if file.read(12)[4:8] == b"ftyp":
-        return "the video is incomplete: its index is missing; copy or download it again"
+        return "the file is incomplete: its index is missing; copy or download it again"
     return "it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG"
 
 
@@ -137,10 +140,16 @@ def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: Fra
     def slot(candidate: Candidate[VideoFrame]) -> int:
         return slot_of(candidate.time, timeline.seconds, slots)
 
-    for best in islice(best_of_each_slot(candidates, slot), slots):
-        rgb = np.asarray(best.picture.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
+    def keep(index: int, time: float, frame: VideoFrame) -> None:
+        rgb = np.asarray(frame.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
         upright = np.ascontiguousarray(reader.orientation.apply(rgb))
-        writer.add(best.index, best.time, upright.shape[1], upright.shape[0], [upright.data])
+        writer.add(index, time, upright.shape[1], upright.shape[0], [upright.data])
+
+    for best in islice(best_of_each_slot(candidates, slot), slots):
+        keep(best.index, best.time, best.picture)
+    if not writer.entries:
+        # Time stamps beyond all reason leave every slot empty.
+        keep(0, 0.0, reader.first)
 
 
 def _is_long(timeline: Timeline, pixels: int) -> bool:
@@ -227,7 +236,7 @@ def _notes(
         notes.append(
             f"{reader.frames_out_of_order} frames whose time runs backwards were left out."
         )
-    if stream.sample_aspect_ratio not in (None, 0, 1):
+    if abs(float(stream.sample_aspect_ratio or 1) - 1) > VISIBLE_STRETCH:
         notes.append(
             f"Its pixels are not square ({stream.sample_aspect_ratio}); shapes were analysed as "
             "stored, narrower or wider than they are shown."

@@ -1,0 +1,245 @@
+"""Links are fetched from servers on this machine; without permission none may be reached."""
+
+import http.server
+import socket
+import threading
+import time
+from ipaddress import ip_address
+
+import pytest
+from media_files import write_video
+
+from unmask.errors import MediaError
+from unmask.media import Limits, open_media
+from unmask.media.link import is_public, without_credentials
+
+ALLOWED = Limits(allow_private_addresses=True)
+
+
+class Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, answers):
+        self.answers = answers
+        self.requests = []
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    def link(self, path, host="127.0.0.1"):
+        return f"http://{host}:{self.server_port}{path}"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.requests.append(self.path)
+        status, headers, body = self.server.answers[self.path.partition("?")[0]]
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        for chunk in body if isinstance(body, list) else [body]:
+            self.wfile.write(chunk)
+            self.wfile.flush()
+            if isinstance(body, list):
+                time.sleep(0.1)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory):
+    return write_video(tmp_path_factory.mktemp("link") / "a.mp4").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def server(video):
+    page = b"  <!DOCTYPE html><title>x</title>"
+    answers = {
+        "/a.mp4": (200, {"Content-Type": "video/mp4", "Content-Length": len(video)}, video),
+        "/ä b.mp4".encode().decode("latin-1"): (200, {}, video),
+        "/%C3%A4%20b.mp4": (200, {}, video),
+        "/unsized": (200, {}, video),
+        "/page": (200, {"Content-Type": "text/html; charset=utf-8"}, page),
+        "/hidden-page.mp4": (200, {"Content-Type": "video/mp4"}, page),
+        "/missing": (404, {}, b""),
+        "/gzip": (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b"),
+        "/short": (200, {"Content-Length": len(video) + 100}, video),
+        "/announced": (200, {"Content-Length": 10**12}, b""),
+        "/slow": (200, {}, [b"x"] * 100),
+        "/empty": (200, {"Content-Length": 0}, b""),
+        "/hop": (302, {"Location": "/a.mp4"}, b""),
+        "/loop": (301, {"Location": "/loop"}, b""),
+        "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
+        "/nowhere": (302, {}, b""),
+    }
+    with Server(answers) as running:
+        threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
+        yield running
+        running.shutdown()
+
+
+def refusal(link, limits=None):
+    with pytest.raises(MediaError) as caught, open_media(link, limits):
+        pass
+    message = str(caught.value)
+    assert len(message.splitlines()) == 1
+    assert message.endswith(".")
+    return message
+
+
+@pytest.mark.parametrize("path", ["/a.mp4?x=1&y=%20#part", "/ä b.mp4", "/unsized", "/hop"])
+def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server, path):
+    link = server.link(path)
+    with open_media(link, ALLOWED) as media:
+        assert media.source == link
+        assert media.facts.kind == "video"
+        assert len(media.frames) == 10
+        assert media.path is not None
+        assert media.path.exists()
+
+    assert not media.path.parent.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("/page", "leads to a web page, not to a picture or video file"),
+        ("/hidden-page.mp4", "leads to a web page, not to a picture or video file"),
+        ("/missing", "answered with status 404"),
+        ("/gzip", "sends the file compressed"),
+        ("/short", "the download failed"),
+        ("/announced", "more than the 1,073.7 MB that may be downloaded"),
+        ("/empty", "the file is empty"),
+        ("/loop", "redirected more than 5 times"),
+        ("/to-file", "begin with file:// are not supported"),
+        ("/nowhere", "redirected more than 5 times"),
+    ],
+)
+def test_answers_that_are_no_media(server, path, reason, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    assert reason in refusal(server.link(path), ALLOWED)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_download_is_bounded_in_bytes_and_time(server, video):
+    small = Limits(allow_private_addresses=True, download_bytes=len(video) - 1)
+    assert "may be downloaded" in refusal(server.link("/unsized"), small)
+
+    short = Limits(allow_private_addresses=True, download_seconds=0.5)
+    assert "the download took longer than 0.5 s" in refusal(server.link("/slow"), short)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "localhost",
+        "2130706433",
+        "0x7f.1",
+        "127.1",
+        "0.0.0.0",  # noqa: S104
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::127.0.0.1]",
+    ],
+)
+def test_this_machine_is_not_reached_without_permission(server, host):
+    before = len(server.requests)
+
+    message = refusal(server.link("/a.mp4", host))
+
+    assert "this machine or a private network" in message or "cannot be found" in message
+    assert len(server.requests) == before
+
+
+def test_a_redirect_is_checked_like_the_link_itself(server, monkeypatch):
+    """The first server is allowed by its address, as if it were public; the second is not."""
+    other = "127.0.0.2"
+    server.answers["/away"] = (302, {"Location": server.link("/a.mp4", other)}, b"")
+    monkeypatch.setattr(
+        "unmask.media.link.is_public", lambda address: address == ip_address("127.0.0.1")
+    )
+    before = len(server.requests)
+
+    assert "this machine or a private network" in refusal(server.link("/away"))
+    assert server.requests[before:] == ["/away"]
+
+
+def test_the_address_that_was_checked_is_the_one_that_is_used(server, monkeypatch):
+    """A name that resolves differently the second time gains nothing by it."""
+    asked = []
+    resolve = socket.getaddrinfo
+
+    def rebinding(host, *details, **options):
+        if host != "rebind.test":
+            return resolve(host, *details, **options)
+        asked.append(host)
+        return resolve("127.0.0.1" if len(asked) == 1 else "127.0.0.9", *details, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+
+    with open_media(server.link("/a.mp4", "rebind.test"), ALLOWED) as media:
+        assert len(media.frames) == 10
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("8.8.8.8", True),
+        ("2606:4700::1111", True),
+        ("::ffff:8.8.8.8", True),
+        ("10.0.0.1", False),
+        ("172.16.3.4", False),
+        ("192.168.1.1", False),
+        ("100.64.0.1", False),
+        ("169.254.169.254", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("0.0.0.0", False),  # noqa: S104
+        ("::", False),
+        ("::1", False),
+        ("::ffff:169.254.169.254", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("2002:7f00:1::", False),
+        ("fc00::1", False),
+        ("fe80::1", False),
+        ("ff02::1", False),
+    ],
+)
+def test_public_addresses(address, public):
+    assert is_public(ip_address(address)) is public
+
+
+@pytest.mark.parametrize(
+    ("link", "reason"),
+    [
+        ("ftp://example.org/a.mp4", "begin with ftp:// are not supported"),
+        ("file:///etc/passwd", "begin with file:// are not supported"),
+        ("rtsp://example.org/a", "begin with rtsp:// are not supported"),
+        ("http://", "names no server"),
+        ("http://[::1/a.mp4", "malformed"),
+        ("http://example.org:99999/", "malformed"),
+        ("http://" + "a" * 70 + ".org/", "malformed"),
+        ("https://name.invalid/a.mp4", "cannot be found"),
+    ],
+)
+def test_links_that_cannot_be_followed(link, reason):
+    assert reason in refusal(link)
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("http://me:secret@example.org/a?b=c@d", "http://example.org/a?b=c@d"),
+        ("http://me:sec@ret@example.org", "http://example.org"),
+        ("http://example.org/a@b", "http://example.org/a@b"),
+    ],
+)
+def test_credentials_are_never_shown(link, shown):
+    assert without_credentials(link) == shown
+    if link != shown:
+        message = refusal(link)
+        assert "user name and password are not supported" in message
+        assert "secret" not in message
