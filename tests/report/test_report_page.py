@@ -224,6 +224,7 @@ def test_a_long_video_makes_a_page_of_modest_size(changed: Callable[..., Analysi
         ("https://example.org/films/a%20clip.mp4?x=1#t", "a clip.mp4"),
         ("https://example.org/", "example.org"),
         ("https://example.org", "example.org"),
+        ("https://[", "https://["),
         ("/", "/"),
     ],
 )
