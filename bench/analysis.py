@@ -25,9 +25,9 @@ RUNS = 3
 MEASURED_RUN = """
 import json, resource, sys, time
 started = time.perf_counter()
-import unmask
+from unmask import analyze
 imported = time.perf_counter()
-analysis = unmask.analyze(sys.argv[1])
+analysis = analyze(sys.argv[1])
 ended = time.perf_counter()
 peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in
          (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]

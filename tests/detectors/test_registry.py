@@ -1,10 +1,12 @@
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from unmask.detectors import detector_names, load_detectors
 from unmask.errors import DetectorLoadError, UnknownDetectorError
+from unmask.media import media_from_frames
 
 PLUGIN = """
 from pathlib import Path
@@ -69,3 +71,15 @@ def test_an_unknown_name_gets_a_hint(name: str, hint: str) -> None:
 
 def test_a_name_given_twice_is_loaded_once() -> None:
     assert len(load_detectors(["head-pose", "head-pose"])) == 1
+
+
+@pytest.mark.usefixtures("other_package")
+def test_among_all_a_broken_detector_only_fails_itself() -> None:
+    detectors = {detector.card.name: detector for detector in load_detectors()}
+    media = media_from_frames([np.zeros((8, 8, 3), np.uint8)], [0.0])
+
+    finding = detectors["broken"].examine(media, (), lambda _fraction: None)
+
+    assert "head-pose" in detectors
+    assert finding.status == "failed"
+    assert "'absent_module:Broken' cannot be loaded" in finding.reasons[0]

@@ -209,7 +209,7 @@ class Finding:
         detector: the detector's name.
         family: of evidence, as on its card.
         status: one of the three.
-        score: the raw score; its scale is the detector's own.
+        score: the raw score, higher for manipulated; its scale is the detector's own.
         log10_lr: log₁₀ of the likelihood ratio, positive for manipulated, from a calibration
             on data that was not used in training.
         reasons: sentences; why it abstained or failed, or what it found and how sure that is.
