@@ -1,5 +1,6 @@
 import hashlib
 import io
+import zlib
 
 import numpy as np
 import pillow_heif
@@ -13,11 +14,13 @@ from unmask.media import Limits, open_media
 PICTURE = tiles(61, 47)
 
 
+pillow_heif.register_heif_opener()
+
+
 def save(path, image, **options):
     if path.suffix == ".heic":
-        pillow_heif.from_pillow(image).save(path, quality=-1)
-    else:
-        image.save(path, **options)
+        options["quality"] = -1
+    image.save(path, **options)
     return path
 
 
@@ -64,6 +67,10 @@ def test_pictures_in_many_formats(tmp_path, name, container, codec, options, tol
         (1, 0, PICTURE),
         (2, 0, PICTURE[:, ::-1]),
         (3, 180, PICTURE[::-1, ::-1]),
+        (4, 180, PICTURE[::-1]),
+        (5, 90, PICTURE.transpose(1, 0, 2)),
+        (7, 270, PICTURE[::-1, ::-1].transpose(1, 0, 2)),
+        (9, 0, PICTURE),
         (6, 90, np.rot90(PICTURE, -1)),
         (8, 270, np.rot90(PICTURE, 1)),
     ],
@@ -79,6 +86,18 @@ def test_the_exif_orientation_is_applied(tmp_path, orientation, degrees, turned)
     np.testing.assert_array_equal(pixels, turned)
 
 
+@pytest.mark.parametrize("name", ["a.jpg", "a.webp", "a.avif", "a.heic", "a.tiff"])
+def test_every_format_is_turned_once(tmp_path, name):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    path = save(tmp_path / name, Image.fromarray(PICTURE), exif=exif.tobytes())
+
+    _, pixels = only_frame(path)
+
+    assert pixels.shape == (61, 47, 3)
+    assert np.abs(pixels.astype(int) - np.rot90(PICTURE, -1)).mean() < 25
+
+
 def test_what_a_picture_says_of_itself_becomes_tags(tmp_path):
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = "Face\nSwapper 2"
@@ -90,6 +109,28 @@ def test_what_a_picture_says_of_itself_becomes_tags(tmp_path):
     assert facts.tags["Software"] == "Face Swapper 2"
     assert facts.tags["DateTimeOriginal"] == "2024:01:02 03:04:05"
     assert facts.tags["comment"] == "made by hand"
+
+
+def test_text_behind_the_pixels_is_found(tmp_path):
+    content = io.BytesIO()
+    Image.fromarray(PICTURE).save(content, "PNG")
+    end = content.getvalue()[-12:]
+    text = b"tEXtSoftware\0Painter"
+    chunk = (len(text) - 4).to_bytes(4, "big") + text + zlib.crc32(text).to_bytes(4, "big")
+    path = tmp_path / "a.png"
+    path.write_bytes(content.getvalue()[:-12] + chunk + end)
+
+    facts, _ = only_frame(path)
+
+    assert facts.tags["Software"] == "Painter"
+
+
+def test_broken_exif_costs_only_the_tags(tmp_path):
+    path = save(tmp_path / "a.jpg", Image.fromarray(PICTURE), exif=b"Exif\0\0XX\0*" + bytes(40))
+
+    facts, _ = only_frame(path)
+
+    assert facts.rotation == 0
 
 
 def palette_with_transparency():

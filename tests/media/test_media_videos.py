@@ -186,6 +186,7 @@ def test_a_long_video_is_sampled_from_end_to_end_with_true_times(tmp_path, name)
     assert levels == pytest.approx([40 + int(time) for time in times], abs=2)
     assert [frame.index for frame in media.frames] == [round(time * 5) for time in times]
     assert media.facts.duration == pytest.approx(130)
+    assert media.notes == ()
 
 
 def test_a_long_video_with_one_key_frame_is_decoded_through(tmp_path):
@@ -239,6 +240,20 @@ def test_pixels_that_are_not_square_are_named(tmp_path):
 
     with open_media(path) as media:
         assert any("not square (4/3)" in note for note in media.notes)
+
+
+def test_the_size_of_the_first_frame_holds_when_it_changes(tmp_path):
+    sizes = [(64, 48), (128, 96)]
+    parts = [
+        write_video(tmp_path / f"{width}.h264", count=5, size=(width, height))
+        for width, height in sizes
+    ]
+    path = tmp_path / "both.h264"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+
+    with open_media(path) as media:
+        assert len(media.frames) == 10
+        assert {frame.pixels.shape for frame in media.frames} == {(48, 64, 3)}
 
 
 def test_frames_outlive_the_media_and_nothing_else_does(tmp_path, monkeypatch):

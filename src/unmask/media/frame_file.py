@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from unmask.errors import MediaError
 from unmask.media.model import Frame
 
 
@@ -32,9 +33,13 @@ class FrameWriter:
     def add(
         self, index: int, time: float, width: int, height: int, rows: Iterable[memoryview | bytes]
     ) -> None:
-        """Append one frame whose ``rows`` are RGB bytes, in chunks of any size."""
+        """Append one frame whose ``rows`` are RGB bytes, in chunks of any size.
+
+        Raises:
+            MediaError: the disk is full.
+        """
         for chunk in rows:
-            self._file.write(chunk)
+            self._store(chunk)
         self.entries.append(
             {
                 "index": index,
@@ -45,6 +50,15 @@ class FrameWriter:
             }
         )
         self._offset += width * height * 3
+
+    def _store(self, chunk: memoryview | bytes) -> None:
+        try:
+            self._file.write(chunk)
+            self._file.flush()
+        except OSError as error:
+            raise MediaError(
+                f"its frames cannot be stored ({error.strerror}); make room in the temporary folder"
+            ) from None
 
 
 def map_frames(file: BinaryIO, entries: Iterable[Mapping[str, Any]]) -> tuple[Frame, ...]:

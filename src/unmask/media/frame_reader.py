@@ -64,14 +64,16 @@ class FrameReader:
         self.allowance = allowance
         self.damaged_packets = 0
         self.frames_out_of_order = 0
+        self.has_jumped = False
         self.latest: int | None = None
+        """Time stamp of the latest frame since the last jump."""
         self._count = 0
         self._frames = self._decode()
         first = next(self._frames, None)
         if first is None:
             raise MediaError("none of its frames can be decoded; the file is damaged or encrypted")
         self.first = first
-        self._origin = self._stamp(first)
+        self._origin = self._furthest = self._stamp(first)
         self.orientation = _orientation(first)
         self._small_size = _small_size(first)
 
@@ -95,20 +97,20 @@ class FrameReader:
             return False
         self._frames = self._decode()
         self.latest = None
+        self.has_jumped = True
         return True
 
     @property
     def is_at_end(self) -> bool:
         """Whether the last frame of the stream came."""
         if self._timeline.stamps:
-            return self.latest is not None and self.latest >= self._timeline.stamps[-1]
+            return self._furthest >= self._timeline.stamps[-1]
         return self._count >= self._timeline.packets
 
     @property
     def analysed_seconds(self) -> float:
-        """The time of the latest frame, and as long as a frame lasts."""
-        latest = self._origin if self.latest is None else self.latest
-        return self.seconds(latest) + 1 / self._timeline.frame_rate
+        """The time of the furthest frame, and as long as a frame lasts."""
+        return self.seconds(self._furthest) + 1 / self._timeline.frame_rate
 
     def seconds(self, stamp: int) -> float:
         """Give the seconds from the first frame to a time stamp."""
@@ -140,6 +142,7 @@ class FrameReader:
         stamp = self._stamp(frame)
         index = self._index(stamp)
         self.latest = stamp
+        self._furthest = max(self._furthest, stamp)
         self._count += 1
         small = frame.reformat(*self._small_size, format="gray", interpolation="AREA")
         grey = np.asarray(small.to_ndarray(), np.uint8)

@@ -18,6 +18,9 @@ from unmask.media.plain_text import one_line, plain_tags
 REPLY_BYTES = 1024**2
 NOTE_COUNT = 16
 
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Settings that keep libraries from reserving address space for every processor."""
+
 
 @dataclass(frozen=True)
 class Decoded:
@@ -58,7 +61,7 @@ def _run(media: BinaryIO, frames: BinaryIO, reply: BinaryIO, limits: Limits) -> 
         stderr=subprocess.DEVNULL,
         pass_fds=(media.fileno(), frames.fileno()),
         start_new_session=True,
-        env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+        env={**os.environ, **FRUGAL},
     )
     with process:
         try:

@@ -126,6 +126,11 @@ def _naming(name: str) -> Iterator[None]:
         yield
     except MediaError as error:
         raise MediaError(f"{name}: {error}.") from None
+    except OSError as error:
+        raise MediaError(
+            f"{name}: it cannot be read, or nothing can be stored in the temporary folder "
+            f"({error.strerror}); check both."
+        ) from None
 
 
 @contextmanager

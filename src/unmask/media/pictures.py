@@ -1,5 +1,6 @@
 """Reading pictures with Pillow: still ones, and the frames of animated ones."""
 
+import os
 import struct
 import warnings
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
 
 from unmask.errors import MediaError
@@ -29,8 +30,16 @@ DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError, 
 """What Pillow raises on damaged pictures."""
 
 CODECS = {"AVIF": "av1", "HEIF": "hevc"}
-ROTATIONS = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}
-"""Degrees clockwise that an EXIF orientation asks for; 2, 4, 5 and 7 mirror the picture too."""
+ORIENTATIONS: dict[Any, tuple[Image.Transpose | None, int]] = {
+    2: (Image.Transpose.FLIP_LEFT_RIGHT, 0),
+    3: (Image.Transpose.ROTATE_180, 180),
+    4: (Image.Transpose.FLIP_TOP_BOTTOM, 180),
+    5: (Image.Transpose.TRANSPOSE, 90),
+    6: (Image.Transpose.ROTATE_270, 90),
+    7: (Image.Transpose.TRANSVERSE, 270),
+    8: (Image.Transpose.ROTATE_90, 270),
+}
+"""What each EXIF orientation asks for, and its turn in degrees clockwise; 2, 4, 5 and 7 mirror."""
 
 EXIF_TAGS = (
     ExifTags.Base.ProcessingSoftware,
@@ -39,6 +48,7 @@ EXIF_TAGS = (
     ExifTags.Base.Model,
     ExifTags.Base.HostComputer,
     ExifTags.Base.DateTime,
+    ExifTags.Base.DateTimeOriginal,
     ExifTags.Base.ImageDescription,
     ExifTags.Base.Artist,
     ExifTags.Base.Copyright,
@@ -71,13 +81,14 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     Raises:
         MediaError: it is a picture, but too large or damaged.
     """
+    byte_count = file.seek(0, os.SEEK_END)
     file.seek(0)
     try:
         image = Image.open(file, formats=FORMATS)
         _check_size(image, limits)
         if _is_animated(image):
-            return _read_animation(image, limits, writer, allowance)
-        return _read_still(image, writer)
+            return _read_animation(image, byte_count, limits, writer, allowance)
+        return _read_still(image, byte_count, writer)
     except UnidentifiedImageError:
         return None
     except DAMAGE as error:
@@ -98,21 +109,25 @@ def _is_animated(image: Image.Image) -> bool:
     return image.format in ANIMATED_FORMATS and getattr(image, "n_frames", 1) > 1
 
 
-def _read_still(image: Image.Image, writer: FrameWriter) -> Found:
-    facts = _describe(image)
-    upright = to_rgb(ImageOps.exif_transpose(image))
+def _read_still(image: Image.Image, byte_count: int, writer: FrameWriter) -> Found:
+    # Text may lie behind the pixels, and Pillow turns some formats by itself as it loads them.
+    image.load()
+    orientation = _exif(image).get(ExifTags.Base.Orientation)
+    method, degrees = ORIENTATIONS.get(orientation, (None, 0))
+    stored = to_rgb(image)
+    upright = stored if method is None else stored.transpose(method)
     writer.add(0, 0.0, upright.width, upright.height, _rows(upright))
     return {
-        **facts,
+        **_describe(image, byte_count),
         "kind": "image",
         "width": upright.width,
         "height": upright.height,
-        "rotation": ROTATIONS.get(image.getexif().get(ExifTags.Base.Orientation, 1), 0),
+        "rotation": degrees,
     }, []
 
 
 def _read_animation(
-    image: Image.Image, limits: Limits, writer: FrameWriter, allowance: Allowance
+    image: Image.Image, byte_count: int, limits: Limits, writer: FrameWriter, allowance: Allowance
 ) -> Found:
     """Choose frames of an animation.
 
@@ -121,7 +136,7 @@ def _read_animation(
     """
     count: int = image.n_frames  # type: ignore[attr-defined]
     width, height = image.size
-    facts = {**_describe(image), "kind": "video", "width": width, "height": height}
+    facts = {**_describe(image, byte_count), "kind": "video", "width": width, "height": height}
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
     animation = _Animation(image, count, allowance)
     for best in best_of_each_slot(animation, lambda item: slot_of(item.index, count, slots)):
@@ -193,9 +208,8 @@ def _rows(image: Image.Image) -> Iterator[bytes]:
         yield image.crop((0, top, image.width, bottom)).tobytes()
 
 
-def _describe(image: Image.Image) -> dict[str, Any]:
+def _describe(image: Image.Image, byte_count: int) -> dict[str, Any]:
     kind = "JPEG" if isinstance(image, JpegImageFile) else str(image.format)
-    byte_count = _byte_count(image)
     frames = getattr(image, "n_frames", 1) if kind in ANIMATED_FORMATS else 1
     return {
         "container": kind.lower(),
@@ -206,26 +220,24 @@ def _describe(image: Image.Image) -> dict[str, Any]:
     }
 
 
-def _byte_count(image: Image.Image) -> int:
-    file: BinaryIO = image.fp  # type: ignore[attr-defined]
-    position = file.tell()
-    size = file.seek(0, 2)
-    file.seek(position)
-    return size
-
-
 def _jpeg_quality(image: Image.Image) -> int | None:
     tables = image.quantization if isinstance(image, JpegImageFile) else {}
     return estimate_jpeg_quality(tables[0]) if 0 in tables else None
 
 
+def _exif(image: Image.Image) -> dict[int, Any]:
+    """Read the EXIF tags; broken ones cost no more than themselves."""
+    try:
+        exif = image.getexif()
+        return {**exif, **exif.get_ifd(ExifTags.IFD.Exif)}
+    except DAMAGE:
+        return {}
+
+
 def _tags(image: Image.Image) -> dict[str, str]:
     """Collect what the file says of itself: EXIF, and the text chunks and comments."""
-    exif = image.getexif()
+    exif = _exif(image)
     tags = {tag.name: str(exif[tag]) for tag in EXIF_TAGS if tag in exif}
-    taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
-    if taken:
-        tags["DateTimeOriginal"] = str(taken)
     for name, value in image.info.items():
         if isinstance(value, str):
             tags[str(name)] = value

@@ -61,7 +61,10 @@ class Timeline:
 
 def scan(container: InputContainer, stream: VideoStream, allowance: Allowance) -> Timeline:
     """Read all packets of a stream without decoding them, as far as the time allows."""
-    stamps, keyframes, end, packets, byte_count = [], [], 0, 0, 0
+    stamps: list[int] = []
+    keyframes: list[int] = []
+    ends: list[int] = []
+    packets, byte_count = 0, 0
     for packet in _packets(container, stream):
         if allowance.time_is_up():
             break
@@ -73,7 +76,7 @@ def scan(container: InputContainer, stream: VideoStream, allowance: Allowance) -
         if stamp is None:
             continue
         stamps.append(stamp)
-        end = max(end, stamp + (packet.duration or 0))
+        ends.append(stamp + (packet.duration or 0))
         if packet.is_keyframe:
             keyframes.append(stamp)
     if len(stamps) < packets:
@@ -83,7 +86,7 @@ def scan(container: InputContainer, stream: VideoStream, allowance: Allowance) -
         tuple(sorted(keyframes)),
         packets,
         byte_count,
-        end,
+        max(ends, default=0),
         stream.time_base or 1 / USUAL_RATE,
         stream.guessed_rate or USUAL_RATE,
     )

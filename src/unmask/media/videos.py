@@ -256,7 +256,8 @@ def _early_end(
         )
         return
     announced = max(_announced_seconds(container, stream), timeline.seconds)
-    reached = timeline.seconds if reader.is_at_end else reader.analysed_seconds
+    is_whole = reader.has_jumped or reader.is_at_end
+    reached = timeline.seconds if is_whole else reader.analysed_seconds
     if announced - reached > max(MISSING_SECONDS, MISSING_SHARE * announced):
         yield (
             f"The video breaks off after {reached:.1f} s of {announced:.1f} s; "
