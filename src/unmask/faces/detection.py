@@ -1,8 +1,8 @@
 """Finding faces in one picture with MediaPipe's BlazeFace networks.
 
 BlazeFace (Bazarevsky et al., 2019, arXiv 1907.05047) looks at a small square picture. The
-short-range network is for faces that fill a good part of it, the full-range network also for
-small ones. What square of the frame they look at is a ``Window``.
+short-range network is best for faces that fill a good part of it, the full-range network for small
+ones. What square of the frame they look at is a ``Window``.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,6 @@ from unmask.faces.alignment import Matrix, warp
 from unmask.faces.model import Box
 from unmask.weights import Model, load_model
 
-_SCORE_LIMIT = 0.5
 _OVERLAP_LIMIT = 0.3
 """Candidates that share more of their area (intersection over union) are one face."""
 
@@ -64,7 +63,7 @@ class BlazeFace:
         self._anchors = anchor_centers(grids)
 
     def detect(
-        self, pixels: RGBImage, windows: Sequence[Window], score_limit: float = _SCORE_LIMIT
+        self, pixels: RGBImage, windows: Sequence[Window], score_limit: float
     ) -> list[Detection]:
         """Find the faces in some windows of a frame; a face seen in several is given once."""
         if not windows:
@@ -72,32 +71,41 @@ class BlazeFace:
         size = self._model.entry.input_size[0]
         crops = np.stack([warp(pixels, window.to_crop(size), size) for window in windows])
         boxes, logits = self._model.infer(crops)
-        points, scores = self._decode(boxes, windows), _sigmoid(logits[..., 0])
-        likely = scores > score_limit
-        return merge(points[likely], scores[likely])
+        scores = _sigmoid(logits[..., 0])
+        views, anchors = np.nonzero(scores > score_limit)
+        points = self._decode(boxes, views, anchors, windows)
+        return merge(points, scores[views, anchors])
 
-    def _decode(self, raw: NDArray[np.float32], windows: Sequence[Window]) -> NDArray[np.float64]:
-        """Bring (count, anchors, 16) outputs to eight points (…, 8, 2) in px of the frame.
+    def _decode(
+        self,
+        raw: NDArray[np.float32],
+        views: NDArray[np.intp],
+        anchors: NDArray[np.intp],
+        windows: Sequence[Window],
+    ) -> NDArray[np.float64]:
+        """Bring the outputs at some anchors of some windows to px of the frame.
 
-        The points are the box's centre, its size, and the six keypoints.
+        Returns:
+            Shape (n, 8, 2): the box's centre, its size, and the six keypoints.
         """
         size = self._model.entry.input_size[0]
-        points = raw.reshape(*raw.shape[:2], 8, 2) / np.float64(size)
-        points[:, :, [0, *range(2, 8)]] += self._anchors[:, None]
+        points = raw[views, anchors].reshape(-1, 8, 2) / np.float64(size)
         sides = np.array([window.side for window in windows])
         corners = np.array([(window.x, window.y) for window in windows])
-        points *= sides[:, None, None, None]
-        points[:, :, [0, *range(2, 8)]] += corners[:, None, None]
+        places = [0, *range(2, 8)]
+        points[:, places] += self._anchors[anchors, None]
+        points *= sides[views, None, None]
+        points[:, places] += corners[views, None]
         return points
 
 
 def short_range() -> BlazeFace:
-    """The network for faces of about a quarter of the window or more."""
+    """The network made for people before a phone's camera."""
     return BlazeFace("blazeface-short-range", [(16, 2), (8, 6)])
 
 
 def full_range() -> BlazeFace:
-    """The network that also finds small faces, from about a sixteenth of the window."""
+    """The network made for people in a room; finds faces of a sixteenth of the window and more."""
     return BlazeFace("blazeface-full-range", [(48, 1)])
 
 

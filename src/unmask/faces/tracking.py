@@ -8,12 +8,12 @@ clip, not to recognise a person.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
 
 from unmask.arrays import RGBImage
 from unmask.faces.alignment import aligned_crop
@@ -40,7 +40,6 @@ whole clip; between the most similar pictures of two people the distance is abov
 _CLEAR_SCORE = 0.8
 """A face that was seen in one frame only is believed from this detector score on."""
 
-_MOST_SAMPLES = 16
 _CROP_SIZE, _CROP_MARGIN = 48, 0.25
 _PATTERN_SIDE, _COLOUR_SIDE = 16, 4
 _COLOUR_SCALE = 40.0
@@ -100,8 +99,16 @@ def measure_looks(pixels: RGBImage, face: Face) -> Looks:
 
 def distance(a: Looks, b: Looks) -> float:
     """How much two heads differ in looks: 0 if not at all, above 1 for most pairs of people."""
-    correlation = float((a.pattern * b.pattern).mean())
-    return 1 - correlation + float(np.abs(a.colour - b.colour).mean()) / _COLOUR_SCALE
+    return float(_distances([a], [b])[0, 0])
+
+
+def _distances(some: Sequence[Looks], others: Sequence[Looks]) -> NDArray[np.float64]:
+    """One minus the correlation of the patterns, plus the scaled mean difference of colours."""
+    a, b = (np.stack([look.pattern for look in looks]) for looks in (some, others))
+    correlation = a @ b.T / a.shape[1]
+    a, b = (np.stack([look.colour for look in looks]) for looks in (some, others))
+    difference = cdist(a, b, "cityblock") / a.shape[1]
+    return np.asarray(1 - correlation + difference / _COLOUR_SCALE, np.float64)
 
 
 def _extend(pieces: list[_Piece], faces: Sequence[Face], looks: Sequence[Looks]) -> None:
@@ -138,11 +145,8 @@ def _join(pieces: Sequence[_Piece]) -> list[list[Face]]:
     """Join the pieces that look alike and are never in one frame together, most alike first."""
     people = {number: [piece] for number, piece in enumerate(pieces)}
     person_of = list(people)
-    pairs = sorted((_closest(a, b), i, j) for (i, a), (j, b) in combinations(enumerate(pieces), 2))
-    for unlike, i, j in pairs:
+    for i, j in _alike(pieces):
         kept, other = person_of[i], person_of[j]
-        if unlike > _JOIN_LIMIT:
-            break
         if kept == other or _frames_of(people[kept]) & _frames_of(people[other]):
             continue
         people[kept] += people.pop(other)
@@ -153,13 +157,17 @@ def _join(pieces: Sequence[_Piece]) -> list[list[Face]]:
     ]
 
 
-def _closest(a: _Piece, b: _Piece) -> float:
-    """Distance of the two most similar looks of two pieces."""
-    return min(distance(x, y) for x in _samples(a.looks) for y in _samples(b.looks))
-
-
-def _samples(looks: Sequence[Looks]) -> Sequence[Looks]:
-    return looks[:: -(-len(looks) // _MOST_SAMPLES)]
+def _alike(pieces: Sequence[_Piece]) -> list[tuple[int, int]]:
+    """The pairs of pieces whose most similar pictures are close enough, the closest first."""
+    if not pieces:
+        return []
+    looks = [look for piece in pieces for look in piece.looks]
+    distances = _distances(looks, looks)
+    starts = np.cumsum([0, *(len(piece.looks) for piece in pieces[:-1])])
+    closest = np.minimum.reduceat(np.minimum.reduceat(distances, starts, axis=0), starts, axis=1)
+    first, second = np.nonzero(np.triu(closest <= _JOIN_LIMIT, k=1))
+    order = np.argsort(closest[first, second], kind="stable")
+    return list(zip(first[order].tolist(), second[order].tolist(), strict=True))
 
 
 def _frames_of(person: Sequence[_Piece]) -> set[int]:
