@@ -88,6 +88,7 @@ def test_the_rotation_of_a_phone_is_applied(tmp_path, turn, degrees):
     [
         ("odd.mkv", "ffv1", "yuv420p", "matroska", "ffv1"),
         ("odd.webm", "libvpx-vp9", "yuv420p", "webm", "vp9"),
+        ("odd.mp4", "libsvtav1", "yuv420p10le", "mp4", "av1"),
         ("odd.avi", "mpeg4", "yuv420p", "avi", "mpeg4"),
         ("odd.mov", "libx264", "yuv444p", "mov", "h264"),
         ("odd.ts", "libx264", "yuv444p", "mpegts", "h264"),
@@ -96,7 +97,11 @@ def test_the_rotation_of_a_phone_is_applied(tmp_path, turn, degrees):
 )
 def test_odd_sizes_in_many_containers(tmp_path, name, codec, pix_fmt, container, shown):
     picture = tiles(321, 241)
-    options = {"x265-params": "log-level=none"} if codec == "libx265" else {"deadline": "realtime"}
+    options = {
+        "libx265": {"x265-params": "log-level=none"},
+        "libvpx-vp9": {"deadline": "realtime"},
+        "libsvtav1": {"preset": "12"},
+    }
     path = write_video(
         tmp_path / name,
         lambda _: picture,
@@ -104,7 +109,7 @@ def test_odd_sizes_in_many_containers(tmp_path, name, codec, pix_fmt, container,
         size=(321, 241),
         codec=codec,
         pix_fmt=pix_fmt,
-        options=options if codec in ("libx265", "libvpx-vp9") else {},
+        options=options.get(codec),
     )
 
     with open_media(path) as media:
@@ -120,6 +125,24 @@ def test_a_video_without_time_stamps_counts_its_frames(tmp_path):
     with open_media(path) as media:
         assert media.facts.container == "h264"
         assert [frame.time for frame in media.frames] == pytest.approx(np.arange(10) / 25)
+
+
+@pytest.mark.parametrize("seconds", [2, 70])
+def test_a_recording_without_a_length_or_an_index_is_measured(tmp_path, seconds):
+    """Browsers record such WebM files."""
+    path = write_video(
+        tmp_path / "a.webm",
+        count=seconds * 5,
+        rate=5,
+        codec="libvpx",
+        options={"deadline": "realtime", "g": "25"},
+        muxing={"live": "1"},
+    )
+
+    with open_media(path, Limits(frames=10)) as media:
+        assert media.facts.duration == pytest.approx(seconds, abs=0.3)
+        assert [int(frame.time * 10 / seconds) for frame in media.frames] == list(range(10))
+        assert media.notes == ()
 
 
 def test_a_video_of_one_frame_is_an_image(tmp_path):

@@ -26,10 +26,8 @@ from unmask.errors import MediaError
 from unmask.media import pictures, videos
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
+from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
-
-REPLY_BYTES = 1024**2
-"""The longest reply."""
 
 TEXT_ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "shift_jis")
 """Those that text in media is written in; Python loads an encoding from a file at its first use."""

@@ -16,6 +16,8 @@ from unmask.media.model import Frame, MediaFacts
 from unmask.media.plain_text import one_line, plain_tags
 
 REPLY_BYTES = 1024**2
+"""The longest reply."""
+
 NOTE_COUNT = 16
 
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}

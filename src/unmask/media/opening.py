@@ -21,7 +21,8 @@ from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.plain_text import one_line
 
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-NAME_LENGTH = 200
+NAME_LENGTH = 1000
+"""Longest path or link that is shown; a longer one is cut."""
 
 
 @contextmanager

@@ -231,10 +231,10 @@ def _notes(
 ) -> list[str]:
     notes = [*_early_end(container, stream, timeline, reader)]
     if reader.damaged_packets:
-        notes.append(f"{reader.damaged_packets} damaged parts of the video were left out.")
+        notes.append(f"Damaged parts of the video were left out ({reader.damaged_packets}).")
     if reader.frames_out_of_order:
         notes.append(
-            f"{reader.frames_out_of_order} frames whose time runs backwards were left out."
+            f"Frames whose time runs backwards were left out ({reader.frames_out_of_order})."
         )
     if abs(float(stream.sample_aspect_ratio or 1) - 1) > VISIBLE_STRETCH:
         notes.append(
