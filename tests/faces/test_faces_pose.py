@@ -62,7 +62,7 @@ def test_one_px_of_noise_costs_a_few_degrees(angles: tuple[float, float, float],
     noise = np.random.default_rng(seed).normal(0, 1, (len(model), 2))
     found = estimate_pose(project(truth, model, SIZE) + noise, model, SIZE)
     assert found is not None
-    assert angle_between(found, truth) < 5
+    assert angle_between(found, truth) < 3
 
 
 @settings(deadline=None)

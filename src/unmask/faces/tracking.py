@@ -33,8 +33,9 @@ _NEIGHBOUR_LIMIT = 0.9
 _JOIN_LIMIT = 0.45
 """Largest distance of looks at which neighbours, and pieces that were parted, are one person.
 
-In test clips a face differs from itself by 0.25 in the median and 0.75 in nine of ten pairs over a
-whole clip; between the most similar pictures of two people the distance is above 0.55.
+On 20 clips of talking people, six frames a second, neighbouring faces differ by 0.12 in the median
+and 0.86 at most; the most similar faces of a clip's first and last quarter by 0.45 at most, those
+of two people by 0.50 at least.
 """
 
 _CLEAR_SCORE = 0.8
