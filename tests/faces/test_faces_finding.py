@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
-from conftest import canvas, clip_of, head_at_width, paste
+from face_pictures import canvas, clip_of, head_at_width, paste
 
 from unmask.arrays import RGBImage
 from unmask.errors import Cancelled

@@ -2,7 +2,7 @@
 
 import cv2
 import numpy as np
-from conftest import clip_of
+from face_pictures import clip_of
 
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceFinder

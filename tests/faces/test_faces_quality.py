@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 import pytest
-from conftest import clip_of, head_at_width
+from face_pictures import clip_of, head_at_width
 
 from unmask.arrays import RGBImage
 from unmask.faces import FaceFinder, FaceQuality
