@@ -150,6 +150,34 @@ def test_an_improper_answer_is_one_error(reply):
             isolation._believe(reply, frames)
 
 
+FACTS = {"kind": "image", "container": "png", "codec": "png", "width": 8, "height": 4, "tags": {}}
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"kind": "sound"},
+        {"width": "8"},
+        {"duration": float("nan")},
+        {"sha256": "0"},
+        {"tags": "x"},
+        {},
+    ],
+)
+def test_facts_of_the_wrong_kind_are_not_believed(lie):
+    with tempfile.TemporaryFile() as file:
+        writer = FrameWriter(file)
+        writer.add(0, 0.0, 8, 4, [bytes(8 * 4 * 3)])
+        answer = {"facts": FACTS | lie, "frames": writer.entries, "notes": ["a\nb"]}
+        reply = json.dumps(answer).encode()
+
+        if lie:
+            with pytest.raises(MediaError, match="no proper answer"):
+                isolation._believe(reply, file)
+        else:
+            assert isolation._believe(reply, file).notes == ("a b",)
+
+
 @pytest.mark.parametrize(
     "lie",
     [

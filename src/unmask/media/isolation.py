@@ -1,12 +1,13 @@
 """Runs the decoding process and believes nothing it says without a check."""
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO
 
 from unmask.errors import MediaError
@@ -19,6 +20,22 @@ REPLY_BYTES = 1024**2
 """The longest reply."""
 
 NOTE_COUNT = 16
+
+FACT_TYPES: dict[str, Any] = {
+    "kind": str,
+    "container": str,
+    "codec": str,
+    "width": int,
+    "height": int,
+    "rotation": int,
+    "frame_rate": float | None,
+    "duration": float | None,
+    "bit_rate": int | None,
+    "bits_per_pixel": float | None,
+    "jpeg_quality": int | None,
+    "has_audio": bool,
+}
+"""The fields of ``MediaFacts`` that the decoding process fills, besides the tags."""
 
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Settings that keep libraries from reserving address space for every processor."""
@@ -97,7 +114,13 @@ def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
 
 
 def _facts(fields: dict[str, Any]) -> MediaFacts:
-    facts = MediaFacts(**{**fields, "tags": plain_tags(fields["tags"])})
+    tags = plain_tags(fields.pop("tags"))
+    for name, value in fields.items():
+        if not isinstance(value, FACT_TYPES[name]):
+            raise TypeError(f"{name}: {value!r}")
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(f"{name}: {value}")
+    facts = MediaFacts(**fields, tags=tags)
     if facts.kind not in ("image", "video"):
         raise ValueError(f"no kind of media: {facts.kind}")
-    return facts
+    return replace(facts, container=one_line(facts.container), codec=one_line(facts.codec))

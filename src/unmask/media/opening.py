@@ -15,7 +15,7 @@ from pathlib import Path
 
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
-from unmask.media.isolation import Decoded, decode_isolated
+from unmask.media.isolation import decode_isolated
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.plain_text import one_line
@@ -115,7 +115,7 @@ def _open_path(path: Path, name: str, limits: Limits) -> Media:
     with _naming(name), _regular_file(path) as file:
         byte_count = _check_size(file, limits)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        decoded: Decoded = decode_isolated(file, limits)
+        decoded = decode_isolated(file, limits)
         facts = replace(decoded.facts, byte_count=byte_count, sha256=sha256)
         return Media(name, path, facts, decoded.frames, decoded.notes)
 
