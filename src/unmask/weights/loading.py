@@ -93,7 +93,7 @@ def _checked_content(entry: ModelEntry, path: Path) -> bytes:
 
 def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(len(os.sched_getaffinity(0)), _MOST_THREADS)
+    options.intra_op_num_threads = min(os.cpu_count() or 1, _MOST_THREADS)
     options.inter_op_num_threads = 1
     # Threads that wait for work by spinning would take the cores from decoding.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
