@@ -177,3 +177,14 @@ def test_frames_captured_elsewhere_become_a_media():
     assert not media.frames[2].pixels.flags.writeable
     assert images[2].flags.writeable
     assert media_from_frames(images[:1], [3.0]).facts.kind == "image"
+
+
+def test_a_name_is_kept_as_given_and_shown_on_one_line(tmp_path):
+    name = "odd\nname \u202egpj.mp4"
+    write_video(tmp_path / "a.mp4").rename(tmp_path / name)
+
+    with open_media(tmp_path / name) as media:
+        assert media.source == str(tmp_path / name)
+
+    (tmp_path / name).write_bytes(b"")
+    assert "odd name gpj.mp4: the file is empty" in refusal(tmp_path / name)

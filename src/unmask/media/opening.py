@@ -48,8 +48,7 @@ def open_media(source: str | os.PathLike[str], limits: Limits | None = None) -> 
         with tempfile.TemporaryDirectory(prefix="unmask-") as folder:
             yield _open_link(source, Path(folder), limits)
     else:
-        path = Path(source)
-        yield _open_path(path, one_line(os.fspath(source), NAME_LENGTH), limits)
+        yield _open_path(Path(source), os.fspath(source), limits)
 
 
 def media_from_frames(
@@ -78,7 +77,7 @@ def media_from_frames(
         Frame(index, time - times[0], _read_only(image))
         for index, (image, time) in enumerate(zip(images, times, strict=True))
     )
-    return Media(one_line(source, NAME_LENGTH), None, _facts_of_frames(frames), frames)
+    return Media(source, None, _facts_of_frames(frames), frames)
 
 
 def _read_only(image: RGBImage) -> RGBImage:
@@ -105,24 +104,25 @@ def _open_link(link: str, folder: Path, limits: Limits) -> Media:
     # Most analyses are of files: the network library is loaded only when a link comes.
     from unmask.media.link import fetch, without_credentials
 
-    name = one_line(without_credentials(link), NAME_LENGTH)
-    with _naming(name):
+    source = without_credentials(link)
+    with _naming(source):
         path = fetch(link, folder, limits)
-    return _open_path(path, name, limits)
+    return _open_path(path, source, limits)
 
 
-def _open_path(path: Path, name: str, limits: Limits) -> Media:
-    with _naming(name), _regular_file(path) as file:
+def _open_path(path: Path, source: str, limits: Limits) -> Media:
+    with _naming(source), _regular_file(path) as file:
         byte_count = _check_size(file, limits)
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         decoded = decode_isolated(file, limits)
         facts = replace(decoded.facts, byte_count=byte_count, sha256=sha256)
-        return Media(name, path, facts, decoded.frames, decoded.notes)
+        return Media(source, path, facts, decoded.frames, decoded.notes)
 
 
 @contextmanager
-def _naming(name: str) -> Iterator[None]:
-    """Put the source's name before the reason why it cannot be opened."""
+def _naming(source: str) -> Iterator[None]:
+    """Put the source before the reason why it cannot be opened."""
+    name = one_line(source, NAME_LENGTH)
     try:
         yield
     except MediaError as error:
