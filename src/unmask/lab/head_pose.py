@@ -273,7 +273,8 @@ def _real_heads(examples: Examples) -> RealHeads:
 
 _DATA_WORDS = {
     "portraits": "portrait photographs against swaps made here; source not seen in training",
-    "dfdc": "DFDC face crops, originals against their swaps; source not seen in training",
+    "dfdc": "DFDC face crops, originals against their swaps; source not seen in training, other "
+    "videos of it in calibration",
 }
 
 
