@@ -4,6 +4,7 @@ The names below are imported when they are first used, because the decoding proc
 for every file and needs neither models nor detectors.
 """
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from unmask.errors import UnmaskError
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from unmask.analysis import Analysis, Analyzer, analyze
 
     __version__: str
+
+# ONNX Runtime reports its use to its maker unless it finds this when it is first imported.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 __all__ = ["Analysis", "Analyzer", "UnmaskError", "__version__", "analyze"]
 

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from unmask.errors import WeightsError
 from unmask.weights.manifest import ModelEntry, read_manifest
 
+# For a runtime that was imported before Unmask and has not heeded ORT_DISABLE_TELEMETRY.
+onnxruntime.disable_telemetry_events()
+
 WEIGHTS_FOLDER = Path(__file__).parent
 """The folder with the model files and their manifest."""
 
