@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
-_LONGEST_NAME = 120
+_LONGEST_NAME = 200
+"""In bytes of UTF-8; file systems take 255."""
+
 _PAGE_SUFFIXES = {".html", ".htm"}
 
 
@@ -24,6 +26,14 @@ def report_paths(report: str | None, sources: Sequence[str]) -> list[Path | None
     """
     if report is None:
         return [None for _ in sources]
+    try:
+        return list(_usable_paths(report, sources))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.UsageError(f"--report: {report!r} cannot be used: {reason}") from error
+
+
+def _usable_paths(report: str, sources: Sequence[str]) -> list[Path]:
     path = Path(report)
     is_folder = path.is_dir() or report.endswith(("/", os.sep)) or len(sources) > 1
     paths = _in_folder(path, sources) if is_folder else [path]
@@ -34,7 +44,7 @@ def report_paths(report: str | None, sources: Sequence[str]) -> list[Path | None
         raise click.UsageError(f"--report: nothing may be written into {str(folder)!r}")
     for written in paths:
         _refuse_to_overwrite(written, sources)
-    return list(paths)
+    return paths
 
 
 def _in_folder(folder: Path, sources: Sequence[str]) -> list[Path]:
@@ -56,12 +66,18 @@ def _page_names(sources: Sequence[str]) -> list[str]:
 
     names: list[str] = []
     for source in sources:
-        stem = re.sub(r"[^\w.\- ]", "_", source_name(source))[:_LONGEST_NAME].lstrip(".") or "_"
+        stem = _shortened(re.sub(r"[^\w.\- ]", "_", source_name(source))).lstrip(".") or "_"
         numbered = (
             f"{stem}.html" if number == 1 else f"{stem}-{number}.html" for number in count(1)
         )
-        names.append(next(name for name in numbered if name not in names))
+        # Some file systems hold names for the same that differ in case only.
+        taken = {name.casefold() for name in names}
+        names.append(next(name for name in numbered if name.casefold() not in taken))
     return names
+
+
+def _shortened(name: str) -> str:
+    return name.encode()[:_LONGEST_NAME].decode(errors="ignore")
 
 
 def _refuse_to_overwrite(path: Path, sources: Sequence[str]) -> None:
@@ -69,5 +85,14 @@ def _refuse_to_overwrite(path: Path, sources: Sequence[str]) -> None:
         return
     if path.is_dir():
         raise click.UsageError(f"--report: {str(path)!r} is a folder")
-    if any(Path(source).exists() and path.samefile(source) for source in sources):
+    if not path.is_file():
+        raise click.UsageError(f"--report: {str(path)!r} is a pipe or device; name a file")
+    if any(_is_same_file(path, source) for source in sources):
         raise click.UsageError(f"--report: {str(path)!r} would overwrite what is to be analysed")
+
+
+def _is_same_file(path: Path, source: str) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:
+        return False

@@ -1,6 +1,7 @@
 """The report for people: one HTML file that holds all it shows and asks no network for anything."""
 
 import base64
+import errno
 import hashlib
 import os
 import secrets
@@ -43,9 +44,12 @@ def write_report(analysis: Analysis, path: str | os.PathLike[str]) -> None:
     Raises:
         OSError: the file cannot be written.
     """
-    target = Path(path)
+    # A link stays, and the file that it leads to is replaced.
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        raise FileExistsError(errno.EEXIST, "there is a directory, pipe or device", str(path))
     text = render_report(analysis)
-    unfinished = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    unfinished = target.with_name(f".unmask-{secrets.token_hex(4)}.tmp")
     try:
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(target)
