@@ -65,14 +65,15 @@ def _page_names(sources: Sequence[str]) -> list[str]:
     from unmask.report import source_name
 
     names: list[str] = []
+    # Some file systems hold names for the same that differ in case only.
+    taken: set[str] = set()
     for source in sources:
         stem = _shortened(re.sub(r"[^\w.\- ]", "_", source_name(source))).lstrip(".") or "_"
         numbered = (
             f"{stem}.html" if number == 1 else f"{stem}-{number}.html" for number in count(1)
         )
-        # Some file systems hold names for the same that differ in case only.
-        taken = {name.casefold() for name in names}
         names.append(next(name for name in numbered if name.casefold() not in taken))
+        taken.add(names[-1].casefold())
     return names
 
 
