@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.detector_packages import write_detector_package
 from unmask import Analysis, Analyzer, analyze
 from unmask.detectors import Finding
 from unmask.errors import Cancelled, MediaError, UnknownDetectorError
@@ -32,14 +33,8 @@ class Certain:
 
 @pytest.fixture
 def other_detectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "analysis_plugin.py").write_text(PLUGIN, encoding="utf-8")
-    metadata = tmp_path / "analysis_plugin-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Name: analysis-plugin\nVersion: 1.0\n", encoding="utf-8")
-    (metadata / "entry_points.txt").write_text(
-        "[unmask.detectors]\nbroken = analysis_plugin:Broken\ncertain = analysis_plugin:Certain\n",
-        encoding="utf-8",
-    )
+    places = {"broken": "analysis_plugin:Broken", "certain": "analysis_plugin:Certain"}
+    write_detector_package(tmp_path, "analysis_plugin", PLUGIN, places)
     monkeypatch.syspath_prepend(str(tmp_path))
 
 

@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
+from tests.cli.program import Outcome, Run
+from tests.detector_packages import write_detector_package
 from unmask.cli import main
 
 DETECTORS = """
@@ -45,40 +45,19 @@ class Slow(Brightness):
         print("sleeping", flush=True)
         time.sleep(60)
 """
-ENTRY_POINTS = """
-[unmask.detectors]
-brightness = third_party_detectors:Brightness
-broken = third_party_detectors:Broken
-slow = third_party_detectors:Slow
-unloadable = third_party_detectors:Missing
-"""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    status: int
-    output: str
-    errors: str
-
-    @property
-    def error_lines(self) -> list[str]:
-        return self.errors.splitlines()
-
-
-Run = Callable[..., Outcome]
+PLACES = {
+    "brightness": "third_party_detectors:Brightness",
+    "broken": "third_party_detectors:Broken",
+    "slow": "third_party_detectors:Slow",
+    "unloadable": "third_party_detectors:Missing",
+}
 
 
 @pytest.fixture
 def detector_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder as pip would leave it, with tests of another package."""
+    """A folder with detectors of another package."""
     folder = tmp_path_factory.mktemp("site")
-    (folder / "third_party_detectors.py").write_text(DETECTORS)
-    metadata = folder / "third_party_detectors-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text(
-        "Metadata-Version: 2.1\nName: third-party-detectors\nVersion: 1.0\n"
-    )
-    (metadata / "entry_points.txt").write_text(ENTRY_POINTS)
+    write_detector_package(folder, "third_party_detectors", DETECTORS, PLACES)
     return folder
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from tests.cli.program import Run
 from unmask.report import schema_text
 
 VALIDATOR = Draft202012Validator(json.loads(schema_text()))
@@ -20,7 +21,7 @@ def documents(output: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_table_tells_verdict_result_and_reason(run: Any, grey_picture: Path) -> None:
+def test_the_table_tells_verdict_result_and_reason(run: Run, grey_picture: Path) -> None:
     outcome = run("analyze", grey_picture, "--detectors", "brightness,broken")
     assert (outcome.status, outcome.errors) == (0, "")
     words = " ".join(outcome.output.split())
@@ -34,7 +35,7 @@ def test_the_table_tells_verdict_result_and_reason(run: Any, grey_picture: Path)
 
 @pytest.mark.parametrize("columns", [20, 45, 60, 200])
 def test_no_line_is_wider_than_the_terminal(
-    run: Any, grey_picture: Path, monkeypatch: pytest.MonkeyPatch, columns: int
+    run: Run, grey_picture: Path, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     outcome = run("analyze", grey_picture.name, *BRIGHTNESS)
@@ -42,7 +43,7 @@ def test_no_line_is_wider_than_the_terminal(
     assert "brightness" in " ".join(outcome.output.split())
 
 
-def test_each_path_gets_its_line_of_json(run: Any, grey_picture: Path) -> None:
+def test_each_path_gets_its_line_of_json(run: Run, grey_picture: Path) -> None:
     outcome = run("analyze", "--json", "missing.mp4", grey_picture, *BRIGHTNESS)
     assert outcome.status == 1
     missing, found = documents(outcome.output)
@@ -54,7 +55,7 @@ def test_each_path_gets_its_line_of_json(run: Any, grey_picture: Path) -> None:
     assert line.count("missing.mp4") == 1
 
 
-def test_a_hostile_file_name_stays_one_harmless_line(run: Any, tmp_path: Path) -> None:
+def test_a_hostile_file_name_stays_one_harmless_line(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31m\n\u202egpj.png"
     path.write_bytes(b"no picture")
     outcome = run("analyze", path, *BRIGHTNESS)
@@ -64,7 +65,7 @@ def test_a_hostile_file_name_stays_one_harmless_line(run: Any, tmp_path: Path) -
     assert "\u202e" not in line
 
 
-def test_a_test_that_breaks_costs_no_analysis(run: Any, grey_picture: Path) -> None:
+def test_a_test_that_breaks_costs_no_analysis(run: Run, grey_picture: Path) -> None:
     outcome = run("analyze", grey_picture, "--json", "--detectors", "broken")
     assert outcome.status == 0
     (document,) = documents(outcome.output)
@@ -86,7 +87,7 @@ def test_a_test_that_breaks_costs_no_analysis(run: Any, grey_picture: Path) -> N
     ],
 )
 def test_wrong_usage_is_one_line_and_status_2(
-    run: Any, grey_picture: Path, arguments: tuple[str, ...], message: str
+    run: Run, grey_picture: Path, arguments: tuple[str, ...], message: str
 ) -> None:
     before = grey_picture.read_bytes()
     outcome = run("analyze", *arguments)
@@ -97,14 +98,14 @@ def test_wrong_usage_is_one_line_and_status_2(
     assert grey_picture.read_bytes() == before
 
 
-def test_a_detector_that_cannot_be_loaded_is_named(run: Any, grey_picture: Path) -> None:
+def test_a_detector_that_cannot_be_loaded_is_named(run: Run, grey_picture: Path) -> None:
     outcome = run("analyze", grey_picture, "--detectors", "unloadable")
     assert outcome.status == 1
     (line,) = outcome.error_lines
     assert "'unloadable'" in line
 
 
-def test_debug_adds_the_traceback(run: Any) -> None:
+def test_debug_adds_the_traceback(run: Run) -> None:
     outcome = run("analyze", "missing.mp4", "--debug", *BRIGHTNESS)
     assert outcome.status == 1
     assert outcome.error_lines[0].startswith("unmask: missing.mp4: ")
@@ -112,7 +113,7 @@ def test_debug_adds_the_traceback(run: Any) -> None:
     assert "MediaError" in outcome.errors
 
 
-def test_one_report_goes_into_the_file(run: Any, grey_picture: Path, tmp_path: Path) -> None:
+def test_one_report_goes_into_the_file(run: Run, grey_picture: Path, tmp_path: Path) -> None:
     outcome = run("analyze", grey_picture, "--report", "report.html", *BRIGHTNESS)
     assert outcome.status == 0
     assert "Report: report.html" in outcome.output
@@ -120,7 +121,7 @@ def test_one_report_goes_into_the_file(run: Any, grey_picture: Path, tmp_path: P
     assert {path.name for path in tmp_path.iterdir()} == {"grey.png", "report.html"}
 
 
-def test_several_reports_go_into_a_folder(run: Any, grey_picture: Path, tmp_path: Path) -> None:
+def test_several_reports_go_into_a_folder(run: Run, grey_picture: Path, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     shutil.copy(grey_picture, other)
@@ -132,7 +133,7 @@ def test_several_reports_go_into_a_folder(run: Any, grey_picture: Path, tmp_path
 
 
 def test_a_report_that_cannot_be_written_is_said(
-    run: Any, grey_picture: Path, tmp_path: Path
+    run: Run, grey_picture: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "reports" / "grey.png.html").mkdir(parents=True)
     outcome = run("analyze", grey_picture, "--report", "reports/", *BRIGHTNESS)

@@ -1,9 +1,9 @@
 import json
 from importlib.metadata import version
-from typing import Any
 
 import pytest
 
+from tests.cli.program import Run
 from unmask.cli.complaints import error_message
 from unmask.errors import MediaError
 from unmask.report import SCHEMA_ID
@@ -11,31 +11,31 @@ from unmask.report import SCHEMA_ID
 pytestmark = pytest.mark.usefixtures("other_package")
 
 
-def test_without_a_command_the_help_is_shown(run: Any) -> None:
+def test_without_a_command_the_help_is_shown(run: Run) -> None:
     outcome = run()
     assert outcome.status == 0
     for command in ("analyze", "demo", "detectors", "schema"):
         assert f"\n  {command} " in outcome.output
 
 
-def test_the_version_is_that_of_the_package(run: Any) -> None:
+def test_the_version_is_that_of_the_package(run: Run) -> None:
     assert run("--version").output == f"unmask {version('unmask')}\n"
 
 
-def test_a_mistyped_command_is_answered_with_the_nearest(run: Any) -> None:
+def test_a_mistyped_command_is_answered_with_the_nearest(run: Run) -> None:
     outcome = run("analyse", "clip.mp4")
     assert outcome.status == 2
     (line,) = outcome.error_lines
     assert "analyze" in line
 
 
-def test_the_schema_is_printed_as_json(run: Any) -> None:
+def test_the_schema_is_printed_as_json(run: Run) -> None:
     outcome = run("schema")
     assert outcome.status == 0
     assert json.loads(outcome.output)["$id"] == SCHEMA_ID
 
 
-def test_the_list_names_every_loadable_test_and_complains_of_the_rest(run: Any) -> None:
+def test_the_list_names_every_loadable_test_and_complains_of_the_rest(run: Run) -> None:
     outcome = run("detectors")
     assert outcome.status == 0
     for words in ("head-pose", "brightness", "How bright is the picture?", "light"):
@@ -44,13 +44,13 @@ def test_the_list_names_every_loadable_test_and_complains_of_the_rest(run: Any) 
     assert "'unloadable'" in line
 
 
-def test_the_list_as_json_holds_whole_cards(run: Any) -> None:
+def test_the_list_as_json_holds_whole_cards(run: Run) -> None:
     cards = {card["name"]: card for card in json.loads(run("detectors", "--json").output)}
     assert cards["brightness"]["limits"] == ["Brightness is evidence of nothing."]
     assert cards["head-pose"]["published"]
 
 
-def test_a_card_says_all_about_one_test(run: Any) -> None:
+def test_a_card_says_all_about_one_test(run: Run) -> None:
     words = " ".join(run("detectors", "brightness").output.split())
     for part in (
         "brightness: How bright is the picture?",
@@ -65,7 +65,7 @@ def test_a_card_says_all_about_one_test(run: Any) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--json",)])
-def test_an_unknown_test_is_answered_with_the_nearest(run: Any, options: tuple[str, ...]) -> None:
+def test_an_unknown_test_is_answered_with_the_nearest(run: Run, options: tuple[str, ...]) -> None:
     outcome = run("detectors", "brihtness", *options)
     assert (outcome.status, outcome.output) == (2, "")
     assert "did you mean 'brightness'?" in outcome.errors

@@ -42,7 +42,15 @@ def test_an_interrupt_is_one_line_and_leaves_no_report(
     detector_package: Path, grey_picture: Path, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.html"
-    command = [*UNMASK, "analyze", grey_picture, "--detectors", "slow", "--report", report]
+    command = [
+        *UNMASK,
+        "analyze",
+        str(grey_picture),
+        "--detectors",
+        "slow",
+        "--report",
+        str(report),
+    ]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,

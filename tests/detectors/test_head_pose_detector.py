@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -9,11 +8,11 @@ import pytest
 from unmask.detectors import Finding, Picture, Plot
 from unmask.detectors.head_pose import HeadPoseDetector
 from unmask.detectors.head_pose.evidence import CENTRAL_COLOUR, WHOLE_COLOUR
-from unmask.faces import Face, FaceFinder, FaceTrack
+from unmask.faces import FaceFinder, FaceQuality, FaceTrack
 from unmask.media import Media, media_from_frames, open_media
 
 SAMPLES = Path(str(files("unmask") / "samples"))
-Change = Callable[[Face], Face]
+GOOD = FaceQuality(width=100.0, sharpness=0.8, yaw=0.0, pitch=0.0, visibility=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -37,12 +36,8 @@ def examine(detector: HeadPoseDetector, media: Media, *tracks: FaceTrack) -> Fin
     return detector.examine(media, tracks, lambda _fraction: None)
 
 
-def changed(track: FaceTrack, change: Change) -> FaceTrack:
-    return replace(track, faces=tuple(change(face) for face in track.faces))
-
-
-def with_quality(**values: float | None) -> Change:
-    return lambda face: replace(face, quality=replace(face.quality, **values))  # type: ignore[arg-type]
+def with_quality(track: FaceTrack, quality: FaceQuality) -> FaceTrack:
+    return replace(track, faces=tuple(replace(face, quality=quality) for face in track.faces))
 
 
 def test_a_clip_is_scored_with_evidence(
@@ -87,19 +82,19 @@ def test_a_picture_is_scored_without_a_plot(
 
 
 @pytest.mark.parametrize(
-    ("change", "reason"),
+    ("quality", "reason"),
     [
-        (with_quality(width=38.2), "The widest face is 38 px wide and 64 px are needed."),
-        (with_quality(yaw=-63.0), "turned away by 63° and at most 40° are allowed"),
-        (with_quality(pitch=51.0), "turned away by 51°"),
-        (with_quality(visibility=0.3), "partly hidden or cut off"),
-        (with_quality(yaw=None, pitch=None), "allows no sound head pose"),
+        (replace(GOOD, width=38.2), "The widest face is 38 px wide and 64 px are needed."),
+        (replace(GOOD, yaw=-63.0), "turned away by 63° and at most 40° are allowed"),
+        (replace(GOOD, pitch=51.0), "turned away by 51°"),
+        (replace(GOOD, visibility=0.3), "partly hidden or cut off"),
+        (replace(GOOD, yaw=None, pitch=None), "allows no sound head pose"),
     ],
 )
 def test_poor_faces_make_it_abstain_with_a_reason(
-    detector: HeadPoseDetector, clip: Media, track: FaceTrack, change: Change, reason: str
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack, quality: FaceQuality, reason: str
 ) -> None:
-    finding = examine(detector, clip, changed(track, change))
+    finding = examine(detector, clip, with_quality(track, quality))
 
     assert finding.status == "abstained"
     assert finding.log10_lr is None
@@ -128,7 +123,8 @@ def test_poor_moments_are_left_out_of_the_score(
     detector: HeadPoseDetector, clip: Media, track: FaceTrack
 ) -> None:
     whole = examine(detector, clip, replace(track, faces=track.faces[:20]))
-    spoiled = (*track.faces[:20], *changed(track, with_quality(width=20.0)).faces[20:])
+    poor = with_quality(track, replace(GOOD, width=20.0))
+    spoiled = (*track.faces[:20], *poor.faces[20:])
 
     assert examine(detector, clip, replace(track, faces=spoiled)).score == whole.score
 
@@ -136,7 +132,7 @@ def test_poor_moments_are_left_out_of_the_score(
 def test_a_second_person_who_cannot_be_judged_changes_nothing(
     detector: HeadPoseDetector, clip: Media, track: FaceTrack
 ) -> None:
-    stranger = replace(changed(track, with_quality(width=20.0)), person=2)
+    stranger = replace(with_quality(track, replace(GOOD, width=20.0)), person=2)
 
     alone, together = examine(detector, clip, track), examine(detector, clip, track, stranger)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.detector_packages import write_detector_package
 from unmask.detectors import detector_names, load_detectors
 from unmask.errors import DetectorLoadError, UnknownDetectorError
 from unmask.media import media_from_frames
@@ -23,14 +24,8 @@ class Grain:
 @pytest.fixture
 def other_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Install a package of someone else's with one sound and one broken detector."""
-    (tmp_path / "grain_test.py").write_text(PLUGIN, encoding="utf-8")
-    metadata = tmp_path / "grain_test-1.0.dist-info"
-    metadata.mkdir()
-    (metadata / "METADATA").write_text("Name: grain-test\nVersion: 1.0\n", encoding="utf-8")
-    (metadata / "entry_points.txt").write_text(
-        "[unmask.detectors]\ngrain = grain_test:Grain\nbroken = absent_module:Broken\n",
-        encoding="utf-8",
-    )
+    places = {"grain": "grain_test:Grain", "broken": "absent_module:Broken"}
+    write_detector_package(tmp_path, "grain_test", PLUGIN, places)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "grain_test", raising=False)
 

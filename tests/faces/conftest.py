@@ -14,7 +14,7 @@ from unmask.faces import FaceFinder
 
 @pytest.fixture(scope="session")
 def astronaut() -> RGBImage:
-    return np.asarray(skimage.data.astronaut(), np.uint8)
+    return np.asarray(skimage.data.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.faces import Box
@@ -13,11 +14,12 @@ from unmask.faces.canonical import canonical_face
 EYES = [33, 263]
 
 
-def landmarks_at(scale: float, degrees: float, x: float, y: float) -> np.ndarray:
+def landmarks_at(scale: float, degrees: float, x: float, y: float) -> NDArray[np.float64]:
     """The canonical face drawn flat at a size, tilt and place."""
     turn = np.radians(degrees)
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    return canonical_face().points[:, :2] @ rotation.T * scale + (x, y)
+    turned: NDArray[np.float64] = canonical_face().points[:, :2] @ rotation.T
+    return turned * scale + (x, y)
 
 
 def gradient(width: int, height: int) -> RGBImage:

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
-from face_pictures import canvas, clip_of, head_at_width, paste
 
+from tests.faces.face_pictures import canvas, clip_of, head_at_width, paste
 from unmask.arrays import RGBImage
 from unmask.errors import Cancelled
 from unmask.faces import Face, FaceFinder, FaceTrack
@@ -59,7 +59,7 @@ def test_a_tilted_head_is_found_with_its_tilt(
 ) -> None:
     turn = cv2.getRotationMatrix2D((225, 120), degrees, 1)
     turned = cv2.warpAffine(astronaut, turn, (512, 512), borderMode=cv2.BORDER_REPLICATE)
-    upright, tilted = only_face(finder, astronaut), only_face(finder, np.uint8(turned))
+    upright, tilted = only_face(finder, astronaut), only_face(finder, np.asarray(turned, np.uint8))
     expected = upright.landmarks[:, :2] @ turn[:, :2].T + turn[:, 2]
     distance = np.linalg.norm(tilted.landmarks[:, :2] - expected, axis=1)
     assert distance.mean() < 0.04 * upright.quality.width
@@ -71,7 +71,7 @@ def test_a_face_that_fills_the_picture_is_found(
 ) -> None:
     top, bottom, left, right = crop
     tight = cv2.resize(astronaut[top:bottom, left:right], (224, 224))
-    whole, face = only_face(finder, astronaut), only_face(finder, np.uint8(tight))
+    whole, face = only_face(finder, astronaut), only_face(finder, np.asarray(tight, np.uint8))
     assert face.quality.visibility < whole.quality.visibility
     expected = (whole.landmarks[1, :2] - (left, top)) * 224 / (right - left, bottom - top)
     np.testing.assert_allclose(face.landmarks[1, :2], expected, atol=8)
@@ -97,7 +97,7 @@ def test_two_people_side_by_side(
 ) -> None:
     small = cv2.resize(second_person, (300, 300))
     both = paste(canvas(900, 512), astronaut, 0, 0)
-    pictures = [paste(both, np.uint8(small), 550 + 6 * i, 40) for i in range(4)]
+    pictures = [paste(both, np.asarray(small, np.uint8), 550 + 6 * i, 40) for i in range(4)]
     first, second = people_in(finder, *pictures)
     assert (first.person, second.person) == (1, 2)
     assert [face.frame for face in first.faces] == [0, 1, 2, 3]
@@ -170,8 +170,8 @@ def test_faces_are_found_in_a_sample_of_photographs(finder: FaceFinder) -> None:
     for folder, count in folders:
         files = sorted((SHARED / "faces" / folder).iterdir())
         for file in files[:: len(files) // count][:count]:
-            picture = cv2.cvtColor(cv2.imread(str(file)), cv2.COLOR_BGR2RGB)
-            found += bool(people_in(finder, np.uint8(picture)))
+            picture = np.asarray(cv2.imread(str(file)), np.uint8)[..., ::-1]
+            found += bool(people_in(finder, picture))
             total += 1
     assert total == 200
     assert found >= 0.97 * total
@@ -197,5 +197,6 @@ def sampled(file: Path, seconds: float, every: float) -> list[Frame]:
             if time > seconds:
                 break
             if time >= len(frames) * every:
-                frames.append(Frame(index, time, frame.to_ndarray(format="rgb24")))
+                pixels = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+                frames.append(Frame(index, time, pixels))
     return frames

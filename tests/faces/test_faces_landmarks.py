@@ -2,8 +2,8 @@
 
 import cv2
 import numpy as np
-from face_pictures import clip_of
 
+from tests.faces.face_pictures import clip_of
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceFinder
 from unmask.faces.canonical import canonical_face
@@ -30,7 +30,7 @@ def test_size_does_not_move_the_landmarks(finder: FaceFinder, astronaut: RGBImag
     still = face_in(finder, astronaut)
     for factor in (0.5, 2.5):
         scaled = cv2.resize(astronaut, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-        landmarks = face_in(finder, np.uint8(scaled)).landmarks / factor
+        landmarks = face_in(finder, np.asarray(scaled, np.uint8)).landmarks / factor
         assert np.abs(landmarks - still.landmarks).mean() < 0.015 * still.quality.width
 
 

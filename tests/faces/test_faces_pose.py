@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 from unmask.faces import Pose
 from unmask.faces.canonical import canonical_face
@@ -118,11 +117,9 @@ def test_angle_between_is_the_turn_of_the_face() -> None:
 
 
 def test_a_frontal_face_is_upright_in_the_frame() -> None:
-    def place_of(point: int) -> NDArray[np.float64]:
-        index = MESH_INDEX_OF_68[[point - 1]]
-        return project(pose_of((0, 0, 0)), canonical_face().points[index], SIZE)[0]
-
-    chin, brow, left_jaw, right_jaw = (place_of(point) for point in (9, 22, 1, 17))
+    numbers = np.array([9, 22, 1, 17])
+    points = canonical_face().points[MESH_INDEX_OF_68[numbers - 1]]
+    chin, brow, left_jaw, right_jaw = project(pose_of((0, 0, 0)), points, SIZE)
     assert chin[1] > 360 > brow[1]
     assert left_jaw[0] < chin[0] < right_jaw[0]
 

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 import pytest
-from face_pictures import clip_of, head_at_width
 
+from tests.faces.face_pictures import clip_of, head_at_width
 from unmask.arrays import RGBImage
 from unmask.faces import FaceFinder, FaceQuality
 from unmask.faces.quality import measure_quality
@@ -17,7 +17,7 @@ def quality_of(finder: FaceFinder, picture: RGBImage) -> FaceQuality:
 
 def test_blur_lowers_sharpness_step_by_step(finder: FaceFinder, astronaut: RGBImage) -> None:
     blurred = [astronaut, *(cv2.GaussianBlur(astronaut, (0, 0), s) for s in (0.7, 1.0, 1.5, 3.0))]
-    values = [quality_of(finder, np.uint8(picture)).sharpness for picture in blurred]
+    values = [quality_of(finder, np.asarray(picture, np.uint8)).sharpness for picture in blurred]
     assert values == sorted(values, reverse=True)
     assert values[0] > 0.5
     assert values[-1] < 0.2
@@ -29,15 +29,15 @@ def test_enlarging_lowers_sharpness_and_shrinking_does_not(
     large = cv2.resize(astronaut, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
     small = cv2.resize(astronaut, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
     value = quality_of(finder, astronaut).sharpness
-    assert quality_of(finder, np.uint8(large)).sharpness < 0.5 * value
-    assert quality_of(finder, np.uint8(small)).sharpness >= 0.9 * value
+    assert quality_of(finder, np.asarray(large, np.uint8)).sharpness < 0.5 * value
+    assert quality_of(finder, np.asarray(small, np.uint8)).sharpness >= 0.9 * value
 
 
 def test_strong_compression_lowers_sharpness(finder: FaceFinder, astronaut: RGBImage) -> None:
     _, data = cv2.imencode(".jpg", astronaut, [cv2.IMWRITE_JPEG_QUALITY, 15])
     compressed = cv2.imdecode(data, cv2.IMREAD_COLOR)
     original = quality_of(finder, astronaut).sharpness
-    assert quality_of(finder, np.uint8(compressed)).sharpness < original
+    assert quality_of(finder, np.asarray(compressed, np.uint8)).sharpness < original
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from unmask.lab.calibrating import fit_calibration
 from unmask.lab.evaluation import auc, log_likelihood_ratio_cost
@@ -9,7 +10,7 @@ LABELS = np.repeat([False, True], 400)
 GROUPS = np.array([str(number % 400) for number in range(800)])
 
 
-def scores(distance: float) -> np.ndarray:  # type: ignore[type-arg]
+def scores(distance: float) -> NDArray[np.float64]:
     """Two normal distributions of variance 1, as far apart as asked."""
     return GENERATOR.normal(size=800) + distance * LABELS
 

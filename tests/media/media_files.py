@@ -8,20 +8,24 @@ from pathlib import Path
 import av
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.container import OutputContainer
 from av.video.frame import VideoFrame
-from numpy.typing import NDArray
+from av.video.stream import VideoStream
 
-Painter = Callable[[int], NDArray[np.uint8]]
+from unmask.arrays import RGBImage
+
+Painter = Callable[[int], RGBImage]
 
 
-def tiles(width: int, height: int, seed: int = 0) -> NDArray[np.uint8]:
+def tiles(width: int, height: int, seed: int = 0) -> RGBImage:
     """A picture of coloured tiles: sharp edges, and every place tells where it is."""
     rng = np.random.default_rng(seed)
     grid = rng.integers(30, 226, (height // 8 + 1, width // 8 + 1, 3), dtype=np.uint8)
     return np.ascontiguousarray(grid.repeat(8, 0).repeat(8, 1)[:height, :width])
 
 
-def grey(width: int, height: int, level: int) -> NDArray[np.uint8]:
+def grey(width: int, height: int, level: int) -> RGBImage:
     return np.full((height, width, 3), level, np.uint8)
 
 
@@ -46,10 +50,10 @@ def write_video(
     paint = paint or (lambda index: tiles(*size, seed=index))
     with av.open(path, "w", format=container_format, options=muxing or {}) as container:
         container.metadata.update(tags or {})
-        stream = container.add_stream(codec, rate=rate)
+        stream = container.add_stream(codec, rate=rate, options=options)
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height = size
         stream.pix_fmt = pix_fmt
-        stream.options = options or {}
         if stamps is not None:
             stream.codec_context.time_base = Fraction(1, 1000)
         if rotation is not None:
@@ -69,7 +73,9 @@ def write_video(
 
 def write_sound(path: Path, codec: str, seconds: float = 0.5) -> Path:
     with av.open(path, "w") as container:
-        _mux_silence(container, container.add_stream(codec, rate=16000), seconds)
+        stream = container.add_stream(codec, rate=16000)
+        assert isinstance(stream, AudioStream)
+        _mux_silence(container, stream, seconds)
     return path
 
 
@@ -84,7 +90,7 @@ def write_sound_with_cover(path: Path, cover: bytes) -> Path:
     return path
 
 
-def _mux_silence(container, stream, seconds: float) -> None:
+def _mux_silence(container: OutputContainer, stream: AudioStream, seconds: float) -> None:
     for start in range(0, int(16000 * seconds), 1000):
         layout, sample_format = stream.layout.name, stream.format.name
         planes = len(stream.layout.channels) if stream.format.is_planar else 1

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from media_files import decoding_process, tiles, write_video
 from PIL import Image
 
+from tests.media.media_files import decoding_process, tiles, write_video
 from unmask.errors import MediaError
 from unmask.media import Limits, isolation, open_media
 from unmask.media.frame_file import FrameWriter, map_frames
@@ -50,7 +50,7 @@ else:
         ("os.pipe()", "OSError 24"),
     ],
 )
-def test_the_confined_process_can_do_little(tmp_path, attempt, outcome):
+def test_the_confined_process_can_do_little(tmp_path: Path, attempt: str, outcome: str) -> None:
     script = CONFINED.format(attempt=attempt)
     ran = subprocess.run(
         [sys.executable, "-c", script, tmp_path / "written"], capture_output=True, text=True
@@ -59,7 +59,7 @@ def test_the_confined_process_can_do_little(tmp_path, attempt, outcome):
     assert ran.stdout.strip() == outcome, ran.stderr
 
 
-def test_too_little_memory_is_one_error(tmp_path):
+def test_too_little_memory_is_one_error(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGB", (7000, 7000)).save(path)
 
@@ -68,7 +68,7 @@ def test_too_little_memory_is_one_error(tmp_path):
         open_media(path, limits).__enter__()
 
 
-def test_too_little_time_is_one_error(tmp_path):
+def test_too_little_time_is_one_error(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4")
 
     with pytest.raises(MediaError, match=r"did not end within 0\.01 s"):
@@ -84,7 +84,9 @@ def test_too_little_time_is_one_error(tmp_path):
         (signal.SIGSTOP, "did not end within 2 s"),
     ],
 )
-def test_a_decoder_that_dies_or_hangs_is_one_error(tmp_path, sent, reason):
+def test_a_decoder_that_dies_or_hangs_is_one_error(
+    tmp_path: Path, sent: signal.Signals, reason: str
+) -> None:
     """The signal comes while the process starts, so that it cannot have answered yet."""
     path = write_video(tmp_path / "a.mp4")
     with ThreadPoolExecutor(1) as pool:
@@ -97,7 +99,7 @@ def test_a_decoder_that_dies_or_hangs_is_one_error(tmp_path, sent, reason):
 
 INTERRUPTED = """
 import os, signal, sys, threading
-from media_files import decoding_process
+from tests.media.media_files import decoding_process
 from unmask.media import open_media
 
 def interrupt():
@@ -113,11 +115,11 @@ with open_media(sys.argv[1]):
 
 
 @needs_proc
-def test_an_interruption_ends_the_decoding_process(tmp_path):
+def test_an_interruption_ends_the_decoding_process(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4")
     ran = subprocess.run(
         [sys.executable, "-c", INTERRUPTED, path],
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
         capture_output=True,
         text=True,
         timeout=20,
@@ -142,7 +144,7 @@ REPLIES = st.recursive(
 
 @settings(deadline=None)
 @given(REPLIES.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=30))
-def test_an_improper_answer_is_one_error(reply):
+def test_an_improper_answer_is_one_error(reply: bytes) -> None:
     with tempfile.TemporaryFile() as frames:
         frames.write(bytes(100))
         frames.flush()
@@ -150,7 +152,14 @@ def test_an_improper_answer_is_one_error(reply):
             isolation._believe(reply, frames)
 
 
-FACTS = {"kind": "image", "container": "png", "codec": "png", "width": 8, "height": 4, "tags": {}}
+FACTS: dict[str, object] = {
+    "kind": "image",
+    "container": "png",
+    "codec": "png",
+    "width": 8,
+    "height": 4,
+    "tags": {},
+}
 
 
 @pytest.mark.parametrize(
@@ -164,7 +173,7 @@ FACTS = {"kind": "image", "container": "png", "codec": "png", "width": 8, "heigh
         {},
     ],
 )
-def test_facts_of_the_wrong_kind_are_not_believed(lie):
+def test_facts_of_the_wrong_kind_are_not_believed(lie: dict[str, object]) -> None:
     with tempfile.TemporaryFile() as file:
         writer = FrameWriter(file)
         writer.add(0, 0.0, 8, 4, [bytes(8 * 4 * 3)])
@@ -189,7 +198,7 @@ def test_facts_of_the_wrong_kind_are_not_believed(lie):
         {"time": float("nan")},
     ],
 )
-def test_an_entry_cannot_lead_outside_the_file_of_frames(lie):
+def test_an_entry_cannot_lead_outside_the_file_of_frames(lie: dict[str, float]) -> None:
     with tempfile.TemporaryFile() as file:
         writer = FrameWriter(file)
         writer.add(0, 0.0, 8, 4, [bytes(8 * 4 * 3)])
@@ -200,7 +209,7 @@ def test_an_entry_cannot_lead_outside_the_file_of_frames(lie):
 
 
 @pytest.mark.parametrize("moments", [[], [1.0, 0.5]])
-def test_entries_are_some_and_in_order_of_time(moments):
+def test_entries_are_some_and_in_order_of_time(moments: list[float]) -> None:
     with tempfile.TemporaryFile() as file:
         writer = FrameWriter(file)
         for moment in moments or [0.0]:
@@ -211,7 +220,7 @@ def test_entries_are_some_and_in_order_of_time(moments):
             map_frames(file, writer.entries[: len(moments)])
 
 
-def test_frames_come_back_as_they_were_written():
+def test_frames_come_back_as_they_were_written() -> None:
     pictures = [tiles(7, 5, 1), tiles(3, 9, 2)]
     with tempfile.TemporaryFile() as file:
         writer = FrameWriter(file)
@@ -226,7 +235,7 @@ def test_frames_come_back_as_they_were_written():
     assert [(frame.index, frame.time) for frame in frames] == [(0, 0.0), (1, 0.5)]
 
 
-def test_the_decoding_process_loads_no_models():
+def test_the_decoding_process_loads_no_models() -> None:
     script = (
         "import sys, unmask.media.decode\n"
         "print(*{'onnxruntime', 'cv2', 'scipy', 'httpcore', 'jinja2'} & set(sys.modules))"

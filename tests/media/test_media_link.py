@@ -4,37 +4,44 @@ import http.server
 import socket
 import threading
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address
+from pathlib import Path
 
 import pytest
-from media_files import write_video
 
-from unmask.errors import MediaError
+from tests.media.media_files import write_video
+from tests.media.refusal import refusal
 from unmask.media import Limits, open_media
 from unmask.media.link import is_public, without_credentials
 
 ALLOWED = Limits(allow_private_addresses=True)
 
+Answer = tuple[int, Mapping[str, str | int], bytes | list[bytes]]
+"""Status, headers and body; a body in chunks is sent slowly."""
+
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, answers):
+    def __init__(self, answers: dict[str, Answer]) -> None:
         self.answers = answers
-        self.requests = []
+        self.requests: list[str] = []
         super().__init__(("127.0.0.1", 0), Handler)
 
-    def link(self, path, host="127.0.0.1"):
+    def link(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.server_port}{path}"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
+    server: Server
+
+    def do_GET(self) -> None:
         self.server.requests.append(self.path)
         status, headers, body = self.server.answers[self.path.partition("?")[0]]
         self.send_response(status)
         for name, value in headers.items():
-            self.send_header(name, value)
+            self.send_header(name, str(value))
         self.end_headers()
         for chunk in body if isinstance(body, list) else [body]:
             self.wfile.write(chunk)
@@ -42,19 +49,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
             if isinstance(body, list):
                 time.sleep(0.1)
 
-    def log_message(self, *_):
+    def log_message(self, *_: object) -> None:
         pass
 
 
 @pytest.fixture(scope="module")
-def video(tmp_path_factory):
+def video(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return write_video(tmp_path_factory.mktemp("link") / "a.mp4").read_bytes()
 
 
 @pytest.fixture(scope="module")
-def server(video):
+def server(video: bytes) -> Iterator[Server]:
     page = b"  <!DOCTYPE html><title>x</title>"
-    answers = {
+    answers: dict[str, Answer] = {
         "/a.mp4": (200, {"Content-Type": "video/mp4", "Content-Length": len(video)}, video),
         "/ä b.mp4".encode().decode("latin-1"): (200, {}, video),
         "/%C3%A4%20b.mp4": (200, {}, video),
@@ -78,17 +85,8 @@ def server(video):
         running.shutdown()
 
 
-def refusal(link, limits=None):
-    with pytest.raises(MediaError) as caught, open_media(link, limits):
-        pass
-    message = str(caught.value)
-    assert len(message.splitlines()) == 1
-    assert message.endswith(".")
-    return message
-
-
 @pytest.mark.parametrize("path", ["/a.mp4?x=1&y=%20#part", "/ä b.mp4", "/unsized", "/hop"])
-def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server, path):
+def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server: Server, path: str) -> None:
     link = server.link(path)
     with open_media(link, ALLOWED) as media:
         assert media.source == link
@@ -115,14 +113,16 @@ def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server, path):
         ("/nowhere", "redirected more than 5 times"),
     ],
 )
-def test_answers_that_are_no_media(server, path, reason, tmp_path, monkeypatch):
+def test_answers_that_are_no_media(
+    server: Server, path: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
 
     assert reason in refusal(server.link(path), ALLOWED)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_download_is_bounded_in_bytes_and_time(server, video):
+def test_a_download_is_bounded_in_bytes_and_time(server: Server, video: bytes) -> None:
     small = Limits(allow_private_addresses=True, download_bytes=len(video) - 1)
     assert "may be downloaded" in refusal(server.link("/unsized"), small)
 
@@ -144,7 +144,7 @@ def test_a_download_is_bounded_in_bytes_and_time(server, video):
         "[::127.0.0.1]",
     ],
 )
-def test_this_machine_is_not_reached_without_permission(server, host):
+def test_this_machine_is_not_reached_without_permission(server: Server, host: str) -> None:
     before = len(server.requests)
 
     message = refusal(server.link("/a.mp4", host))
@@ -153,7 +153,9 @@ def test_this_machine_is_not_reached_without_permission(server, host):
     assert len(server.requests) == before
 
 
-def test_a_redirect_is_checked_like_the_link_itself(server, monkeypatch):
+def test_a_redirect_is_checked_like_the_link_itself(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first server is allowed by its address, as if it were public; the second is not."""
     other = "127.0.0.2"
     server.answers["/away"] = (302, {"Location": server.link("/a.mp4", other)}, b"")
@@ -166,16 +168,20 @@ def test_a_redirect_is_checked_like_the_link_itself(server, monkeypatch):
     assert server.requests[before:] == ["/away"]
 
 
-def test_the_address_that_was_checked_is_the_one_that_is_used(server, monkeypatch):
+def test_the_address_that_was_checked_is_the_one_that_is_used(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A name that resolves differently the second time gains nothing by it."""
-    asked = []
+    asked: list[str] = []
     resolve = socket.getaddrinfo
 
-    def rebinding(host, *details, **options):
+    def rebinding(
+        host: str, port: int, *details: int, **options: int
+    ) -> Sequence[tuple[object, ...]]:
         if host != "rebind.test":
-            return resolve(host, *details, **options)
+            return resolve(host, port, *details, **options)
         asked.append(host)
-        return resolve("127.0.0.1" if len(asked) == 1 else "127.0.0.9", *details, **options)
+        return resolve("127.0.0.1" if len(asked) == 1 else "127.0.0.9", port, *details, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", rebinding)
 
@@ -208,7 +214,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_used(server, monkeypatc
         ("ff02::1", False),
     ],
 )
-def test_public_addresses(address, public):
+def test_public_addresses(address: str, public: bool) -> None:
     assert is_public(ip_address(address)) is public
 
 
@@ -225,7 +231,7 @@ def test_public_addresses(address, public):
         ("https://name.invalid/a.mp4", "cannot be found"),
     ],
 )
-def test_links_that_cannot_be_followed(link, reason):
+def test_links_that_cannot_be_followed(link: str, reason: str) -> None:
     assert reason in refusal(link)
 
 
@@ -237,7 +243,7 @@ def test_links_that_cannot_be_followed(link, reason):
         ("http://example.org/a@b", "http://example.org/a@b"),
     ],
 )
-def test_credentials_are_never_shown(link, shown):
+def test_credentials_are_never_shown(link: str, shown: str) -> None:
     assert without_credentials(link) == shown
     if link != shown:
         message = refusal(link)

@@ -1,15 +1,17 @@
 import hashlib
 import io
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pillow_heif
 import pytest
-from media_files import grey, tiles
 from PIL import ExifTags, Image
 
+from tests.media.media_files import grey, tiles
+from unmask.arrays import RGBImage
 from unmask.errors import MediaError
-from unmask.media import Limits, open_media
+from unmask.media import Limits, MediaFacts, open_media
 
 PICTURE = tiles(61, 47)
 
@@ -17,14 +19,14 @@ PICTURE = tiles(61, 47)
 pillow_heif.register_heif_opener()
 
 
-def save(path, image, **options):
+def save(path: Path, image: Image.Image, **options: object) -> Path:
     if path.suffix == ".heic":
         options["quality"] = -1
-    image.save(path, **options)
+    image.save(path, None, **options)
     return path
 
 
-def only_frame(path):
+def only_frame(path: Path) -> tuple[MediaFacts, RGBImage]:
     with open_media(path) as media:
         assert media.facts.kind == "image"
         (frame,) = media.frames
@@ -47,7 +49,14 @@ def only_frame(path):
         ("a.gif", "gif", "gif", {}, 8),
     ],
 )
-def test_pictures_in_many_formats(tmp_path, name, container, codec, options, tolerance):
+def test_pictures_in_many_formats(
+    tmp_path: Path,
+    name: str,
+    container: str,
+    codec: str,
+    options: dict[str, object],
+    tolerance: float,
+) -> None:
     path = save(tmp_path / name, Image.fromarray(PICTURE), **options)
 
     facts, pixels = only_frame(path)
@@ -75,7 +84,9 @@ def test_pictures_in_many_formats(tmp_path, name, container, codec, options, tol
         (8, 270, np.rot90(PICTURE, 1)),
     ],
 )
-def test_the_exif_orientation_is_applied(tmp_path, orientation, degrees, turned):
+def test_the_exif_orientation_is_applied(
+    tmp_path: Path, orientation: int, degrees: int, turned: RGBImage
+) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
     path = save(tmp_path / "a.png", Image.fromarray(PICTURE), exif=exif)
@@ -87,7 +98,7 @@ def test_the_exif_orientation_is_applied(tmp_path, orientation, degrees, turned)
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.webp", "a.avif", "a.heic", "a.tiff"])
-def test_every_format_is_turned_once(tmp_path, name):
+def test_every_format_is_turned_once(tmp_path: Path, name: str) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = 6
     path = save(tmp_path / name, Image.fromarray(PICTURE), exif=exif.tobytes())
@@ -98,7 +109,7 @@ def test_every_format_is_turned_once(tmp_path, name):
     assert np.abs(pixels.astype(int) - np.rot90(PICTURE, -1)).mean() < 25
 
 
-def test_what_a_picture_says_of_itself_becomes_tags(tmp_path):
+def test_what_a_picture_says_of_itself_becomes_tags(tmp_path: Path) -> None:
     exif = Image.Exif()
     exif[ExifTags.Base.Software] = "Face\nSwapper 2"
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2024:01:02 03:04:05"
@@ -111,7 +122,7 @@ def test_what_a_picture_says_of_itself_becomes_tags(tmp_path):
     assert facts.tags["comment"] == "made by hand"
 
 
-def test_text_behind_the_pixels_is_found(tmp_path):
+def test_text_behind_the_pixels_is_found(tmp_path: Path) -> None:
     content = io.BytesIO()
     Image.fromarray(PICTURE).save(content, "PNG")
     end = content.getvalue()[-12:]
@@ -125,7 +136,7 @@ def test_text_behind_the_pixels_is_found(tmp_path):
     assert facts.tags["Software"] == "Painter"
 
 
-def test_broken_exif_costs_only_the_tags(tmp_path):
+def test_broken_exif_costs_only_the_tags(tmp_path: Path) -> None:
     path = save(tmp_path / "a.jpg", Image.fromarray(PICTURE), exif=b"Exif\0\0XX\0*" + bytes(40))
 
     facts, _ = only_frame(path)
@@ -133,7 +144,7 @@ def test_broken_exif_costs_only_the_tags(tmp_path):
     assert facts.rotation == 0
 
 
-def palette_with_transparency():
+def palette_with_transparency() -> Image.Image:
     image = Image.new("P", (20, 10), 1)
     image.putpalette([255, 0, 0, 0, 128, 0])
     image.paste(0, (0, 0, 10, 10))
@@ -141,7 +152,7 @@ def palette_with_transparency():
     return image
 
 
-def half_transparent():
+def half_transparent() -> Image.Image:
     return Image.new("RGBA", (20, 10), (200, 0, 0, 128))
 
 
@@ -161,7 +172,13 @@ def half_transparent():
         ),
     ],
 )
-def test_every_mode_becomes_rgb(tmp_path, name, image, left, right):
+def test_every_mode_becomes_rgb(
+    tmp_path: Path,
+    name: str,
+    image: Image.Image,
+    left: tuple[int, int, int],
+    right: tuple[int, int, int],
+) -> None:
     _, pixels = only_frame(save(tmp_path / name, image))
 
     assert np.abs(pixels[5, 2].astype(int) - left).max() <= 2
@@ -169,7 +186,7 @@ def test_every_mode_becomes_rgb(tmp_path, name, image, left, right):
 
 
 @pytest.mark.parametrize("name", ["a.gif", "a.webp", "a.png"])
-def test_an_animation_is_a_video(tmp_path, name):
+def test_an_animation_is_a_video(tmp_path: Path, name: str) -> None:
     levels = [40, 80, 120, 160]
     images = [Image.fromarray(grey(32, 24, level)) for level in levels]
     options = {"lossless": True} if name.endswith("webp") else {}
@@ -198,7 +215,7 @@ def test_an_animation_is_a_video(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.avif", "a.heic", "a.gif"])
-def test_half_a_picture_is_refused(tmp_path, name):
+def test_half_a_picture_is_refused(tmp_path: Path, name: str) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
     path = save(tmp_path / name, Image.fromarray(noise))
     content = path.read_bytes()
@@ -208,7 +225,7 @@ def test_half_a_picture_is_refused(tmp_path, name):
         only_frame(path)
 
 
-def test_the_rest_of_a_file_does_not_matter_to_what_it_is(tmp_path):
+def test_the_rest_of_a_file_does_not_matter_to_what_it_is(tmp_path: Path) -> None:
     content = io.BytesIO()
     Image.fromarray(PICTURE).save(content, "PNG")
     path = tmp_path / "film.mp4"
@@ -220,7 +237,7 @@ def test_the_rest_of_a_file_does_not_matter_to_what_it_is(tmp_path):
     np.testing.assert_array_equal(pixels, PICTURE)
 
 
-def test_a_frame_that_reaches_beyond_the_canvas_is_cut(tmp_path):
+def test_a_frame_that_reaches_beyond_the_canvas_is_cut(tmp_path: Path) -> None:
     images = [Image.fromarray(grey(32, 24, level)) for level in (40, 80)]
     path = save(tmp_path / "a.gif", images[0], save_all=True, append_images=images[1:])
     content = bytearray(path.read_bytes())

@@ -5,37 +5,30 @@ import os
 import socket
 import struct
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
-from media_files import tiles, write_sound, write_sound_with_cover, write_video
 from PIL import Image
 
+from tests.media.media_files import tiles, write_sound, write_sound_with_cover, write_video
+from tests.media.refusal import refusal
+from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media import Limits, media_from_frames, open_media
 
 
-def refusal(source, limits=None):
-    """The one line with which a source is refused."""
-    with pytest.raises(MediaError) as caught, open_media(source, limits):
-        pass
-    message = str(caught.value)
-    assert len(message.splitlines()) == 1
-    assert message.endswith(".")
-    return message
-
-
-def png_header(width, height):
+def png_header(width: int, height: int) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
 
-    def chunk(name, content):
+    def chunk(name: bytes, content: bytes) -> bytes:
         check = zlib.crc32(name + content)
         return struct.pack(">I", len(content)) + name + content + struct.pack(">I", check)
 
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99))
 
 
-def test_paths_that_lead_to_no_file(tmp_path):
+def test_paths_that_lead_to_no_file(tmp_path: Path) -> None:
     (tmp_path / "broken").symlink_to(tmp_path / "gone")
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
     (tmp_path / "empty.mp4").touch()
@@ -50,7 +43,7 @@ def test_paths_that_lead_to_no_file(tmp_path):
     assert "the file is empty" in refusal(tmp_path / "empty.mp4")
 
 
-def test_pipes_and_devices_are_refused_without_waiting(tmp_path):
+def test_pipes_and_devices_are_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.mp4")
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(tmp_path / "socket"))
@@ -59,14 +52,14 @@ def test_pipes_and_devices_are_refused_without_waiting(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
-def test_a_file_without_permission_is_refused(tmp_path):
+def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4")
     path.chmod(0)
 
     assert "no permission" in refusal(path)
 
 
-def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
+def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.mp4"
     with path.open("wb") as file:
         file.truncate(5 * 1024**3)
@@ -84,21 +77,21 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
         b"\0\0\0\x18ftypisom",
     ],
 )
-def test_what_is_neither_picture_nor_video_is_refused(tmp_path, content):
+def test_what_is_neither_picture_nor_video_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.mp4"
     path.write_bytes(content)
 
     assert refusal(path).startswith(f"{path}: ")
 
 
-def test_a_video_without_its_index_is_refused(tmp_path):
+def test_a_video_without_its_index_is_refused(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", count=50)
     path.write_bytes(path.read_bytes()[:3000])
 
     assert "the file is incomplete: its index is missing" in refusal(path)
 
 
-def test_sound_alone_is_refused_even_with_a_cover(tmp_path):
+def test_sound_alone_is_refused_even_with_a_cover(tmp_path: Path) -> None:
     cover = io.BytesIO()
     Image.fromarray(tiles(32, 32)).save(cover, "PNG")
     for path in (
@@ -109,7 +102,7 @@ def test_sound_alone_is_refused_even_with_a_cover(tmp_path):
         assert "no picture to analyse, only sound" in refusal(path)
 
 
-def test_huge_pictures_are_refused_by_their_header(tmp_path):
+def test_huge_pictures_are_refused_by_their_header(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(png_header(60_000, 60_000))
     assert "60,000 × 60,000 pixels; at most 64 million are allowed" in refusal(path)
@@ -130,7 +123,7 @@ PLAYLISTS = {
 
 
 @pytest.mark.parametrize("name", PLAYLISTS)
-def test_a_playlist_leads_to_no_other_file(tmp_path, name):
+def test_a_playlist_leads_to_no_other_file(tmp_path: Path, name: str) -> None:
     target = write_video(tmp_path / "target.ts")
     path = tmp_path / name
     path.write_text(PLAYLISTS[name].format(target=target))
@@ -138,7 +131,9 @@ def test_a_playlist_leads_to_no_other_file(tmp_path, name):
     assert "not a picture or video that can be read" in refusal(path)
 
 
-def test_a_name_is_never_a_pattern_or_a_protocol(tmp_path, monkeypatch):
+def test_a_name_is_never_a_pattern_or_a_protocol(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_video(tmp_path / "frame1.mp4")
     monkeypatch.chdir(tmp_path)
 
@@ -146,7 +141,7 @@ def test_a_name_is_never_a_pattern_or_a_protocol(tmp_path, monkeypatch):
         assert "there is no such file" in refusal(name)
 
 
-def test_names_cannot_forge_lines(tmp_path):
+def test_names_cannot_forge_lines(tmp_path: Path) -> None:
     message = refusal(tmp_path / "a\nError: all is well\x1b[2J")
 
     assert "\x1b" not in message
@@ -161,12 +156,14 @@ def test_names_cannot_forge_lines(tmp_path):
         ([tiles(8, 8)] * 2, [0.0, float("nan")], "do not ascend"),
     ],
 )
-def test_frames_without_proper_times_are_refused(images, times, reason):
+def test_frames_without_proper_times_are_refused(
+    images: list[RGBImage], times: list[float], reason: str
+) -> None:
     with pytest.raises(MediaError, match=reason):
         media_from_frames(images, times)
 
 
-def test_frames_captured_elsewhere_become_a_media():
+def test_frames_captured_elsewhere_become_a_media() -> None:
     images = [tiles(16, 8, seed) for seed in range(3)]
     media = media_from_frames(images, [7.0, 7.5, 8.0], source="a tab")
 
@@ -179,7 +176,7 @@ def test_frames_captured_elsewhere_become_a_media():
     assert media_from_frames(images[:1], [3.0]).facts.kind == "image"
 
 
-def test_a_name_is_kept_as_given_and_shown_on_one_line(tmp_path):
+def test_a_name_is_kept_as_given_and_shown_on_one_line(tmp_path: Path) -> None:
     name = "odd\nname \u202egpj.mp4"
     write_video(tmp_path / "a.mp4").rename(tmp_path / name)
 

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from media_files import grey, tiles
 
+from tests.media.media_files import grey, tiles
 from unmask.media.sampling import (
     Candidate,
     Quality,
@@ -19,13 +19,15 @@ times = st.lists(st.floats(0, 1e5), min_size=1, max_size=60).map(sorted)
 
 
 @given(times, st.data(), st.integers(1, 70))
-def test_the_best_of_each_slot_is_kept_in_order_of_time(moments, data, slots):
+def test_the_best_of_each_slot_is_kept_in_order_of_time(
+    moments: list[float], data: st.DataObject, slots: int
+) -> None:
     length = moments[-1]
     candidates = [
         Candidate(index, time, data.draw(qualities), None) for index, time in enumerate(moments)
     ]
 
-    def slot(candidate):
+    def slot(candidate: Candidate[None]) -> int:
         return slot_of(candidate.time, length, slots)
 
     chosen = list(best_of_each_slot(iter(candidates), slot))
@@ -38,14 +40,16 @@ def test_the_best_of_each_slot_is_kept_in_order_of_time(moments, data, slots):
 
 
 @given(st.floats(-1, 2e4), st.floats(0, 1e4), st.integers(1, 100))
-def test_a_slot_lies_within_the_line_and_never_goes_back(position, length, slots):
+def test_a_slot_lies_within_the_line_and_never_goes_back(
+    position: float, length: float, slots: int
+) -> None:
     slot = slot_of(position, length, slots)
 
     assert 0 <= slot < slots
     assert slot_of(position + 1, length, slots) >= slot
 
 
-def test_slots_are_equally_long():
+def test_slots_are_equally_long() -> None:
     filled = np.bincount([slot_of(frame / 30, 10, 64) for frame in range(300)], minlength=64)
 
     assert filled.sum() == 300
@@ -61,7 +65,7 @@ def test_slots_are_equally_long():
         (1, 3, 400_000_000, 1),
     ],
 )
-def test_large_frames_are_fewer(frames, frame_bytes, budget, expected):
+def test_large_frames_are_fewer(frames: int, frame_bytes: int, budget: int, expected: int) -> None:
     assert slot_count(frames, frame_bytes, budget) == expected
 
 
@@ -70,7 +74,9 @@ def test_large_frames_are_fewer(frames, frame_bytes, budget, expected):
     st.integers(-1000, 1000),
     st.integers(1, 500),
 )
-def test_decoding_begins_in_the_slot_or_at_the_last_key_frame_before_it(keyframes, start, length):
+def test_decoding_begins_in_the_slot_or_at_the_last_key_frame_before_it(
+    keyframes: list[int], start: int, length: int
+) -> None:
     entry = entry_point(keyframes, start, start + length)
     inside = [stamp for stamp in keyframes if start <= stamp < start + length]
     before = [stamp for stamp in keyframes if stamp < start]
@@ -83,7 +89,7 @@ def test_decoding_begins_in_the_slot_or_at_the_last_key_frame_before_it(keyframe
         assert entry == (before[-1] if before else keyframes[0])
 
 
-def test_rank_puts_damage_and_darkness_before_sharpness():
+def test_rank_puts_damage_and_darkness_before_sharpness() -> None:
     worst_first = (
         Quality(intact=False, lit=True, sharpness=9.0),
         Quality(intact=True, lit=False, sharpness=9.0),
@@ -96,9 +102,9 @@ def test_rank_puts_damage_and_darkness_before_sharpness():
     assert max(worst_first[:2], key=Quality.rank) is worst_first[1]
 
 
-def test_a_sharp_picture_ranks_above_its_blurred_copy():
+def test_a_sharp_picture_ranks_above_its_blurred_copy() -> None:
     sharp = tiles(160, 120)[:, :, 0]
-    blurred = sum(np.roll(sharp.astype(float), shift, 1) for shift in range(-4, 5)) / 9
+    blurred = np.sum([np.roll(sharp, shift, 1) for shift in range(-4, 5)], axis=0) / 9
 
     assert (
         measure_quality(sharp).sharpness > 3 * measure_quality(blurred.astype(np.uint8)).sharpness
@@ -106,9 +112,9 @@ def test_a_sharp_picture_ranks_above_its_blurred_copy():
 
 
 @pytest.mark.parametrize(("level", "lit"), [(0, False), (17, False), (60, True)])
-def test_a_near_black_picture_is_not_lit(level, lit):
+def test_a_near_black_picture_is_not_lit(level: int, lit: bool) -> None:
     assert measure_quality(grey(40, 30, level)[:, :, 0]) == Quality(True, lit, 0.0)
 
 
-def test_the_smallest_picture_can_be_measured():
+def test_the_smallest_picture_can_be_measured() -> None:
     assert measure_quality(np.array([[200]], np.uint8)) == Quality(True, True, 0.0)

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from media_files import tiles
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
+from tests.media.media_files import tiles
 from unmask.media import Limits
 from unmask.media.jpeg_quality import estimate_jpeg_quality
 from unmask.media.orientation import Orientation
@@ -18,13 +19,13 @@ from unmask.media.plain_text import TAG_COUNT, TAG_LENGTH, one_line, plain_tags
 
 @pytest.mark.parametrize("value", [0, -1, math.nan, math.inf])
 @pytest.mark.parametrize("name", ["seconds", "pixels", "frames", "memory_bytes"])
-def test_a_limit_is_a_finite_number_above_zero(name, value):
+def test_a_limit_is_a_finite_number_above_zero(name: str, value: float) -> None:
     with pytest.raises(ValueError, match=f"Limits.{name}: expected a finite number above 0"):
-        Limits(**{name: value})
+        Limits(**{name: value})  # type: ignore[arg-type]
 
 
 @given(st.text(max_size=600))
-def test_text_of_strangers_becomes_one_short_line(text):
+def test_text_of_strangers_becomes_one_short_line(text: str) -> None:
     plain = one_line(text)
 
     assert len(plain) <= TAG_LENGTH
@@ -32,13 +33,13 @@ def test_text_of_strangers_becomes_one_short_line(text):
     assert not any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in plain)
 
 
-def test_text_keeps_what_can_be_read():
+def test_text_keeps_what_can_be_read() -> None:
     assert one_line("Adobe Photoshop\x1b[31m 25.0\r\n(Mäc)\u202egpj\0") == (
         "Adobe Photoshop [31m 25.0 (Mäc) gpj"
     )
 
 
-def test_tags_are_few_and_short():
+def test_tags_are_few_and_short() -> None:
     tags = plain_tags({f"name {number}": "x" * 1000 for number in range(500)} | {"": "y", "z": ""})
 
     assert len(tags) == TAG_COUNT
@@ -47,11 +48,14 @@ def test_tags_are_few_and_short():
 
 
 @pytest.mark.parametrize("quality", [1, 10, 35, 50, 75, 90, 95, 100])
-def test_the_quality_of_a_jpeg_is_found_again(quality):
+def test_the_quality_of_a_jpeg_is_found_again(quality: int) -> None:
     saved = io.BytesIO()
     Image.fromarray(tiles(32, 32)).save(saved, "JPEG", quality=quality)
 
-    assert estimate_jpeg_quality(Image.open(saved).quantization[0]) == quality
+    opened = Image.open(saved)
+
+    assert isinstance(opened, JpegImageFile)
+    assert estimate_jpeg_quality(opened.quantization[0]) == quality
 
 
 FIXED_POINT = 65536
@@ -64,8 +68,8 @@ FIXED_POINT = 65536
     st.integers(1, 5),
 )
 def test_orientation_moves_every_point_to_where_the_display_matrix_says(
-    degrees, mirrored, width, height
-):
+    degrees: int, mirrored: bool, width: int, height: int
+) -> None:
     turn = math.radians(degrees)
     a, b, c, d = (
         round(value) for value in (math.cos(turn), math.sin(turn), -math.sin(turn), math.cos(turn))

@@ -3,20 +3,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from media_files import grey, tiles, write_video
 
+from tests.media.media_files import grey, tiles, write_video
+from unmask.arrays import RGBImage
 from unmask.media import Limits, open_media
 
 VIDEOS = Path(__file__).parents[3] / "shared" / "data" / "videos"
 
 
-def close(actual, expected, tolerance=12):
+def close(actual: RGBImage, expected: RGBImage, tolerance: float = 12) -> bool:
     """Whether two pictures are the same but for what a lossy codec changes."""
     difference = np.abs(actual.astype(int) - expected.astype(int))
-    return actual.shape == expected.shape and difference.mean() < tolerance
+    return actual.shape == expected.shape and bool(difference.mean() < tolerance)
 
 
-def test_the_facts_of_a_video(tmp_path):
+def test_the_facts_of_a_video(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", sound=True, tags={"comment": "made\nfor a test"})
 
     with open_media(path) as media:
@@ -32,12 +33,13 @@ def test_the_facts_of_a_video(tmp_path):
     assert facts.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert facts.tags["comment"] == "made for a test"
     assert facts.tags["encoder"].startswith("Lavf")
+    assert facts.bit_rate is not None
     assert 0 < facts.bit_rate <= facts.byte_count * 8
     assert facts.bits_per_pixel == pytest.approx(facts.bit_rate / (10 * 64 * 48), rel=0.01)
     assert media.notes == ()
 
 
-def test_the_frames_of_a_short_video_are_all_there_with_their_times(tmp_path):
+def test_the_frames_of_a_short_video_are_all_there_with_their_times(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", options={"crf": "5"})
 
     with open_media(str(path)) as media:
@@ -51,7 +53,7 @@ def test_the_frames_of_a_short_video_are_all_there_with_their_times(tmp_path):
         assert not frame.pixels.flags.writeable
 
 
-def test_times_are_those_of_the_file_even_when_frames_come_irregularly(tmp_path):
+def test_times_are_those_of_the_file_even_when_frames_come_irregularly(tmp_path: Path) -> None:
     stamps = [0, 150, 210, 1000, 1100, 3000]
     path = write_video(tmp_path / "a.mkv", count=6, stamps=stamps)
 
@@ -62,7 +64,7 @@ def test_times_are_those_of_the_file_even_when_frames_come_irregularly(tmp_path)
     assert media.facts.frame_rate == pytest.approx(5 / 3)
 
 
-def test_time_begins_with_the_first_frame(tmp_path):
+def test_time_begins_with_the_first_frame(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mkv", count=3, stamps=[5000, 5100, 5200])
 
     with open_media(path) as media:
@@ -71,7 +73,7 @@ def test_time_begins_with_the_first_frame(tmp_path):
 
 
 @pytest.mark.parametrize(("turn", "degrees"), [(-90, 90), (90, 270), (180, 180)])
-def test_the_rotation_of_a_phone_is_applied(tmp_path, turn, degrees):
+def test_the_rotation_of_a_phone_is_applied(tmp_path: Path, turn: float, degrees: int) -> None:
     picture = tiles(64, 48)
     path = write_video(tmp_path / "a.mp4", lambda _: picture, count=2, rotation=turn)
 
@@ -95,7 +97,9 @@ def test_the_rotation_of_a_phone_is_applied(tmp_path, turn, degrees):
         ("ten.mp4", "libx265", "yuv444p10le", "mp4", "hevc"),
     ],
 )
-def test_odd_sizes_in_many_containers(tmp_path, name, codec, pix_fmt, container, shown):
+def test_odd_sizes_in_many_containers(
+    tmp_path: Path, name: str, codec: str, pix_fmt: str, container: str, shown: str
+) -> None:
     picture = tiles(321, 241)
     options = {
         "libx265": {"x265-params": "log-level=none"},
@@ -119,7 +123,7 @@ def test_odd_sizes_in_many_containers(tmp_path, name, codec, pix_fmt, container,
         assert close(media.frames[1].pixels, picture, 20)
 
 
-def test_a_video_without_time_stamps_counts_its_frames(tmp_path):
+def test_a_video_without_time_stamps_counts_its_frames(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.h264", rate=25, container_format="h264")
 
     with open_media(path) as media:
@@ -128,7 +132,7 @@ def test_a_video_without_time_stamps_counts_its_frames(tmp_path):
 
 
 @pytest.mark.parametrize("seconds", [2, 70])
-def test_a_recording_without_a_length_or_an_index_is_measured(tmp_path, seconds):
+def test_a_recording_without_a_length_or_an_index_is_measured(tmp_path: Path, seconds: int) -> None:
     """Browsers record such WebM files."""
     path = write_video(
         tmp_path / "a.webm",
@@ -145,7 +149,7 @@ def test_a_recording_without_a_length_or_an_index_is_measured(tmp_path, seconds)
         assert media.notes == ()
 
 
-def test_a_video_of_one_frame_is_an_image(tmp_path):
+def test_a_video_of_one_frame_is_an_image(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", count=1)
 
     with open_media(path) as media:
@@ -155,15 +159,15 @@ def test_a_video_of_one_frame_is_an_image(tmp_path):
         assert len(media.frames) == 1
 
 
-def test_content_decides_not_the_name(tmp_path):
+def test_content_decides_not_the_name(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4").rename(tmp_path / "100%d concat:x.jpg")
 
     with open_media(path) as media:
         assert media.facts.kind == "video"
 
 
-def test_the_sharp_frames_are_chosen_and_dark_ones_left(tmp_path):
-    def paint(index):
+def test_the_sharp_frames_are_chosen_and_dark_ones_left(tmp_path: Path) -> None:
+    def paint(index: int) -> RGBImage:
         return tiles(64, 48) if index % 5 == 3 else grey(64, 48, 8 if index % 2 else 128)
 
     path = write_video(tmp_path / "a.mp4", paint, count=20)
@@ -172,7 +176,7 @@ def test_the_sharp_frames_are_chosen_and_dark_ones_left(tmp_path):
         assert [frame.index for frame in media.frames] == [3, 8, 13, 18]
 
 
-def test_the_byte_budget_bounds_the_frames(tmp_path):
+def test_the_byte_budget_bounds_the_frames(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4")
 
     with open_media(path, Limits(frame_bytes=3 * 64 * 48 * 3)) as media:
@@ -180,7 +184,7 @@ def test_the_byte_budget_bounds_the_frames(tmp_path):
         assert sum(frame.pixels.nbytes for frame in media.frames) <= 3 * 64 * 48 * 3
 
 
-def test_the_same_file_gives_the_same_frames(tmp_path):
+def test_the_same_file_gives_the_same_frames(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", count=30)
     runs = []
     for _ in range(2):
@@ -191,7 +195,7 @@ def test_the_same_file_gives_the_same_frames(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["long.mp4", "long.mkv", "long.ts"])
-def test_a_long_video_is_sampled_from_end_to_end_with_true_times(tmp_path, name):
+def test_a_long_video_is_sampled_from_end_to_end_with_true_times(tmp_path: Path, name: str) -> None:
     """Each second of the clip has its own grey level, so that a frame tells its time."""
     path = write_video(
         tmp_path / name,
@@ -212,7 +216,7 @@ def test_a_long_video_is_sampled_from_end_to_end_with_true_times(tmp_path, name)
     assert media.notes == ()
 
 
-def test_a_long_video_with_one_key_frame_is_decoded_through(tmp_path):
+def test_a_long_video_with_one_key_frame_is_decoded_through(tmp_path: Path) -> None:
     path = write_video(
         tmp_path / "a.mp4", count=5 * 70, rate=5, options={"g": "9999", "sc_threshold": "0"}
     )
@@ -221,7 +225,7 @@ def test_a_long_video_with_one_key_frame_is_decoded_through(tmp_path):
         assert [int(frame.time // 10) for frame in media.frames] == list(range(7))
 
 
-def test_decoding_stops_at_the_limit_of_frames_and_says_so(tmp_path):
+def test_decoding_stops_at_the_limit_of_frames_and_says_so(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", count=20)
 
     with open_media(path, Limits(decoded_frames=8)) as media:
@@ -232,7 +236,7 @@ def test_decoding_stops_at_the_limit_of_frames_and_says_so(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a.mkv"])
-def test_a_video_that_breaks_off_is_analysed_up_to_there(tmp_path, name):
+def test_a_video_that_breaks_off_is_analysed_up_to_there(tmp_path: Path, name: str) -> None:
     path = write_video(
         tmp_path / name, count=50, options={"g": "10"}, muxing={"movflags": "faststart"}
     )
@@ -246,7 +250,7 @@ def test_a_video_that_breaks_off_is_analysed_up_to_there(tmp_path, name):
     assert any("breaks off after" in note and "of 5.0 s" in note for note in media.notes)
 
 
-def test_a_video_damaged_in_the_middle_goes_on_after_the_damage(tmp_path):
+def test_a_video_damaged_in_the_middle_goes_on_after_the_damage(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", count=50, codec="mpeg4", options={"g": "5"})
     content = bytearray(path.read_bytes())
     middle = len(content) // 2
@@ -258,14 +262,14 @@ def test_a_video_damaged_in_the_middle_goes_on_after_the_damage(tmp_path):
         assert media.frames[-1].time > 4
 
 
-def test_pixels_that_are_not_square_are_named(tmp_path):
+def test_pixels_that_are_not_square_are_named(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", options={"x264-params": "sar=4/3"})
 
     with open_media(path) as media:
         assert any("not square (4/3)" in note for note in media.notes)
 
 
-def test_the_size_of_the_first_frame_holds_when_it_changes(tmp_path):
+def test_the_size_of_the_first_frame_holds_when_it_changes(tmp_path: Path) -> None:
     sizes = [(64, 48), (128, 96)]
     parts = [
         write_video(tmp_path / f"{width}.h264", count=5, size=(width, height))
@@ -279,7 +283,9 @@ def test_the_size_of_the_first_frame_holds_when_it_changes(tmp_path):
         assert {frame.pixels.shape for frame in media.frames} == {(48, 64, 3)}
 
 
-def test_frames_outlive_the_media_and_nothing_else_does(tmp_path, monkeypatch):
+def test_frames_outlive_the_media_and_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_video(tmp_path / "a.mp4")
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -294,9 +300,10 @@ def test_frames_outlive_the_media_and_nothing_else_does(tmp_path, monkeypatch):
 
 @pytest.mark.skipif(not VIDEOS.is_dir(), reason="the development videos are not on this machine")
 @pytest.mark.parametrize("path", sorted(VIDEOS.glob("*/*.mp4")), ids=lambda path: path.name)
-def test_development_videos_open(path):
+def test_development_videos_open(path: Path) -> None:
     with open_media(path, Limits(frames=8)) as media:
         assert len(media.frames) == 8
+        assert media.facts.duration is not None
         assert 3.9 < media.facts.duration < 21
         assert media.frames[-1].time > media.facts.duration * 7 / 8 - 0.1
         shapes = {frame.pixels.shape for frame in media.frames}
@@ -304,7 +311,7 @@ def test_development_videos_open(path):
         assert media.notes == ()
 
 
-def test_sound_beside_the_picture_does_not_lengthen_it(tmp_path):
+def test_sound_beside_the_picture_does_not_lengthen_it(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mkv", count=5, sound=True)
 
     with open_media(path) as media:

@@ -134,3 +134,7 @@ def handmade_analysis() -> Analysis:
         datetime(2025, 11, 21, 22, 4, 5, tzinfo=UTC),
         1.75,
     )
+
+
+def with_facts(analysis: Analysis, facts: MediaFacts) -> Analysis:
+    return replace(analysis, media=replace(analysis.media, facts=facts))

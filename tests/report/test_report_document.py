@@ -1,5 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 
+from tests.report.handmade import with_facts
 from unmask.analysis import Analysis
 from unmask.report import analysis_document, document_line, error_document, schema_text
 
@@ -97,19 +98,22 @@ def test_an_error_is_a_document_of_the_same_schema() -> None:
     assert document["error"] == {"kind": "media", "message": "there is no such file"}
 
 
-def test_numbers_that_json_lacks_become_null(changed: Callable[..., Analysis]) -> None:
-    document = read_line(changed(facts={"frame_rate": float("nan"), "duration": float("inf")}))
+def test_numbers_that_json_lacks_become_null(analysis: Analysis) -> None:
+    facts = replace(analysis.media.facts, frame_rate=float("nan"), duration=float("inf"))
+    document = read_line(with_facts(analysis, facts))
     assert document["media"]["frame_rate"] is None
     assert document["media"]["duration"] is None
 
 
-def test_numbers_of_numpy_are_written(changed: Callable[..., Analysis]) -> None:
-    document = read_line(changed(facts={"bits_per_pixel": np.float32(0.25)}))
+def test_numbers_of_numpy_are_written(analysis: Analysis) -> None:
+    facts = replace(analysis.media.facts, bits_per_pixel=np.float32(0.25))  # type: ignore[arg-type]
+    document = read_line(with_facts(analysis, facts))
     assert document["media"]["bits_per_pixel"] == 0.25
 
 
-def test_the_order_of_keys_is_fixed(analysis: Analysis, changed: Callable[..., Analysis]) -> None:
-    turned = changed(facts={"tags": {"title": "Holiday", "encoder": "Lavf61"}})
+def test_the_order_of_keys_is_fixed(analysis: Analysis) -> None:
+    facts = replace(analysis.media.facts, tags={"title": "Holiday", "encoder": "Lavf61"})
+    turned = with_facts(analysis, facts)
     assert document_line(analysis_document(turned)) == document_line(analysis_document(analysis))
     assert list(analysis_document(analysis))[:4] == ["schema", "unmask", "created", "source"]
 

@@ -1,7 +1,6 @@
 import base64
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +16,7 @@ from unmask.detectors import Finding
 from unmask.media import Frame
 from unmask.report import render_report, source_name, write_report
 from unmask.safe_text import harmless
+from unmask.verdict import reach_verdict
 
 VOID = {"meta", "img", "br", "image", "rect", "circle", "line", "path", "polyline"}
 HOSTILE = [
@@ -136,15 +136,14 @@ def test_the_page_is_accessible(analysis: Analysis) -> None:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_foreign_strings_change_nothing_but_text(
-    analysis: Analysis, changed: Callable[..., Analysis], hostile: str
-) -> None:
+def test_foreign_strings_change_nothing_but_text(analysis: Analysis, hostile: str) -> None:
     def with_text(text: str) -> Analysis:
         card = replace(analysis.cards[0], title=text, link=text, limits=(text,))
         finding = replace(analysis.findings[0], reasons=(text,))
-        return changed(
-            media={"source": text, "notes": (text,)},
-            facts={"tags": {text: text}, "codec": text},
+        facts = replace(analysis.media.facts, tags={text: text}, codec=text)
+        return replace(
+            analysis,
+            media=replace(analysis.media, source=text, notes=(text,), facts=facts),
             cards=(card, *analysis.cards[1:]),
             findings=(finding, *analysis.findings[1:]),
         )
@@ -190,14 +189,14 @@ def test_the_scale_marks_the_level(analysis: Analysis, log10_lr: float, step: in
     assert marked == [step]
 
 
-def test_a_picture_without_people_and_tests(changed: Callable[..., Analysis]) -> None:
-    still = (Frame(0, 0.0, np.zeros((3, 5, 3), np.uint8)),)
-    bare = changed(
-        facts={"kind": "image", "duration": None, "frame_rate": None, "tags": {}, "sha256": ""},
-        media={"frames": still, "notes": ()},
-        faces=(),
-        findings=(),
-        cards=(),
+def test_a_picture_without_people_and_tests(analysis: Analysis) -> None:
+    facts = replace(
+        analysis.media.facts, kind="image", duration=None, frame_rate=None, tags={}, sha256=""
+    )
+    still = Frame(0, 0.0, np.zeros((3, 5, 3), np.uint8))
+    media = replace(analysis.media, frames=(still,), notes=(), facts=facts)
+    bare = replace(
+        analysis, media=media, faces=(), findings=(), cards=(), verdict=reach_verdict(())
     )
     page = Page(render_report(bare))
     assert "Cannot tell: no test was chosen." in page.text
@@ -207,14 +206,15 @@ def test_a_picture_without_people_and_tests(changed: Callable[..., Analysis]) ->
     assert "None" not in page.text
 
 
-def test_a_long_video_makes_a_page_of_modest_size(changed: Callable[..., Analysis]) -> None:
+def test_a_long_video_makes_a_page_of_modest_size(analysis: Analysis) -> None:
     noise = np.random.default_rng(1)
     coarse = noise.integers(0, 255, (64, 45, 80, 3), np.uint8)
     frames = tuple(
         Frame(n, n / 2, cv2.resize(pixels, (1280, 720), interpolation=cv2.INTER_CUBIC))
         for n, pixels in enumerate(coarse)
     )
-    assert len(render_report(changed(media={"frames": frames}, faces=()))) < 1_500_000
+    long = replace(analysis, media=replace(analysis.media, frames=frames), faces=())
+    assert len(render_report(long)) < 1_500_000
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from itertools import pairwise
 import cv2
 import numpy as np
 import pytest
-from handmade import face, picture
 
+from tests.report.handmade import face, picture
 from unmask.arrays import RGBImage
 from unmask.detectors import Picture
 from unmask.faces import Box
@@ -25,7 +25,7 @@ def decoded(encoded: EncodedPicture) -> RGBImage:
     kind, text = encoded.uri.split(",")
     assert kind == "data:image/jpeg;base64"
     data = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
-    pixels = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    pixels = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1]
     assert pixels.shape == (encoded.height, encoded.width, 3)
     return pixels
 
