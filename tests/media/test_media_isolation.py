@@ -98,7 +98,7 @@ def test_a_decoder_that_dies_or_hangs_is_one_error(
 
 
 INTERRUPTED = """
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 from tests.media.media_files import decoding_process
 from unmask.media import open_media
 
@@ -106,6 +106,7 @@ def interrupt():
     number = decoding_process()
     os.kill(number, signal.SIGSTOP)
     print(number, flush=True)
+    time.sleep(0.5)  # until the main thread waits for an answer
     os.kill(os.getpid(), signal.SIGINT)
 
 threading.Thread(target=interrupt).start()
