@@ -13,6 +13,7 @@ from unmask.cli.complaints import (
     complain_in_words,
     debug_option,
     error_message,
+    is_about_output,
 )
 from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
@@ -88,9 +89,9 @@ class Run:
             with progress_bar(source_name(source)) as progress:
                 analysis = self.analyzer.analyze(source, progress)
             self._print(analysis)
-        except BrokenPipeError:
-            raise
-        except Exception as error:  # noqa: BLE001  the other paths are still analysed
+        except Exception as error:
+            if is_about_output(error):
+                raise
             self._print_error(source, error)
             return False
         return report is None or self._write(analysis, report)

@@ -1,15 +1,21 @@
 """The program ``unmask``: its commands, and what becomes of every error they raise."""
 
-import errno
 import io
 import os
+import signal
 import sys
 from typing import NoReturn
 
 import click
 
 from unmask.cli.analyze import analyze
-from unmask.cli.complaints import Settings, complain, complain_in_words, debug_option
+from unmask.cli.complaints import (
+    Settings,
+    complain,
+    complain_in_words,
+    debug_option,
+    is_about_output,
+)
 from unmask.cli.demo import demo
 from unmask.cli.detectors import detectors
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
@@ -34,6 +40,11 @@ def application(context: click.Context) -> None:
 
 def main() -> NoReturn:
     """Run the program with the arguments of the process, and exit."""
+    _replace_closed_streams()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:
+            # An end like any other, so that the decoding process and temporary files go too.
+            signal.signal(number, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -54,16 +65,25 @@ def _run(settings: Settings) -> int:
         complain(error, settings)
         unknown = isinstance(error, UnknownDetectorError)
         return ExitCode.WRONG_USAGE if unknown else ExitCode.NOT_ANALYSED
-    except OSError as error:
-        if error.errno == errno.EPIPE:
+    except Exception as error:  # noqa: BLE001  a person gets one line, whatever went wrong
+        if is_about_output(error):
             _silence_stdout()
-        else:
+        if not isinstance(error, BrokenPipeError):
             complain(error, settings)
         return ExitCode.NOT_ANALYSED
-    except Exception as error:  # noqa: BLE001  a person gets one line, whatever went wrong
-        complain(error, settings)
-        return ExitCode.NOT_ANALYSED
     return code if isinstance(code, int) else ExitCode.ANALYSED
+
+
+def _replace_closed_streams() -> None:
+    """Let closed streams lead nowhere, so that no file opened later is taken for one of them."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            # The lowest free number is the one that is given.
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 
 
 def _usage_message(error: click.ClickException) -> str:

@@ -3,7 +3,7 @@
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 import click
 
@@ -40,7 +40,14 @@ def error_message(error: Exception) -> str:
     """The error in one line; one that nobody foresaw says how to learn more."""
     if isinstance(error, UnmaskError):
         return str(error)
+    if is_about_output(error):
+        return f"the output cannot be written: {error.strerror or error}"
     return f"internal error: {type(error).__name__}: {error}; run again with --debug"
+
+
+def is_about_output(error: Exception) -> TypeGuard[OSError]:
+    """Whether a stream of this process failed: what is wrong with a file names the file."""
+    return isinstance(error, OSError) and error.filename is None
 
 
 def complain(error: Exception, settings: Settings, about: str = "") -> None:
