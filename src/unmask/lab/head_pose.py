@@ -40,7 +40,7 @@ from unmask.detectors.head_pose.readings import RealHeads, unusable_because
 from unmask.faces import Face, FaceFinder
 from unmask.lab.calibrating import fit_calibration
 from unmask.lab.evaluation import auc, log_likelihood_ratio_cost
-from unmask.lab.forging import paste_inner_face
+from unmask.lab.forging.inner_face import paste_inner_face
 from unmask.media import Frame
 
 COMMAND = "python -m unmask.lab.head_pose"

@@ -21,7 +21,7 @@ from scipy.interpolate import RBFInterpolator
 
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceFinder
-from unmask.lab.forging import paste_inner_face
+from unmask.lab.forging.inner_face import paste_inner_face
 from unmask.media import Frame
 
 FRAME_RATE = 25

@@ -6,7 +6,7 @@ import pytest
 
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceFinder
-from unmask.lab.forging import inner_face_mask, paste_inner_face
+from unmask.lab.forging.inner_face import inner_face_mask, paste_inner_face
 from unmask.media import open_media
 
 Scene = tuple[RGBImage, Face, RGBImage, Face]

@@ -1,4 +1,4 @@
-"""Making forgeries from real pictures, each deterministic for its inputs and random generator."""
+"""The inner face of one picture pasted into another, as early face swaps did."""
 
 import cv2
 import numpy as np

@@ -1,0 +1,1 @@
+"""Making forgeries from real pictures, one module a manipulation."""
