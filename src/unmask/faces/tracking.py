@@ -17,6 +17,7 @@ from scipy.spatial.distance import cdist
 
 from unmask.arrays import RGBImage
 from unmask.faces.alignment import aligned_crop
+from unmask.faces.detection import box_overlap
 from unmask.faces.model import Face, FaceTrack
 from unmask.media import Frame
 
@@ -40,6 +41,14 @@ of two people by 0.50 at least.
 
 _CLEAR_SCORE = 0.8
 """A face that was seen in one frame only is believed from this detector score on."""
+
+_MOMENT = 1.0
+"""In seconds."""
+
+_SAME_PLACE_OVERLAP = 0.3
+
+_DOUBTFUL_SCORE = 0.6
+"""Below it a face may be landmarks that slipped; in test clips those score under 0.5."""
 
 _CROP_SIZE, _CROP_MARGIN = 48, 0.25
 _PATTERN_SIDE, _COLOUR_SIDE = 16, 4
@@ -81,7 +90,8 @@ def follow(frames: Sequence[Frame], found: Sequence[Sequence[Face]]) -> tuple[Fa
     pieces: list[_Piece] = []
     for frame, faces in zip(frames, found, strict=True):
         _extend(pieces, faces, [measure_looks(frame.pixels, face) for face in faces])
-    people = [faces for faces in _join(pieces) if _is_believed(faces, len(frames))]
+    joined = [faces for faces in _join(pieces) if _is_believed(faces, len(frames))]
+    people = [faces for faces in joined if not any(_is_misfit(faces, other) for other in joined)]
     people.sort(key=lambda faces: -sum(_prominence(face) for face in faces))
     return tuple(FaceTrack(number, tuple(faces)) for number, faces in enumerate(people, 1))
 
@@ -178,6 +188,26 @@ def _frames_of(person: Sequence[_Piece]) -> set[int]:
 def _is_believed(faces: Sequence[Face], frame_count: int) -> bool:
     """Whether this was a face rather than a passing false alarm of the detector."""
     return len(faces) > 1 or frame_count < 3 or faces[0].confidence >= _CLEAR_SCORE
+
+
+def _is_misfit(faces: Sequence[Face], other: Sequence[Face]) -> bool:
+    """Whether these are badly placed landmarks on someone else's face, not another person.
+
+    So it is when all of them are doubtful and, each time, the other person is not seen but was and
+    will be at the same place within a moment.
+    """
+    frames_of_other = {face.frame for face in other}
+    return all(
+        face.confidence < _DOUBTFUL_SCORE
+        and face.frame not in frames_of_other
+        and _is_at_place(face, [o for o in other if 0 < face.time - o.time <= _MOMENT])
+        and _is_at_place(face, [o for o in other if 0 < o.time - face.time <= _MOMENT])
+        for face in faces
+    )
+
+
+def _is_at_place(face: Face, others: Sequence[Face]) -> bool:
+    return any(box_overlap(face.box, other.box) > _SAME_PLACE_OVERLAP for other in others)
 
 
 def _prominence(face: Face) -> float:
