@@ -2,6 +2,14 @@
 
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
-from unmask.media.opening import media_from_frames, open_media
+from unmask.media.opening import media_from_frames, open_media, shown_source
 
-__all__ = ["Frame", "Limits", "Media", "MediaFacts", "media_from_frames", "open_media"]
+__all__ = [
+    "Frame",
+    "Limits",
+    "Media",
+    "MediaFacts",
+    "media_from_frames",
+    "open_media",
+    "shown_source",
+]

@@ -19,6 +19,9 @@ from unmask.media.plain_text import one_line, plain_tags
 REPLY_BYTES = 1024**2
 """The longest reply."""
 
+ERROR_BYTES = 4096
+"""The room that is kept for a reply that is an error."""
+
 NOTE_COUNT = 16
 
 FACT_TYPES: dict[str, Any] = {
@@ -64,6 +67,9 @@ def decode_isolated(media: BinaryIO, limits: Limits) -> Decoded:
         MediaError: nothing could be decoded, the process broke, or it reached a limit.
     """
     with tempfile.TemporaryFile() as frames, tempfile.TemporaryFile() as reply:
+        # An error can then be told also when the frames have taken all room.
+        reply.write(b" " * ERROR_BYTES)
+        reply.seek(0)
         status = _run(media, frames, reply, limits)
         if status != 0:
             raise MediaError(_ending(status))

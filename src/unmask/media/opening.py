@@ -6,12 +6,13 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import BufferedReader
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
+from typing import TypeGuard
 
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
@@ -44,11 +45,21 @@ def open_media(source: str | os.PathLike[str], limits: Limits | None = None) -> 
         MediaError: the source cannot be opened, fetched or decoded, or is over a limit.
     """
     limits = limits or Limits()
-    if isinstance(source, str) and _LINK.match(source):
-        with tempfile.TemporaryDirectory(prefix="unmask-") as folder:
-            yield _open_link(source, Path(folder), limits)
-    else:
-        yield _open_path(Path(source), os.fspath(source), limits)
+    name = shown_source(source)
+    with ExitStack() as stack:
+        with _naming(name):
+            path = _fetched(source, limits, stack) if _is_link(source) else Path(source)
+        yield _open_path(path, name, limits)
+
+
+def shown_source(source: str | os.PathLike[str]) -> str:
+    """Give a source as it is named in results: as given, a link without user and password."""
+    if not _is_link(source):
+        return os.fspath(source)
+    # Most analyses are of files: the network library is loaded only when a link comes.
+    from unmask.media.link import without_credentials
+
+    return without_credentials(source)
 
 
 def media_from_frames(
@@ -100,14 +111,16 @@ def _facts_of_frames(frames: tuple[Frame, ...]) -> MediaFacts:
     )
 
 
-def _open_link(link: str, folder: Path, limits: Limits) -> Media:
-    # Most analyses are of files: the network library is loaded only when a link comes.
-    from unmask.media.link import fetch, without_credentials
+def _is_link(source: str | os.PathLike[str]) -> TypeGuard[str]:
+    return isinstance(source, str) and _LINK.match(source) is not None
 
-    source = without_credentials(link)
-    with _naming(source):
-        path = fetch(link, folder, limits)
-    return _open_path(path, source, limits)
+
+def _fetched(link: str, limits: Limits, stack: ExitStack) -> Path:
+    """Fetch what a link leads to; it is removed as the stack unwinds."""
+    from unmask.media.link import fetch
+
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="unmask-"))
+    return fetch(link, Path(folder), limits)
 
 
 def _open_path(path: Path, source: str, limits: Limits) -> Media:
