@@ -83,10 +83,11 @@ class Run:
     def analyze(self, source: str, report: Path | None) -> bool:
         """Analyse one source, print the outcome and write the report; False if that failed."""
         from unmask.cli.progress import progress_bar
+        from unmask.media import shown_source
         from unmask.report import source_name
 
         try:
-            with progress_bar(source_name(source)) as progress:
+            with progress_bar(source_name(shown_source(source))) as progress:
                 analysis = self.analyzer.analyze(source, progress)
             self._print(analysis)
         except Exception as error:
@@ -107,11 +108,15 @@ class Run:
         print_analysis(standard_output(), analysis)
 
     def _print_error(self, source: str, error: Exception) -> None:
-        complain(error, self.settings, source)
+        from unmask.media import shown_source
+
+        name = shown_source(source)
+        # An error of the media names them already, on one line of bearable length.
+        complain(error, self.settings, "" if isinstance(error, MediaError) else name)
         if self.as_json:
             from unmask.report import document_line, error_document
 
-            document = error_document(source, _kind(error), error_message(error))
+            document = error_document(name, _kind(error), error_message(error))
             click.echo(document_line(document))
 
     def _write(self, analysis: "Analysis", path: Path) -> bool:

@@ -51,10 +51,9 @@ def is_about_output(error: Exception) -> TypeGuard[OSError]:
 
 
 def complain(error: Exception, settings: Settings, about: str = "") -> None:
-    """Print an error as ``unmask: about: message``, naming what it is about only once."""
+    """Print an error as ``unmask: about: message``."""
     message = error_message(error)
-    named = not about or message.startswith(about)
-    complain_in_words(message if named else f"{about}: {message}")
+    complain_in_words(f"{about}: {message}" if about else message)
     if settings.debug:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
 

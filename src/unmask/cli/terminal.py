@@ -14,6 +14,9 @@ from unmask.safe_text import harmless
 from unmask.verdict import Direction, direction_of
 
 _NARROW = 60
+_NARROWEST = 20
+"""Also of terminals that name a width at which nothing could be read, such as 0."""
+
 _STYLES = {
     Direction.MANIPULATED: "yellow",
     Direction.NOT_MANIPULATED: "cyan",
@@ -23,7 +26,9 @@ _STYLES = {
 
 def standard_output() -> Console:
     """The console of all results; it never reads markup or emoji codes in what it prints."""
-    return Console(markup=False, emoji=False, highlight=False)
+    console = Console(markup=False, emoji=False, highlight=False)
+    console.width = max(console.width, _NARROWEST)
+    return console
 
 
 def print_analysis(console: Console, analysis: Analysis) -> None:
