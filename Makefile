@@ -1,9 +1,11 @@
-# `make demo` and `make test` do all their own set-up: they need Python 3.11 or newer and make.
+# `make demo`, `make test` and `make test-lab` do all their own set-up: they need Python 3.11 or newer and make.
 
 PYTHON ?= python3
 BIN := .venv/bin
+LAB := .venv-lab/bin
+TORCH := torch==2.13.0
 
-.PHONY: demo test lint lock bench clean
+.PHONY: demo test test-lab lock bench clean
 
 demo: .venv/installed
 	$(BIN)/unmask demo --report demo-report.html
@@ -11,15 +13,20 @@ demo: .venv/installed
 test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/mypy --exclude '^(src/unmask|tests)/lab/'
+	$(BIN)/pytest --ignore=tests/lab
+
+# The lab needs PyTorch, which is large; everything else works without.
+test-lab: .venv-lab/installed
+	$(LAB)/mypy
+	$(LAB)/pytest tests/lab
 
 bench: .venv/installed-for-tests
 	$(BIN)/python bench/analysis.py
 
-.venv/bin/python:
+.venv/bin/python .venv-lab/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Unmask needs Python 3.11 or newer; choose one with make PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv $(@D:/bin=)
 
 .venv/installed: .venv/bin/python requirements.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -30,10 +37,18 @@ bench: .venv/installed-for-tests
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
 	touch $@
 
+# PyTorch is left out of the lock: each platform has a build of its own.
+.venv-lab/installed: .venv-lab/bin/python requirements-lab.lock pyproject.toml
+	$(LAB)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-lab.lock
+	$(LAB)/pip install --quiet --disable-pip-version-check $(TORCH)
+	$(LAB)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
 # Run after a change of the dependencies in pyproject.toml; needs uv.
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra test --extra lab -c requirements-test.lock pyproject.toml -o requirements-lab.lock
 
 clean:
-	rm -rf .venv demo-report.html
+	rm -rf .venv .venv-lab demo-report.html
