@@ -1,7 +1,10 @@
 from importlib.resources import files
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
+from skimage import data
 
 from tests.detector_packages import write_detector_package
 from unmask import Analysis, Analyzer, analyze
@@ -52,6 +55,20 @@ def test_the_journey_of_the_sample(warped: Analysis) -> None:
     assert finding.seconds > 0
     assert warped.cards[0].name == finding.detector
     assert warped.verdict.log10_lr == pytest.approx(finding.log10_lr)
+
+
+@pytest.mark.parametrize(("people", "is_noted"), [((3, 5), True), ((2, 5), False)])
+def test_faces_that_a_crowd_left_out_are_noted(
+    tmp_path: Path, people: tuple[int, int], is_noted: bool
+) -> None:
+    head = data.astronaut()[20:220, 120:320]  # type: ignore[no-untyped-call]
+    path = tmp_path / "crowd.png"
+    Image.fromarray(np.tile(head, (*people, 1))).save(path)
+
+    analysis = analyze(path, [])
+
+    assert len(analysis.faces) == min(12, people[0] * people[1])
+    assert ["12 faces" in note for note in analysis.media.notes] == [True] * is_noted
 
 
 @pytest.mark.usefixtures("other_detectors")

@@ -1,6 +1,7 @@
 """The journey of one video: open → frames → faces → detectors → findings → verdict."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from time import perf_counter
 
 from unmask.detectors import Card, Detector, Finding, load_detectors
 from unmask.errors import Cancelled
-from unmask.faces import FaceFinder, FaceTrack
+from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.media import Limits, Media, open_media
 from unmask.verdict import Verdict, reach_verdict
 
@@ -79,7 +80,7 @@ class Analyzer:
                 _examine(detector, media, faces, progress) for detector in self._detectors
             )
             return Analysis(
-                media,
+                _noting_a_crowd(media, faces),
                 faces,
                 findings,
                 tuple(detector.card for detector in self._detectors),
@@ -96,6 +97,15 @@ def analyze(
 ) -> Analysis:
     """Analyse one file or link with the detectors named, or with all; see ``Analyzer``."""
     return Analyzer(detectors).analyze(source, progress)
+
+
+def _noting_a_crowd(media: Media, tracks: Sequence[FaceTrack]) -> Media:
+    """Tell of faces that may have been left out."""
+    counts = Counter(face.frame for track in tracks for face in track.faces)
+    if max(counts.values(), default=0) < MOST_FACES:
+        return media
+    note = f"Only the {MOST_FACES} faces that are largest in a frame were looked at."
+    return replace(media, notes=(*media.notes, note))
 
 
 def _examine(

@@ -1,6 +1,15 @@
 """Finding people: detection, landmarks, following through time, 3-D pose, aligned crops."""
 
-from unmask.faces.finding import FaceFinder
+from unmask.faces.finding import MOST_FACES, FaceFinder
 from unmask.faces.model import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack, Pose
 
-__all__ = ["LANDMARK_COUNT", "Box", "Face", "FaceFinder", "FaceQuality", "FaceTrack", "Pose"]
+__all__ = [
+    "LANDMARK_COUNT",
+    "MOST_FACES",
+    "Box",
+    "Face",
+    "FaceFinder",
+    "FaceQuality",
+    "FaceTrack",
+    "Pose",
+]

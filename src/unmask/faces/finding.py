@@ -54,7 +54,7 @@ false alarms."""
 
 _SAME_FACE_OVERLAP = 0.3
 
-_MOST_FACES = 12
+MOST_FACES = 12
 """Of one frame, the largest; a crowd would take minutes."""
 
 
@@ -134,7 +134,7 @@ class FaceFinder:
             boxes = [*(face.box for face in known), *(other.box for other in fresh)]
             if not any(box_overlap(candidate.box, box) > _SAME_FACE_OVERLAP for box in boxes):
                 fresh.append(candidate)
-        fresh = sorted(fresh, key=lambda c: -c.box.width)[: max(0, _MOST_FACES - len(known))]
+        fresh = sorted(fresh, key=lambda c: -c.box.width)[: max(0, MOST_FACES - len(known))]
         faces: list[Face] = []
         for detection, mesh in zip(fresh, self._mesh.find(frame.pixels, fresh), strict=True):
             face = _face(frame, number, detection, mesh)
