@@ -1,5 +1,6 @@
 import base64
 import hashlib
+import os
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -200,10 +201,26 @@ def test_a_picture_without_people_and_tests(analysis: Analysis) -> None:
     )
     page = Page(render_report(bare))
     assert "Cannot tell: no test was chosen." in page.text
-    assert "No face was found" in page.text
+    assert "No face was found in the picture." in page.text
     assert "No test was run." in page.text
     assert "Through time" not in page.text
     assert "None" not in page.text
+
+
+def test_people_in_a_picture_are_not_counted_in_frames(analysis: Analysis) -> None:
+    facts = replace(analysis.media.facts, kind="image", duration=None, frame_rate=None)
+    picture = replace(analysis, media=replace(analysis.media, facts=facts))
+    assert "Seen in" in Page(render_report(analysis)).text
+    assert "Seen in" not in Page(render_report(picture)).text
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_report_takes_the_place_of_no_pipe(analysis: Analysis, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(FileExistsError, match="pipe or device"):
+        write_report(analysis, pipe)
+    assert pipe.is_fifo()
 
 
 def test_a_long_video_makes_a_page_of_modest_size(analysis: Analysis) -> None:
