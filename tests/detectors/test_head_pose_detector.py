@@ -140,6 +140,21 @@ def test_a_second_person_who_cannot_be_judged_changes_nothing(
     assert together.reasons == alone.reasons
 
 
+def test_the_person_who_gave_the_score_is_named_first(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    parts = [replace(track, faces=track.faces[start : start + 8]) for start in (0, 24, 48)]
+    scores = [examine(detector, clip, part).score or 0.0 for part in parts]
+    rising = [parts[place] for place in np.argsort(scores)]
+    people = [replace(part, person=number) for number, part in enumerate(rising, 1)]
+
+    finding = examine(detector, clip, *people)
+
+    assert finding.score == max(scores)
+    assert [reason[:9] for reason in finding.reasons] == ["Person 3:", "Person 2:", "Person 1:"]
+    assert finding.exhibits[0].caption.startswith("Person 3")
+
+
 def test_progress_reaches_the_end(
     detector: HeadPoseDetector, clip: Media, track: FaceTrack
 ) -> None:

@@ -38,6 +38,8 @@ class HeadPoseDetector:
         people = self._read(faces, progress)
         needed = min(MINIMUM_FACES, len(media.frames))
         judged = [person for person in people if len(person.readings) >= needed]
+        # A list is often read no further than its first line.
+        judged.sort(key=lambda person: -person.score)
         if not judged:
             return Finding.abstained(
                 self.card, explain_abstention(faces, len(media.frames), people)
@@ -45,7 +47,7 @@ class HeadPoseDetector:
         log10_lr = one_of_many([self._calibration.log10_lr(person.score) for person in judged])
         return Finding.scored(
             self.card,
-            score=max(person.score for person in judged),
+            score=judged[0].score,
             log10_lr=log10_lr,
             reasons=[self._reason(person) for person in judged],
             timeline=_timeline(judged),
