@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial import cKDTree
 
 from unmask.arrays import RGBImage
+from unmask.faces.canonical import canonical_face
 
 
 @dataclass(frozen=True)
@@ -42,3 +45,17 @@ class Forgery:
 
 Forge = Callable[[Portrait, Portrait | None, np.random.Generator], Forgery]
 """Forges a target, perhaps with a donor's face, with all randomness from the given generator."""
+
+
+def mirrored(portrait: Portrait) -> Portrait:
+    """The portrait as a mirror shows it; left landmarks become right ones."""
+    landmarks = portrait.landmarks[_opposite_landmarks()]
+    landmarks[:, 0] = portrait.pixels.shape[1] - landmarks[:, 0]
+    return Portrait(np.ascontiguousarray(portrait.pixels[:, ::-1]), landmarks)
+
+
+@cache
+def _opposite_landmarks() -> NDArray[np.int64]:
+    """For each landmark the number of its counterpart on the face's other side."""
+    points = canonical_face().points
+    return np.asarray(cKDTree(points).query(points * (-1, 1, 1))[1], np.int64)
