@@ -3,7 +3,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from unmask.detectors import Band, Curve, Moment, Plot
-from unmask.report.chart import Axis, draw_plot, draw_timeline
+from unmask.report.chart import Axis, draw_plot, draw_timelines
 
 NAN = float("nan")
 
@@ -65,13 +65,21 @@ def test_a_single_point_is_drawn_as_a_dot() -> None:
 
 def test_a_timeline_has_a_line_for_each_person() -> None:
     moments = [Moment(1.0, 0.5, 2), Moment(0.0, 0.1, 1), Moment(2.0, 0.9, 1), Moment(1.0, 0.3)]
-    chart = draw_timeline(moments, 4.0)
-    assert chart is not None
+    (chart,) = draw_timelines(moments, 4.0)
     assert [line.name for line in chart.lines] == ["whole picture", "person 1", "person 2"]
     assert len({line.style for line in chart.lines}) == 3
     assert [mark.moment.time for mark in chart.marks] == [0.0, 1.0, 1.0, 2.0]
     assert chart.x.at(4.0) == chart.x.end
 
 
+def test_no_two_people_on_one_timeline_look_alike() -> None:
+    moments = [Moment(1.0, float(person), person) for person in range(1, 11)]
+    charts = draw_timelines(moments, 4.0)
+    assert [len(chart.lines) for chart in charts] == [4, 4, 2]
+    assert all(len({line.style for line in c.lines}) == len(c.lines) for c in charts)
+    assert {(chart.x, chart.y) for chart in charts} == {(charts[0].x, charts[0].y)}
+    assert sorted(mark.moment.person or 0 for c in charts for mark in c.marks) == [*range(1, 11)]
+
+
 def test_no_moments_no_timeline() -> None:
-    assert draw_timeline([], 4.0) is None
+    assert draw_timelines([], 4.0) == []

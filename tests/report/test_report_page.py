@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from unmask.analysis import Analysis
-from unmask.detectors import Finding
+from unmask.detectors import Finding, Moment
 from unmask.media import Frame
 from unmask.report import render_report, source_name, write_report
 from unmask.safe_text import harmless
@@ -212,6 +212,13 @@ def test_people_in_a_picture_are_not_counted_in_frames(analysis: Analysis) -> No
     picture = replace(analysis, media=replace(analysis.media, facts=facts))
     assert "Seen in" in Page(render_report(analysis)).text
     assert "Seen in" not in Page(render_report(picture)).text
+
+
+def test_everyone_on_a_timeline_is_named(analysis: Analysis) -> None:
+    moments = tuple(Moment(1.0, 0.5, person) for person in range(1, 6))
+    finding = replace(analysis.findings[0], timeline=moments)
+    page = Page(render_report(replace(analysis, findings=(finding, *analysis.findings[1:]))))
+    assert [f"person {number}" in page.text for number in range(1, 7)] == [True] * 5 + [False]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")

@@ -8,6 +8,7 @@ from unmask.detectors import Band, Curve, Moment, Plot
 
 STYLES = 4
 """How many line styles (colour with dash pattern) the style sheet knows."""
+_TIMELINE_WIDTH, _TIMELINE_HEIGHT = 420, 160
 _HIGHEST_STEPS = 6
 
 
@@ -116,22 +117,30 @@ def draw_plot(plot: Plot) -> Chart | None:
     return Chart(width, height, x, y, plot.x_label, plot.y_label, lines, areas)
 
 
-def draw_timeline(moments: Sequence[Moment], duration: float) -> Chart | None:
-    """Lay out what a test says of each moment, one line a person; None without moments."""
+def draw_timelines(moments: Sequence[Moment], duration: float) -> list[Chart]:
+    """Lay out what a test says of each moment, one line a person.
+
+    There are as many charts on the same axes as it takes for all lines of one to look different.
+    """
     if not moments:
-        return None
-    width, height = 420, 160
+        return []
     last = max(duration, *(moment.time for moment in moments))
-    x = _axis((0.0, last), 46, width - 12, margin=0.0)
-    y = _axis((moment.score for moment in moments), height - 38, 20)
+    x = _axis((0.0, last), 46, _TIMELINE_WIDTH - 12, margin=0.0)
+    y = _axis((moment.score for moment in moments), _TIMELINE_HEIGHT - 38, 20)
     people = sorted({moment.person or 0 for moment in moments})
+    groups = [people[start : start + STYLES] for start in range(0, len(people), STYLES)]
+    return [_timeline(group, moments, x, y) for group in groups]
+
+
+def _timeline(people: Sequence[int], moments: Sequence[Moment], x: Axis, y: Axis) -> Chart:
     lines, marks = [], []
     for number, person in enumerate(people):
         own = sorted((m for m in moments if (m.person or 0) == person), key=lambda m: m.time)
         name = f"person {person}" if person else "whole picture"
         lines.append(_line(name, [(m.time, m.score) for m in own], number, x, y))
-        marks += [Mark(x.at(m.time), y.at(m.score), number % STYLES, m) for m in own]
+        marks += [Mark(x.at(m.time), y.at(m.score), number, m) for m in own]
     marks.sort(key=lambda mark: mark.x)
+    width, height = _TIMELINE_WIDTH, _TIMELINE_HEIGHT
     return Chart(width, height, x, y, "time (s)", "score", tuple(lines), marks=tuple(marks))
 
 

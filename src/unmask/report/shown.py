@@ -9,7 +9,7 @@ from unmask.analysis import Analysis
 from unmask.detectors import Card, Exhibit, Finding, Plot
 from unmask.faces import FaceTrack
 from unmask.media import Frame, MediaFacts
-from unmask.report.chart import Chart, draw_plot, draw_timeline
+from unmask.report.chart import Chart, draw_plot, draw_timelines
 from unmask.report.people import Person, describe_person
 from unmask.report.pictures import EncodedPicture, exhibit_picture, face_picture, thumbnails
 from unmask.report.text import byte_words, number_words, result_words, support_words, time_words
@@ -43,7 +43,7 @@ class ShownTest:
     sentence: str
     position: int | None
     exhibits: tuple[ShownExhibit, ...]
-    timeline: Chart | None
+    timelines: tuple[Chart, ...]
 
 
 def shown_values(analysis: Analysis) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _shown_test(finding: Finding, card: Card, last: float | None) -> ShownTest:
         _weight(finding.log10_lr),
         _position(finding.log10_lr),
         tuple(exhibit for exhibit in exhibits if exhibit.picture or exhibit.chart),
-        None if last is None else draw_timeline(finding.timeline, last),
+        () if last is None else tuple(draw_timelines(finding.timeline, last)),
     )
 
 
