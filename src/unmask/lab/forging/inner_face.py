@@ -7,6 +7,29 @@ from numpy.typing import NDArray
 from unmask.arrays import RGBImage
 from unmask.faces.alignment import similarity
 from unmask.faces.pose import CENTRAL_POINTS
+from unmask.lab.forging.colours import with_colours_of
+from unmask.lab.portrait import Forgery, Portrait, mirrored
+
+_SYNTHESIS_SHARES = (0.3, 0.9)
+_SMALLEST_SYNTHESIS = 8
+
+
+def swap_inner_face(
+    target: Portrait, donor: Portrait | None, generator: np.random.Generator
+) -> Forgery:
+    """Paste the donor's inner face; without a donor, the target's own from a mirror.
+
+    The face is synthesised at 30 to 90 % of the resolution at which it is shown.
+    """
+    donor = donor or mirrored(target)
+    height, width = target.pixels.shape[:2]
+    mask = inner_face_mask(target.landmarks, (width, height))
+    shown = float(np.ptp(target.landmarks[CENTRAL_POINTS, 0]))
+    synthesis_size = max(round(shown * generator.uniform(*_SYNTHESIS_SHARES)), _SMALLEST_SYNTHESIS)
+    forged = paste_inner_face(
+        target.pixels, target.landmarks, donor.pixels, donor.landmarks, synthesis_size
+    )
+    return Forgery(target.pixels, forged, mask)
 
 
 def paste_inner_face(
@@ -27,9 +50,9 @@ def paste_inner_face(
 
     Args:
         target: RGB picture that receives the face.
-        target_landmarks: (468, 3), x and y in px of ``target``.
+        target_landmarks: (468, 2) or more columns, x and y in px of ``target``.
         source: RGB picture that gives the face.
-        source_landmarks: (468, 3), x and y in px of ``source``.
+        source_landmarks: (468, 2) or more columns, x and y in px of ``source``.
         synthesis_size: width in px to which the inner face is reduced on its way.
 
     Returns:
@@ -44,7 +67,7 @@ def paste_inner_face(
     warped = cv2.warpAffine(source, transform, (width, height), borderMode=cv2.BORDER_REFLECT)
     mask = inner_face_mask(target_landmarks, (width, height))
     coarse = _through_low_resolution(np.asarray(warped, np.uint8), mask, synthesis_size)
-    face = _with_colours_of(target, coarse, mask)
+    face = with_colours_of(target, coarse, mask)
     alpha = mask[..., None]
     return np.clip(target * (1 - alpha) + face * alpha, 0, 255).round().astype(np.uint8)
 
@@ -55,7 +78,7 @@ def inner_face_mask(
     """A soft mask of the inner face: the hull of brows, eyes, nose and mouth, feathered.
 
     Args:
-        landmarks: (468, 3), x and y in px.
+        landmarks: (468, 2) or more columns, x and y in px.
         frame_size: (width, height) of the mask.
 
     Returns:
@@ -82,15 +105,3 @@ def _through_low_resolution(
     scale = synthesis_size / region_width
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
-
-
-def _with_colours_of(target: RGBImage, picture: RGBImage, mask: NDArray[np.float32]) -> RGBImage:
-    """Give the masked region the target's mean and spread in CIE Lab (Reinhard et al., 2001)."""
-    inside = mask > 0.5
-    wanted = cv2.cvtColor(target, cv2.COLOR_RGB2LAB).astype(np.float32)
-    actual = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB).astype(np.float32)
-    spread = wanted[inside].std(axis=0) / np.maximum(actual[inside].std(axis=0), 1.0)
-    matched = (actual - actual[inside].mean(axis=0)) * spread + wanted[inside].mean(axis=0)
-    return np.asarray(
-        cv2.cvtColor(np.clip(matched, 0, 255).astype(np.uint8), cv2.COLOR_LAB2RGB), np.uint8
-    )
