@@ -22,7 +22,7 @@ class DetectorLoadError(UnmaskError):
 
 
 class WeightsError(UnmaskError):
-    """A model file is missing or is not the one that the manifest names."""
+    """A model file is missing, is not the one that was expected, or cannot be imported."""
 
 
 class Cancelled(UnmaskError):  # noqa: N818  it reports a wish, not a fault

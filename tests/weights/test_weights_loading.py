@@ -12,9 +12,11 @@ from unmask.errors import WeightsError
 from unmask.weights import (
     WEIGHTS_FOLDER,
     ModelEntry,
+    imported_weights_folder,
     load_model,
     model_entry,
     read_manifest,
+    remove_entry,
     write_entry,
 )
 
@@ -154,3 +156,38 @@ def test_an_entry_is_read_as_it_was_written(tmp_path: Path) -> None:
     write_entry(manifest, replace(entry, name="another"))
     write_entry(manifest, entry)
     assert read_manifest(manifest) == {"a-model": entry, "another": replace(entry, name="another")}
+
+
+def test_an_entry_of_another_make_is_read_as_it_was_written(tmp_path: Path) -> None:
+    entry = replace(
+        model_entry("face-mesh"), any_size=True, classes=("real", "fake"), crop="the ‘face’"
+    )
+    write_entry(tmp_path / "manifest.toml", entry)
+    assert read_manifest(tmp_path / "manifest.toml") == {"face-mesh": entry}
+
+
+def test_an_entry_can_be_taken_out(copy: Path) -> None:
+    manifest = copy / "manifest.toml"
+    before = read_manifest(manifest)
+    remove_entry(manifest, "face-mesh")
+    remove_entry(manifest, "face-mesh")
+    assert read_manifest(manifest) == {n: e for n, e in before.items() if n != "face-mesh"}
+
+
+def test_the_manifest_that_ships_is_written_as_the_program_writes_it(copy: Path) -> None:
+    manifest = copy / "manifest.toml"
+    before = manifest.read_text(encoding="utf-8")
+    write_entry(manifest, model_entry("face-mesh", copy))
+    assert manifest.read_text(encoding="utf-8") == before
+
+
+def test_the_data_folder_is_the_persons_choice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "chosen"))
+    assert imported_weights_folder() == tmp_path / "chosen" / "weights"
+    monkeypatch.delenv("UNMASK_DATA")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    assert imported_weights_folder().is_relative_to(tmp_path)
+    assert imported_weights_folder().name == "weights"

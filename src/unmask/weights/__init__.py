@@ -1,14 +1,24 @@
 """The model files, their manifest, and loading them."""
 
-from unmask.weights.loading import WEIGHTS_FOLDER, Model, load_model, model_entry
-from unmask.weights.manifest import ModelEntry, read_manifest, write_entry
+from unmask.weights.loading import (
+    WEIGHTS_FOLDER,
+    Model,
+    imported_weights_folder,
+    load_model,
+    model_entries,
+    model_entry,
+)
+from unmask.weights.manifest import ModelEntry, read_manifest, remove_entry, write_entry
 
 __all__ = [
     "WEIGHTS_FOLDER",
     "Model",
     "ModelEntry",
+    "imported_weights_folder",
     "load_model",
+    "model_entries",
     "model_entry",
     "read_manifest",
+    "remove_entry",
     "write_entry",
 ]

@@ -9,6 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from unmask.data_folder import data_folder
 from unmask.errors import WeightsError
 from unmask.weights.manifest import ModelEntry, read_manifest
 
@@ -16,7 +17,7 @@ from unmask.weights.manifest import ModelEntry, read_manifest
 onnxruntime.disable_telemetry_events()
 
 WEIGHTS_FOLDER = Path(__file__).parent
-"""The folder with the model files and their manifest."""
+"""The folder with the model files that ship, and their manifest."""
 
 _MOST_THREADS = 4
 """Small networks gain nothing from more, and the person's machine has other work."""
@@ -46,28 +47,47 @@ class Model:
         return tuple(self.session.run(list(self.entry.outputs), {name: batch}))
 
 
-def model_entry(name: str, folder: Path = WEIGHTS_FOLDER) -> ModelEntry:
-    """The manifest entry of a model, without loading the model.
+def imported_weights_folder() -> Path:
+    """The folder with the models that the person has imported; it need not exist."""
+    return data_folder() / "weights"
+
+
+def model_entries(folder: Path) -> dict[str, ModelEntry]:
+    """The manifest entries of all models in a folder, by name; none where there is no manifest.
 
     Raises:
-        WeightsError: the manifest has no such model or cannot be read.
+        WeightsError: the manifest cannot be read.
     """
-    entries = read_manifest(folder / "manifest.toml")
-    if name not in entries:
-        known = ", ".join(sorted(entries))
-        raise WeightsError(f"No model is named {name!r}; the manifest has {known}.")
-    return entries[name]
+    manifest = folder / "manifest.toml"
+    return read_manifest(manifest) if manifest.exists() else {}
 
 
-def load_model(name: str, folder: Path = WEIGHTS_FOLDER) -> Model:
+def model_entry(name: str, folder: Path | None = None) -> ModelEntry:
+    """The manifest entry of a model, without loading the model.
+
+    Args:
+        name: of the model.
+        folder: to look in; by default the models that ship, then the imported ones.
+
+    Raises:
+        WeightsError: no manifest has such a model, or one cannot be read.
+    """
+    return _find(name, folder)[0]
+
+
+def load_model(name: str, folder: Path | None = None) -> Model:
     """Load a model; the caller keeps it.
+
+    Args:
+        name: of the model.
+        folder: to look in; by default the models that ship, then the imported ones.
 
     Raises:
         WeightsError: the model is unknown, its file is missing, is not the one that the manifest
             names, or cannot be loaded.
     """
-    entry = model_entry(name, folder)
-    content = _checked_content(entry, folder / entry.file)
+    entry, found_in = _find(name, folder)
+    content = _checked_content(entry, found_in)
     try:
         session = onnxruntime.InferenceSession(
             content, _session_options(), providers=["CPUExecutionProvider"]
@@ -77,19 +97,33 @@ def load_model(name: str, folder: Path = WEIGHTS_FOLDER) -> Model:
     return Model(entry, session)
 
 
-def _checked_content(entry: ModelEntry, path: Path) -> bytes:
+def _find(name: str, folder: Path | None) -> tuple[ModelEntry, Path]:
+    """The entry and its folder. Imported models never take the place of those that ship."""
+    shipped = read_manifest((folder or WEIGHTS_FOLDER) / "manifest.toml")
+    if name in shipped:
+        return shipped[name], folder or WEIGHTS_FOLDER
+    imported = {} if folder else model_entries(imported_weights_folder())
+    if name in imported:
+        return imported[name], imported_weights_folder()
+    known = ", ".join(sorted({**shipped, **imported}))
+    raise WeightsError(f"No model is named {name!r}; the manifest has {known}.")
+
+
+def _checked_content(entry: ModelEntry, folder: Path) -> bytes:
+    path = folder / entry.file
+    again = "install Unmask" if folder == WEIGHTS_FOLDER else "make or import it"
     try:
         content = path.read_bytes()
     except OSError as error:
         raise WeightsError(
-            f"The file of model {entry.name!r} cannot be read ({path}: {error.strerror}); install "
-            "Unmask again or make it as docs/weights.md says."
+            f"The file of model {entry.name!r} cannot be read ({path}: {error.strerror}); "
+            f"{again} again."
         ) from error
     found = hashlib.sha256(content).hexdigest()
     if found != entry.sha256:
         raise WeightsError(
             f"The file of model {entry.name!r} was changed: expected sha256 {entry.sha256[:12]}…, "
-            f"found {found[:12]}… in {path}; install Unmask again."
+            f"found {found[:12]}… in {path}; {again} again."
         )
     return content
 

@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -33,6 +33,9 @@ class ModelEntry:
         mean: subtracted from each channel of the 0–255 picture, in the order of ``channels``.
         std: by which each channel is divided afterwards.
         outputs: name of each output, with what it holds.
+        any_size: whether the network takes pictures of other sizes too.
+        classes: that the network tells apart, in the order of its outputs' last axis.
+        crop: which part of a picture the network was made to see, in words.
     """
 
     name: str
@@ -47,6 +50,9 @@ class ModelEntry:
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
     outputs: Mapping[str, str]
+    any_size: bool = False
+    classes: tuple[str, ...] = ()
+    crop: str = ""
 
     def __post_init__(self) -> None:
         if self.channels not in get_args(ChannelOrder) or self.layout not in get_args(Layout):
@@ -59,7 +65,8 @@ class ModelEntry:
         """Turn pictures into the model's input.
 
         Args:
-            images: shape (count, height, width, 3), uint8, RGB, already of ``input_size``.
+            images: shape (count, height, width, 3), uint8, RGB, already of ``input_size`` unless
+                the network takes ``any_size``.
 
         Returns:
             The batch, float32, in the model's layout, channel order and value range.
@@ -68,7 +75,8 @@ class ModelEntry:
             ValueError: the pictures have another shape.
         """
         width, height = self.input_size
-        if images.shape[1:] != (height, width, 3):
+        fits = self.any_size or images.shape[1:3] == (height, width)
+        if images.ndim != 4 or images.shape[3] != 3 or not fits:
             raise ValueError(
                 f"{self.name}: expected images of shape (count, {height}, {width}, 3), "
                 f"got {images.shape}"
@@ -94,23 +102,34 @@ def read_manifest(path: Path) -> dict[str, ModelEntry]:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise WeightsError(f"The model manifest {path} is no valid TOML: {error}.") from error
-    return {name: _entry(name, fields) for name, fields in tables.items()}
+    return {name: _entry(name, table) for name, table in tables.items()}
 
 
 def write_entry(path: Path, entry: ModelEntry) -> None:
     """Add an entry to the manifest, or replace the one of the same name; keep the others."""
     entries = read_manifest(path) if path.exists() else {}
-    entries[entry.name] = entry
+    _write(path, {**entries, entry.name: entry})
+
+
+def remove_entry(path: Path, name: str) -> None:
+    """Take an entry out of the manifest, if it is there; keep the others."""
+    _write(path, {other: entry for other, entry in read_manifest(path).items() if other != name})
+
+
+def _write(path: Path, entries: Mapping[str, ModelEntry]) -> None:
+    """Replace the manifest in one step, so that there is never half of one."""
+    unfinished = path.with_suffix(".tmp")
     text = "\n".join(_table(entries[name]) for name in sorted(entries))
-    path.write_text(text, encoding="utf-8")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
 
 
-def _entry(name: str, fields: Any) -> ModelEntry:
-    if not isinstance(fields, dict):
+def _entry(name: str, table: Any) -> ModelEntry:
+    if not isinstance(table, dict):
         raise WeightsError(f"Manifest entry {name!r} is no table.")
     try:
         values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()
+            key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
         }
         return ModelEntry(name=name, **values)
     except TypeError as error:
@@ -120,9 +139,10 @@ def _entry(name: str, fields: Any) -> ModelEntry:
 
 
 def _table(entry: ModelEntry) -> str:
-    fields = asdict(entry)
-    name, outputs = fields.pop("name"), fields.pop("outputs")
-    lines = [f"[{name}]", *(_assignment(key, value) for key, value in fields.items())]
+    defaults = {field.name: field.default for field in fields(ModelEntry)}
+    said = {key: value for key, value in asdict(entry).items() if value != defaults[key]}
+    name, outputs = said.pop("name"), said.pop("outputs")
+    lines = [f"[{name}]", *(_assignment(key, value) for key, value in said.items())]
     lines += [f"[{name}.outputs]", *(_assignment(key, value) for key, value in outputs.items())]
     return "\n".join(lines) + "\n"
 
