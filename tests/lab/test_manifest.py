@@ -119,7 +119,9 @@ def test_a_split_does_not_depend_on_what_else_is_listed() -> None:
     ]
 
 
-@pytest.mark.parametrize(("train", "validation"), [(-0.1, 0.5), (0.9, 0.2), (0.5, -0.1)])
+@pytest.mark.parametrize(
+    ("train", "validation"), [(-0.1, 0.5), (0.9, 0.2), (0.5, -0.1), (float("nan"), 0.1)]
+)
 def test_impossible_shares_are_refused(train: float, validation: float) -> None:
     with pytest.raises(ManifestError, match="at most 1"):
         Shares(train, validation)

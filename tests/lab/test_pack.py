@@ -20,8 +20,8 @@ from PIL import Image
 from unmask.arrays import RGBImage
 from unmask.errors import UnmaskError
 from unmask.lab.manifest import Item, ManifestError, Shares, split_of, write_manifest
-from unmask.lab.pack import Options, Pack, PackError, build_pack, read_pack, write_pack
-from unmask.lab.pack.__main__ import main, main_face
+from unmask.lab.pack import Options, Pack, PackError, build_pack, main_face, read_pack, write_pack
+from unmask.lab.pack.__main__ import main
 from unmask.lab.pack.building import Encoding
 from unmask.lab.pack.file import decode_landmarks, encode_landmarks
 
@@ -309,6 +309,32 @@ def test_damage_and_other_files_are_refused(pack: Pack, tmp_path: Path) -> None:
             read_pack(path)
     with pytest.raises(PackError, match="cannot be read"):
         read_pack(tmp_path / "absent")
+
+
+@pytest.fixture(scope="module")
+def small_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("small") / "it.pack"
+    item = Item(Path("a.jpg"), "real", "ann", "none", "studio", "train")
+    pack = Pack((item,), np.ones((1, 468, 2), np.float32), np.array([True]), (b"picture",))
+    write_pack(pack, path)
+    return path
+
+
+@given(st.dictionaries(st.integers(0, 900), st.integers(0, 255), min_size=1, max_size=3))
+@settings(deadline=None, max_examples=200)
+def test_damage_anywhere_is_one_error_at_most(small_file: Path, changes: dict[int, int]) -> None:
+    content = bytearray(small_file.read_bytes())
+    for place, value in changes.items():
+        content[-1 - place % len(content)] = value
+    damaged = small_file.with_name("damaged")
+    damaged.write_bytes(content)
+
+    message = ""
+    try:
+        read_pack(damaged)
+    except UnmaskError as error:
+        message = str(error)
+    assert "\n" not in message
 
 
 def test_a_pack_that_would_fill_the_memory_is_refused(pack: Pack, tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ class Shares:
     validation: float = 0.15
 
     def __post_init__(self) -> None:
-        if min(self.train, self.validation) < 0 or self.train + self.validation > 1:
+        in_order = 0 <= self.train <= self.train + self.validation <= 1
+        if not in_order:
             raise ManifestError(
                 f"The shares of train and validation are {self.train:g} and {self.validation:g}; "
                 "expected numbers from 0 that add up to at most 1."

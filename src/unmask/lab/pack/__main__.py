@@ -8,19 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import get_args
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 
-from unmask.arrays import RGBImage
 from unmask.errors import UnmaskError
-from unmask.faces import FaceFinder
 from unmask.lab.manifest import Item, build_manifest, read_manifest, table_of
-from unmask.lab.pack.building import MIB, Encoding, FindLandmarks, Options, Report, build_pack
+from unmask.lab.pack.building import MIB, Encoding, Options, Report, build_pack, main_face
 from unmask.lab.pack.file import write_pack
 from unmask.lab.pack.model import Pack, PackError
-from unmask.media import Frame
 
 
 def main() -> None:
@@ -46,17 +41,6 @@ def main() -> None:
     except UnmaskError as error:
         sys.exit(str(error))
     _tell(console, pack, report, chosen.pack, time.perf_counter() - start)
-
-
-def main_face() -> FindLandmarks:
-    """A function that finds the landmarks of a picture's most prominent face."""
-    finder = FaceFinder()
-
-    def find(pixels: RGBImage) -> NDArray[np.float32] | None:
-        tracks = finder.find([Frame(0, 0.0, pixels)], lambda _fraction: None)
-        return tracks[0].faces[0].landmarks if tracks else None
-
-    return find
 
 
 def _items(data: Path, sources: Sequence[str] | None) -> Sequence[Item]:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from unmask.arrays import RGBImage
-from unmask.faces import LANDMARK_COUNT
+from unmask.faces import LANDMARK_COUNT, FaceFinder
 from unmask.lab.manifest import Item
 from unmask.lab.pack.file import LARGEST_PACK, encode_landmarks
 from unmask.lab.pack.model import FORMATS, LARGEST_SIDE, Pack, PackError, decode
+from unmask.media import Frame
 from unmask.media.pictures import DAMAGE
 
 MIB = 2**20
@@ -149,6 +150,21 @@ def build_pack(
     progress(1.0)
     not_chosen = len(pictures) - len(entries) - len(unreadable)
     return _pack(entries), Report(unreadable, len(items) - len(pictures), not_chosen)
+
+
+def main_face() -> FindLandmarks:
+    """A function that finds the landmarks of a picture's most prominent face.
+
+    Raises:
+        WeightsError: a network's file is missing or is not the one that was measured.
+    """
+    finder = FaceFinder()
+
+    def find(pixels: RGBImage) -> NDArray[np.float32] | None:
+        tracks = finder.find([Frame(0, 0.0, pixels)], lambda _fraction: None)
+        return tracks[0].faces[0].landmarks if tracks else None
+
+    return find
 
 
 def _units(pictures: Sequence[Item]) -> dict[_Group, list[list[Item]]]:

@@ -28,6 +28,8 @@ LARGEST_PACK = 2**30
 """Bytes that the members may take together when they are unpacked."""
 
 _STEPS_A_PIXEL = 8
+_DAMAGE = (OSError, EOFError, UnicodeDecodeError, RuntimeError, zipfile.BadZipFile, zlib.error)
+"""What reading a damaged zip file raises; a name in it may be no text, too."""
 
 
 def write_pack(pack: Pack, path: Path) -> None:
@@ -67,7 +69,7 @@ def read_pack(path: Path) -> Pack:
     try:
         with zipfile.ZipFile(path) as archive:
             return _pack(_members(archive, path), path)
-    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+    except _DAMAGE as error:
         raise PackError(f"The pack {path} cannot be read ({error}).") from None
 
 
@@ -87,7 +89,11 @@ def decode_landmarks(content: bytes, count: int) -> NDArray[np.float32]:
 
 def _members(archive: zipfile.ZipFile, path: Path) -> Mapping[str, bytes]:
     entries = archive.infolist()
-    if sorted(entry.filename for entry in entries) != sorted(MEMBERS):
+    known_methods = {entry.compress_type for entry in entries} <= {
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+    }
+    if not known_methods or sorted(entry.filename for entry in entries) != sorted(MEMBERS):
         raise PackError(f"{path} is no pack; expected a zip file of {', '.join(MEMBERS)}.")
     size = sum(entry.file_size for entry in entries)
     if size > LARGEST_PACK:
