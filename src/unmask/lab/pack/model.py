@@ -11,7 +11,6 @@ from unmask.arrays import RGBImage, expect_array
 from unmask.errors import UnmaskError
 from unmask.faces import LANDMARK_COUNT
 from unmask.lab.manifest import Item
-from unmask.lab.portrait import Portrait
 from unmask.media.pictures import DAMAGE, to_rgb
 
 LARGEST_SIDE = 4095
@@ -57,16 +56,6 @@ class Pack:
             PackError: it is damaged.
         """
         return decode(self.encoded[index], str(self.items[index].path))
-
-    def portrait(self, index: int) -> Portrait:
-        """One picture with its face.
-
-        Raises:
-            PackError: it is damaged, or no face was found in it.
-        """
-        if not self.has_face[index]:
-            raise PackError(f"No face was found in {self.items[index].path}; look at has_face.")
-        return Portrait(self.picture(index), self.landmarks[index])
 
 
 def decode(encoded: bytes | memoryview, name: str, largest_side: int = LARGEST_SIDE) -> RGBImage:
