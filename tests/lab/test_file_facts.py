@@ -126,7 +126,7 @@ def test_the_treatment_of_training_takes_away_what_the_file_tells() -> None:
             treated.append(file_facts(encode(degraded, "JPEG", 90)).numbers())
 
     assert roc_auc_score(CLASSES, chances(stored)) > 0.99
-    assert roc_auc_score(CLASSES, chances(viewed)) > 0.57, "a new size alone hides too little"
+    assert roc_auc_score(CLASSES, chances(viewed)) > 0.55, "a new size alone hides too little"
     after = auc(chances(treated), CLASSES == 1, PAIR_OF_EACH.astype(np.str_))
     assert after.low < 0.5 < after.high
     assert after.high < 0.62

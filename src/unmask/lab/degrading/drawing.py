@@ -63,10 +63,11 @@ _STAGES = (
     _Stage(0.25, {"gaussian-blur": 0.7, "motion-blur": 0.3}),
     _Stage(0.25, {"gaussian-noise": 0.5, "shot-noise": 0.5}),
     _Stage(0.4, _COMPRESSION),
-    _Stage(0.5, {"resize-chain": 0.85, "screen-recording": 0.15}),
-    _Stage(0.8, _COMPRESSION),
+    _Stage(0.6, {"resize-chain": 0.85, "screen-recording": 0.15}),
+    _Stage(0.9, _COMPRESSION),
 )
-"""In the order of a picture's life: taken, stored, passed on, uploaded."""
+"""In the order of a picture's life: taken, stored, passed on, uploaded. With fewer pictures passed
+on and uploaded, how a picture was stored before could still just be told from its file."""
 
 
 def degrade(pictures: Sequence[RGBImage], generator: np.random.Generator) -> list[RGBImage]:
