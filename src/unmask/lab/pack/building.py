@@ -162,7 +162,7 @@ def main_face() -> FindLandmarks:
 
     def find(pixels: RGBImage) -> NDArray[np.float32] | None:
         tracks = finder.find([Frame(0, 0.0, pixels)], lambda _fraction: None)
-        return tracks[0].faces[0].landmarks if tracks else None
+        return tracks[0].faces[0].landmarks[:, :2] if tracks else None
 
     return find
 
@@ -253,7 +253,7 @@ def _pack(entries: Sequence[_Entry]) -> Pack:
     landmarks = np.zeros((len(entries), LANDMARK_COUNT, 2), np.float32)
     for row, entry in zip(landmarks, entries, strict=True):
         if entry.landmarks is not None:
-            row[:] = entry.landmarks[:, :2]
+            row[:] = entry.landmarks
     return Pack(
         tuple(
             replace(entry.item, path=path.relative_to(folder))
