@@ -3,6 +3,7 @@
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.lab.degrading.treatment import Treatment, between
@@ -55,7 +56,7 @@ def draw_shot_noise(strength: float, generator: np.random.Generator) -> Treatmen
 
 
 def _with_noise(
-    pixels: RGBImage, sigma: np.float32 | np.ndarray, coloured: bool, seed: int
+    pixels: RGBImage, sigma: np.float32 | NDArray[np.float32], coloured: bool, seed: int
 ) -> RGBImage:
     height, width, channels = pixels.shape
     shape = (height, width, channels if coloured else 1)
