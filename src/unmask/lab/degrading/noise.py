@@ -32,7 +32,8 @@ def shot_noise(pixels: RGBImage, sigma: float, coloured: bool, seed: int) -> RGB
         coloured: whether each channel has its own noise.
         seed: of the noise.
     """
-    return _with_noise(pixels, sigma * np.sqrt(pixels / np.float32(255)), coloured, seed)
+    light = pixels.astype(np.float32) / np.float32(255)
+    return _with_noise(pixels, np.float32(sigma) * np.sqrt(light), coloured, seed)
 
 
 def draw_gaussian_noise(strength: float, generator: np.random.Generator) -> Treatment:
