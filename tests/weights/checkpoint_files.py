@@ -135,7 +135,7 @@ def random_layers(layers: Layers, seed: int = 0) -> dict[str, dict[str, NDArray[
         if part in ("gamma", "moving_variance"):
             return randomness.uniform(0.5, 1.5, shape).astype(np.float32)
         inputs = math.prod(shape[:-1])
-        return (randomness.normal(0, 1, shape) / math.sqrt(inputs)).astype(np.float32)
+        return (randomness.normal(0, 1.2, shape) / math.sqrt(inputs)).astype(np.float32)
 
     return {
         layer: {part: numbers(part, shape) for part, shape in parts.items()}
@@ -150,3 +150,40 @@ def write_keras_file(path: Path, layers: Mapping[str, Arrays]) -> None:
         for layer, parts in layers.items():
             for part, array in parts.items():
                 file.create_dataset(f"{layer}/{layer}/{part}:0", data=array)
+
+
+def constant_file(shapes: Mapping[str, tuple[int, ...]], value: float = 0.5) -> bytes:
+    """A state dict in which every number is the same; small, whatever the shapes."""
+    return stream_file(constant_state_dict(shapes), {"one": np.array([value], np.float32)})
+
+
+def resnet50_shapes() -> dict[str, tuple[int, ...]]:
+    """The features of torchvision's ResNet-50, without counters."""
+    shapes: dict[str, tuple[int, ...]] = {}
+
+    def layer(name: str, norm: str, *shape: int) -> None:
+        shapes[f"{name}.weight"] = shape
+        for part in ("weight", "bias", "running_mean", "running_var"):
+            shapes[f"{norm}.{part}"] = shape[:1]
+
+    layer("conv1", "bn1", 64, 3, 7, 7)
+    before = 64
+    for stage, (width, blocks) in enumerate([(64, 3), (128, 4), (256, 6), (512, 3)], 1):
+        for number in range(blocks):
+            name = f"layer{stage}.{number}"
+            layer(f"{name}.conv1", f"{name}.bn1", width, before, 1, 1)
+            layer(f"{name}.conv2", f"{name}.bn2", width, width, 3, 3)
+            layer(f"{name}.conv3", f"{name}.bn3", 4 * width, width, 1, 1)
+            if number == 0:
+                layer(f"{name}.downsample.0", f"{name}.downsample.1", 4 * width, before, 1, 1)
+            before = 4 * width
+    return shapes
+
+
+HOPENET_SHAPES = {
+    **resnet50_shapes(),
+    **{f"fc_{angle}.weight": (66, 2048) for angle in ("yaw", "pitch", "roll")},
+    **{f"fc_{angle}.bias": (66,) for angle in ("yaw", "pitch", "roll")},
+    "fc_finetune.weight": (3, 2051),
+    "fc_finetune.bias": (3,),
+}
