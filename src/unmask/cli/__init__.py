@@ -1,4 +1,4 @@
-"""The command line: ``unmask analyze``, ``detectors``, ``demo`` and ``schema``."""
+"""The command line: the program ``unmask`` and its commands."""
 
 from unmask.cli.application import main
 

@@ -20,11 +20,12 @@ from unmask.cli.demo import demo
 from unmask.cli.detectors import detectors
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.schema import schema
+from unmask.cli.weights import weights
 from unmask.errors import UnknownDetectorError, UnmaskError
 
 
 @click.group(
-    commands=[analyze, demo, detectors, schema],
+    commands=[analyze, demo, detectors, schema, weights],
     invoke_without_command=True,
     epilog=EXIT_CODE_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -12,6 +12,8 @@ from unmask.detectors import Card, Figure, Finding
 from unmask.report.text import number_words, paper_words, result_words, time_words
 from unmask.safe_text import harmless
 from unmask.verdict import Direction, direction_of
+from unmask.weights import ModelEntry
+from unmask.weights.published import PublishedCheckpoint
 
 _NARROW = 60
 _NARROWEST = 20
@@ -76,6 +78,31 @@ def print_card_list(console: Console, cards: Sequence[Card]) -> None:
     table.add_column("family")
     for card in cards:
         table.add_row(_text(card.name, "bold"), _text(card.title), _text(card.family))
+    console.print(table)
+
+
+def print_models(console: Console, models: Sequence[tuple[str, ModelEntry]]) -> None:
+    """Where each model comes from, its licence, size and the beginning of its sha256."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    table.add_column("name", no_wrap=True)
+    table.add_column("origin")
+    table.add_column("licence")
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("sha256")
+    for origin, entry in models:
+        size, digest = f"{entry.bytes / 1e6:.1f} MB", f"{entry.sha256[:12]}…"
+        table.add_row(_text(entry.name, "bold"), origin, _text(entry.licence), size, digest)
+    console.print(table)
+
+
+def print_checkpoints(console: Console, checkpoints: Sequence[PublishedCheckpoint]) -> None:
+    """What can be imported: its name, the authors' file and its licence."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    table.add_column("can be imported", no_wrap=True)
+    table.add_column("from the authors' file", no_wrap=True)
+    table.add_column("licence")
+    for one in checkpoints:
+        table.add_row(_text(one.name, "bold"), _text(one.file_name), _text(one.licence))
     console.print(table)
 
 

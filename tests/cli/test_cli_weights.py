@@ -1,0 +1,88 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import Run
+from tests.weights import checkpoint_files as write
+from unmask.weights import model_entry
+from unmask.weights.published import CHECKPOINTS
+
+MESO4 = "mesonet-published-meso4-df"
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def meso4_file(tmp_path: Path) -> Path:
+    path = tmp_path / "Meso4_DF.h5"
+    write.write_keras_file(path, write.random_layers(write.MESO4_LAYERS))
+    return path
+
+
+def test_the_list_names_what_ships_and_what_can_be_imported(run: Run, data: Path) -> None:
+    outcome = run("weights", "list")
+    assert (outcome.status, outcome.errors) == (0, "")
+    entry = model_entry("face-mesh")
+    (line,) = [line for line in outcome.output.splitlines() if "face-mesh" in line]
+    assert line.split() == [
+        "face-mesh",
+        "ships",
+        entry.licence,
+        "2.4",
+        "MB",
+        entry.sha256[:12] + "…",
+    ]
+    for name, checkpoint in CHECKPOINTS.items():
+        assert name in outcome.output
+        assert checkpoint.file_name in outcome.output
+    assert max(map(len, outcome.output.splitlines())) <= 80
+    assert not data.exists()
+
+
+def test_a_model_comes_and_goes(run: Run, meso4_file: Path) -> None:
+    outcome = run("weights", "import", MESO4, meso4_file)
+    assert (outcome.status, outcome.errors) == (0, "")
+    entry = model_entry(MESO4)
+    assert f"sha256 {entry.sha256}\n" in outcome.output
+    assert f"Licence: {entry.licence}\n" in outcome.output
+
+    models = {model["name"]: model for model in json.loads(run("weights", "list", "--json").output)}
+    assert models["face-mesh"]["origin"] == "ships"
+    assert models[MESO4]["origin"] == "imported"
+    assert models[MESO4]["sha256"] == entry.sha256
+    assert models[MESO4]["crop"] == entry.crop
+
+    assert run("weights", "remove", MESO4).output == f"{MESO4}: removed\n"
+    outcome = run("weights", "remove", MESO4)
+    assert (outcome.status, outcome.output) == (2, "")
+    assert f"no imported model is called '{MESO4}'" in outcome.errors
+
+
+def test_what_the_network_does_not_need_is_listed(run: Run, tmp_path: Path) -> None:
+    counters = [f"{layer}.num_batches_tracked" for layer in ("bn1", "layer1.0.bn1")]
+    shapes = {**write.HOPENET_SHAPES, **dict.fromkeys(counters, (1,))}
+    path = tmp_path / "hopenet_alpha1.pkl"
+    path.write_bytes(write.constant_file(shapes))
+    line = run("weights", "import", "head-pose-published-alpha1", path).output.splitlines()[-1]
+    unused = "fc_finetune.bias, fc_finetune.weight, 2 × num_batches_tracked"
+    assert line == f"Not needed by the network: {unused}"
+
+
+def test_a_refusal_is_one_line(run: Run, meso4_file: Path) -> None:
+    meso4_file.write_bytes(b"\x1b[31m nonsense")
+    outcome = run("weights", "import", MESO4, meso4_file)
+    assert (outcome.status, outcome.output) == (1, "")
+    (line,) = outcome.error_lines
+    assert "cannot be imported as mesonet-published-meso4-df: it is no HDF5 file" in line
+
+
+def test_a_mistyped_name_is_answered_with_the_nearest(run: Run, meso4_file: Path) -> None:
+    outcome = run("weights", "import", MESO4 + "s", meso4_file)
+    assert outcome.status == 2
+    (line,) = outcome.error_lines
+    assert f"did you mean '{MESO4}'?" in line
