@@ -1,0 +1,102 @@
+"""What the tests said of each item, kept as JSON lines."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from unmask.detectors import Status
+from unmask.errors import UnmaskError
+from unmask.lab.manifest import Label, Split
+
+
+class ResultsError(UnmaskError):
+    """A file of results is not as it should be."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one detector said of one item at one severity.
+
+    Attributes:
+        path: of the item, relative to the manifest's folder.
+        severity: how it was degraded, ``none`` where it was not.
+        detector: the detector's name.
+        status: scored, abstained or failed.
+        score: the detector's own, None unless scored.
+        log10_lr: its log₁₀ likelihood ratio, None likewise.
+        reason: why it abstained or failed; empty where it scored.
+        kind: ``image`` or ``video``, empty where the file could not be opened.
+        face_width: median over the first person's faces, in px; None where no face was found.
+        sharpness: likewise, 0 to 1.
+        label: as in the manifest, like all that follows.
+        identity: likewise.
+        manipulation: likewise.
+        source: likewise.
+        split: likewise.
+    """
+
+    path: str
+    severity: str
+    detector: str
+    status: Status
+    score: float | None
+    log10_lr: float | None
+    reason: str
+    kind: Literal["image", "video", ""]
+    face_width: float | None
+    sharpness: float | None
+    label: Label
+    identity: str
+    manipulation: str
+    source: str
+    split: Split
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What there is one result of: path, severity, detector."""
+        return self.path, self.severity, self.detector
+
+
+def append_results(results: Sequence[Result], path: Path) -> None:
+    """Add results at the end of a file.
+
+    Raises:
+        ResultsError: the file cannot be written.
+    """
+    lines = [json.dumps(asdict(result), ensure_ascii=False) + "\n" for result in results]
+    try:
+        with path.open("a", encoding="utf-8") as file:
+            file.write("".join(lines))
+    except OSError as error:
+        raise ResultsError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def resume_results(path: Path) -> tuple[Result, ...]:
+    """Read results; a last line that was cut off by a kill is removed from the file.
+
+    Raises:
+        ResultsError: the file cannot be read or holds something else.
+    """
+    if not path.exists():
+        return ()
+    try:
+        text = path.read_text(encoding="utf-8", errors="surrogateescape")
+        whole, _, cut_off = text.rpartition("\n")
+        if cut_off:
+            kept = f"{whole}\n" if whole else ""
+            path.write_text(kept, encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise ResultsError(f"{path} cannot be read ({error.strerror}).") from None
+    lines = whole.splitlines() if whole else []
+    return tuple(_result(line, f"{path}, line {number}") for number, line in enumerate(lines, 1))
+
+
+def _result(line: str, place: str) -> Result:
+    try:
+        return Result(**json.loads(line))
+    except (ValueError, TypeError):
+        raise ResultsError(
+            f"{place}: not a result of this version; choose another folder or remove the file."
+        ) from None
