@@ -1,0 +1,120 @@
+"""A network in training: one step of learning, and all that a checkpoint keeps of it."""
+
+import copy
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.optim import SGD, AdamW, Optimizer
+
+from unmask.lab.networks import Network, build_classifier, start_from, starting_weights
+from unmask.lab.training.checkpoint import Checkpoint, fill
+from unmask.lab.training.feeding import Batch
+from unmask.lab.training.recipe import Recipe, TrainingError
+from unmask.lab.training.schedule import average_in, rate_at
+from unmask.lab.training.validation import normalised
+
+_MOMENTUM = 0.9
+
+
+class TrainingState:
+    """A network, the running mean of its weights, and its optimiser.
+
+    Args:
+        recipe: of the training.
+        device: on which it runs.
+        checkpoint: to go on from; None starts as the recipe says.
+
+    Attributes:
+        step: how many batches were learnt from.
+        best: the highest validation AUC so far, 0 before the first.
+        mean: the network with the running mean of the weights, which is judged.
+
+    Raises:
+        TrainingError: the checkpoint does not fit the recipe's network, or that has fewer stages
+            than are to be frozen.
+        WeightsError: the starting weights are missing.
+    """
+
+    def __init__(
+        self, recipe: Recipe, device: torch.device, checkpoint: Checkpoint | None = None
+    ) -> None:
+        self.recipe, self.device = recipe, device
+        torch.manual_seed(recipe.seed)
+        network = build_classifier(recipe.network)
+        if checkpoint is None and recipe.start == "imagenet":
+            start_from(network, starting_weights(recipe.network))
+        self.network = _placed(network, device)
+        self.mean = copy.deepcopy(self.network).eval().requires_grad_(requires_grad=False)
+        self._frozen = _frozen_stages(self.network, recipe.frozen_stages)
+        self.optimiser = _optimiser(self.network, recipe)
+        self.step, self.best = 0, 0.0
+        if checkpoint is not None:
+            self._restore(checkpoint)
+
+    def learn(self, batch: Batch) -> Tensor:
+        """Learn from a batch; the loss is returned where it was computed, on the device."""
+        # What dropout drops depends on the step alone, whether or not there was a resumption.
+        torch.manual_seed(self.recipe.seed * self.recipe.steps + self.step)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate_at(self.step, self.recipe)
+        self.network.train()
+        for stage in self._frozen:
+            stage.eval()
+        pictures = batch.pictures.to(self.device, non_blocking=True)
+        wanted = batch.manipulated.to(self.device, non_blocking=True)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
+            logits = self.network(normalised(pictures, self.recipe))[:, 0]
+        loss = functional.binary_cross_entropy_with_logits(logits.float(), wanted)
+        self.optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.optimiser.step()
+        average_in(self.mean, self.network, self.step, self.recipe.averaging)
+        self.step += 1
+        return loss.detach()
+
+    def checkpoint(self) -> Checkpoint:
+        """All that is needed to go on from here."""
+        return Checkpoint(
+            self.recipe,
+            self.step,
+            self.network.state_dict(),
+            self.mean.state_dict(),
+            self.optimiser.state_dict(),
+            self.best,
+        )
+
+    def _restore(self, checkpoint: Checkpoint) -> None:
+        self.step, self.best = checkpoint.step, checkpoint.best
+        fill(self.network, checkpoint.network)
+        fill(self.mean, checkpoint.mean)
+        self.optimiser.load_state_dict(dict(checkpoint.optimiser))
+
+
+def _placed(network: Network, device: torch.device) -> Network:
+    # The layout in which convolutions are fastest, on graphics cards above all.
+    network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network
+
+
+def _frozen_stages(network: Network, count: int) -> list[nn.Module]:
+    stages = list(network.stages())
+    if count > len(stages):
+        raise TrainingError(
+            f"The recipe freezes {count} stages, but {type(network).__name__} has {len(stages)}."
+        )
+    for stage in stages[:count]:
+        stage.requires_grad_(requires_grad=False)
+    return stages[:count]
+
+
+def _optimiser(network: Network, recipe: Recipe) -> Optimizer:
+    learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    # Shifts and scales of normalisation are not decayed: they set the scale of what follows.
+    groups = [
+        {"params": [p for p in learnt if p.ndim > 1], "weight_decay": recipe.decay},
+        {"params": [p for p in learnt if p.ndim <= 1], "weight_decay": 0.0},
+    ]
+    if recipe.optimiser == "sgd":
+        return SGD(groups, lr=recipe.rate, momentum=_MOMENTUM)
+    return AdamW(groups, lr=recipe.rate)
