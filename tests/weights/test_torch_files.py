@@ -159,6 +159,21 @@ def test_a_file_without_a_network_is_refused(container: Container, body: bytes) 
         read_torch_file(container(body, {}))
 
 
+def test_storages_of_a_tensor_each_do_not_pile_up() -> None:
+    """Members of a zip archive may overlap, so that many large ones need little space."""
+    storages = [write.storage(f"{number}", 1 << 26) for number in range(5)]
+    body = write.ordered_dict({f"{n}": write.tensor(one, (1,)) for n, one in enumerate(storages)})
+    with pytest.raises(UnreadableError, match="more than 1,024 MiB"):
+        read_torch_file(write.zip_file(body, {}))
+
+
+def test_tensors_of_one_storage_share_its_memory() -> None:
+    storage = write.storage("numbers", 12)
+    body = write.ordered_dict({name: write.tensor(storage, (12,)) for name in "ab"})
+    found = read_torch_file(write.zip_file(body, NUMBERS))
+    assert np.shares_memory(found["a"], found["b"])
+
+
 @BOTH
 def test_too_many_tensors_are_refused(container: Container) -> None:
     body = write.constant_state_dict({f"{number}": (1,) for number in range(10_001)})

@@ -10,6 +10,7 @@ import io
 import math
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -59,7 +60,8 @@ def read_torch_file(content: bytes) -> Tensors:
         if len(found) > MOST_TENSORS:
             raise UnreadableError(f"it has more than {MOST_TENSORS:,} tensors")
     size = sum(math.prod(one.shape) * one.storage.dtype.itemsize for one in found.values())
-    if size > MOST_BYTES:
+    stored = sum(one.count * one.dtype.itemsize for one in {one.storage for one in found.values()})
+    if max(size, stored) > MOST_BYTES:
         raise UnreadableError(f"its tensors hold more than {MOST_BYTES >> 20:,} MiB")
     return {name: _array(tensor, read_storage) for name, tensor in found.items()}
 
@@ -81,6 +83,7 @@ def _open_zip(content: bytes) -> tuple[object, _ReadStorage]:
         if order != b"little":
             raise UnreadableError("it was written on a machine of another byte order")
 
+    @cache
     def read_storage(storage: Storage) -> bytes:
         size = storage.count * storage.dtype.itemsize
         return _stored_member(archive, f"{folder}data/{storage.key}", size)
@@ -94,12 +97,11 @@ def _stored_member(archive: zipfile.ZipFile, name: str, expected_size: int | Non
         member = archive.getinfo(name)
         if member.compress_type != zipfile.ZIP_STORED:
             raise UnreadableError("its members are compressed, which torch never does")
-        content = archive.read(member)
+        if expected_size is not None and member.file_size != expected_size:
+            raise UnreadableError(f"its member {name[:80]!r} has another size than it should")
+        return archive.read(member)
     except (KeyError, zipfile.BadZipFile, RuntimeError, EOFError, OSError, ValueError) as error:
         raise UnreadableError(f"its member {name[:80]!r} is missing or damaged") from error
-    if expected_size is not None and len(content) != expected_size:
-        raise UnreadableError(f"its member {name[:80]!r} has another size than it should")
-    return content
 
 
 def _open_stream(content: bytes) -> tuple[object, _ReadStorage]:
