@@ -53,7 +53,7 @@ def test_items_without_a_face_have_no_part_in_the_baselines() -> None:
         results[1], face_width=None, sharpness=None, score=9.0, path="x", identity="x"
     )
     part = part_of("", [*results, faceless])
-    assert part.counts.fake == 31
+    assert (part.counts.fake, part.counts_with_face.fake) == (31, 30)
     assert part.blur == part_of("", results).blur
     assert part.auc != part_of("", results).auc
 
@@ -122,6 +122,16 @@ def test_figures_are_what_a_card_reads(tmp_path: Path, request: pytest.FixtureRe
     ]
     assert figures[0].measure == "video AUC"
     assert figures[0].count == "30 real, 30 manipulated"
+
+
+def test_figures_of_the_baselines_count_the_items_with_a_face() -> None:
+    results = results_of_a_blur_meter()
+    faceless = replace(results[1], face_width=None, sharpness=None, path="x", identity="x")
+    area, blur, size, cost = figures_of([*results, faceless, ABSTAINED], "our clips")
+    for whole in (area, cost):
+        assert whole.count == "30 real, 31 manipulated; 1 not judged"
+    for baseline in (blur, size):
+        assert baseline.count == "30 real, 30 manipulated; 1 not judged"
 
 
 def test_figures_of_two_detectors_do_not_go_on_one_card() -> None:

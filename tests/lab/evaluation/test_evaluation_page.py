@@ -10,7 +10,7 @@ from tests.lab.evaluation.handmade_results import ABSTAINED, REAL, results_of_a_
 from unmask.lab.evaluation.bootstrap import Estimate
 from unmask.lab.evaluation.breakdowns import table_of
 from unmask.lab.evaluation.charts import ProbitAxis, draw_all
-from unmask.lab.evaluation.page import estimate_words, render_page, write_page
+from unmask.lab.evaluation.page import estimate_words, number_words, render_page, write_page
 from unmask.lab.evaluation.results import Result, ResultsError
 
 NOT_CLOSED = {"meta", "br", "line", "rect", "circle", "polyline", "path"}
@@ -94,8 +94,8 @@ def test_probit_axis_has_its_marks_at_their_rates() -> None:
 
 
 def test_words_of_an_estimate() -> None:
-    words = estimate_words(Estimate(-0.25, -0.5, 0.0)).replace("\u00a0", " ")
-    assert words == "−0.250 (−0.500 to 0.000)"
+    assert estimate_words(Estimate(-0.25, -0.5, -0.0001)) == "−0.250 (−0.500 to 0.000)"
+    assert number_words(0.0124, percent=True) == "1.2%"
     assert estimate_words(None) == "—"
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 import skimage.data
@@ -118,16 +119,11 @@ def test_a_degraded_video_keeps_its_times(tmp_path: Path, severity: str, scale: 
     assert [time for time, _ in after] == pytest.approx([time for time, _ in before], abs=1e-3)
     width, height = before[0][1]
     assert after[0][1] == pytest.approx((width // scale, height // scale), abs=1)
+    with open_media(original) as one, open_media(copy) as other:
+        small = [cv2.resize(media.frames[5].pixels, (64, 36)) for media in (one, other)]
+    assert 0 < float(cv2.absdiff(*small).mean()) < 6
     if severity == "crf-40":
         assert copy.stat().st_size < original.stat().st_size
-
-
-def test_a_degraded_video_is_worse_but_shows_the_same(tmp_path: Path) -> None:
-    copy = write_variant(SAMPLES / "moving-face.mp4", "crf-40", tmp_path)
-    with open_media(SAMPLES / "moving-face.mp4") as one, open_media(copy) as other:
-        pair = one.frames[5].pixels.astype(float), other.frames[5].pixels.astype(float)
-    difference = float(np.abs(pair[0] - pair[1]).mean())
-    assert 0.5 < difference < 12
 
 
 def test_what_cannot_be_decoded_cannot_be_degraded(tmp_path: Path) -> None:

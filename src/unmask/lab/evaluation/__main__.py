@@ -66,7 +66,9 @@ def _write_measured(results: Sequence[Result], data: str, path: Path) -> None:
 
 def _summary(results: Sequence[Result]) -> Table:
     heads = ("detector", "severity", "real", "manip.", "not judged", "AUC", "blur alone", "Cllr")
-    table = Table(*heads)
+    table = Table()
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for name in dict.fromkeys(result.detector for result in results):
         own = [result for result in results if result.detector == name]
         for part in by_severity(own):
@@ -80,7 +82,7 @@ def _cells(part: Part) -> tuple[str, ...]:
     return (
         part.name,
         *(f"{number:,}" for number in numbers),
-        *(estimate_words(each).replace("\u00a0", " ") for each in (part.auc, part.blur, part.cost)),
+        *(estimate_words(each) for each in (part.auc, part.blur, part.cost)),
     )
 
 

@@ -86,8 +86,9 @@ class Part:
     Attributes:
         name: of the part, such as a source.
         counts: real and fake are those that the test scored.
+        counts_with_face: of those items in which a face was found.
         auc: of the test.
-        blur: of blur alone, on those of the items that have a face.
+        blur: of blur alone, on the scored items that have a face.
         size: of small size alone, likewise.
         above_blur: the test's AUC minus that of blur alone, on the same items.
         above_size: likewise for size.
@@ -96,6 +97,7 @@ class Part:
 
     name: str
     counts: Counts
+    counts_with_face: Counts
     auc: Estimate | None
     blur: Estimate | None
     size: Estimate | None
@@ -183,6 +185,7 @@ def part_of(name: str, results: Sequence[Result]) -> Part:
     return Part(
         name,
         counts_of(results),
+        counts_of([result for result in results if result.face_width is not None]),
         auc(table.scores, table.manipulated, table.groups) if known else None,
         auc(-faces.sharpness, *truth) if seen else None,
         auc(-faces.widths, *truth) if seen else None,

@@ -38,16 +38,16 @@ def figures_of(results: Sequence[Result], data: str) -> list[Figure]:
 
 def _figures(part: Part, data: str, kind: str) -> list[Figure]:
     area = f"{kind} AUC".strip()
-    named = {
-        area: part.auc,
-        f"{area} of blur alone (baseline)": part.blur,
-        f"{area} of small size alone (baseline)": part.size,
-        "Cllr in bits (1 says nothing)": part.cost,
-    }
+    found = (
+        (area, part.auc, part.counts),
+        (f"{area} of blur alone (baseline)", part.blur, part.counts_with_face),
+        (f"{area} of small size alone (baseline)", part.size, part.counts_with_face),
+        ("Cllr in bits (1 says nothing)", part.cost, part.counts),
+    )
     words = data if part.name == UNDEGRADED else f"{data}; degraded by {part.name}"
     return [
-        _figure(measure, estimate, words, part.counts)
-        for measure, estimate in named.items()
+        _figure(measure, estimate, words, counts)
+        for measure, estimate, counts in found
         if estimate is not None
     ]
 

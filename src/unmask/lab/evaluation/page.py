@@ -32,7 +32,7 @@ from unmask.lab.evaluation.breakdowns import (
 )
 from unmask.lab.evaluation.charts import Drawing, draw_all
 from unmask.lab.evaluation.results import Result, ResultsError
-from unmask.report.text import number_words, time_words
+from unmask.report.text import time_words
 from unmask.safe_text import harmless
 
 
@@ -153,27 +153,23 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless_value,
     )
-    # The drawings of the product's report name the last two.
-    environment.filters |= {
-        "estimate": estimate_words,
-        "number_words": number_words,
-        "time_words": time_words,
-    }
+    # The product's drawings name the last one.
+    environment.filters |= {"number_words": number_words, "time_words": time_words}
     return environment
 
 
-def estimate_words(one: Estimate | None, percent: bool = False) -> str:
-    """A value and its interval, ``0.712 (0.650 to 0.771)``; a dash where there is none.
-
-    The interval holds no breaking space, so that a narrow cell breaks before it.
-    """
+def estimate_words(one: Estimate | None) -> str:
+    """A value and its interval, ``0.712 (0.650 to 0.771)``; a dash where there is none."""
     if one is None:
         return "—"
-    form = ".1%" if percent else ".3f"
-    value, low, high = (
-        format(number + 0.0, form).replace("-", "−") for number in (one.value, one.low, one.high)
-    )
-    return f"{value} ({low}\u00a0to\u00a0{high})"
+    return f"{number_words(one.value)} ({number_words(one.low)} to {number_words(one.high)})"
+
+
+def number_words(number: float, percent: bool = False) -> str:
+    """A number with three decimals, or as a percentage with one."""
+    # Adding zero turns a negative zero into a positive one.
+    rounded = round(number, 3) + 0.0
+    return f"{rounded:{'.1%' if percent else '.3f'}}".replace("-", "−")
 
 
 def _harmless_value(value: Any) -> Any:
