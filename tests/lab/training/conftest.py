@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from tests.lab.training.small_pack import SIZE, sample_pack
+from tests.lab.training.small_pack import sample_pack, small_recipe
 from unmask.lab.pack import Pack, read_pack, write_pack
 from unmask.lab.training.recipe import Recipe
 
@@ -21,27 +21,4 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
 
 @pytest.fixture(scope="session")
 def recipe() -> Recipe:
-    return Recipe(
-        network="efficientnet-lite0",
-        start="nothing",
-        size=SIZE,
-        mean=(127.0, 127.0, 127.0),
-        std=(128.0, 128.0, 128.0),
-        crop="aligned",
-        margins=(0.05, 0.4),
-        forgeries={"self-blend": 2.0, "inner-face": 1.0},
-        recorded_share=0.3,
-        left_out=(),
-        degraded_share=0.5,
-        optimiser="adamw",
-        rate=1e-3,
-        warm_up=0.2,
-        decay=0.01,
-        frozen_stages=0,
-        averaging=0.9,
-        steps=6,
-        batch=4,
-        validate_every=3,
-        validation_pairs=1,
-        seed=5,
-    )
+    return small_recipe()

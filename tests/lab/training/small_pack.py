@@ -1,4 +1,4 @@
-"""A pack that is small enough to be trained with in a test."""
+"""A pack and a recipe that are small enough to train with in a test."""
 
 import io
 from dataclasses import replace
@@ -15,6 +15,7 @@ from unmask.faces import FaceFinder
 from unmask.lab.manifest import Item, Label, Split
 from unmask.lab.pack import Pack
 from unmask.lab.portrait import Portrait
+from unmask.lab.training import Recipe
 from unmask.media import Frame, open_media
 
 SIZE = 48
@@ -32,6 +33,33 @@ def sample_pack() -> Pack:
     photograph = np.asarray(skimage.data.coffee(), np.uint8)  # type: ignore[no-untyped-call]
     rows.append((shrunk(photograph), "real", "coffee", "train"))
     return pack_of(rows)
+
+
+def small_recipe() -> Recipe:
+    return Recipe(
+        network="efficientnet-lite0",
+        start="nothing",
+        size=SIZE,
+        mean=(127.0, 127.0, 127.0),
+        std=(128.0, 128.0, 128.0),
+        crop="aligned",
+        margins=(0.05, 0.4),
+        forgeries={"self-blend": 2.0, "inner-face": 1.0},
+        recorded_share=0.3,
+        left_out=(),
+        degraded_share=0.5,
+        optimiser="adamw",
+        rate=1e-3,
+        warm_up=0.2,
+        decay=0.01,
+        frozen_stages=0,
+        averaging=0.9,
+        steps=6,
+        batch=4,
+        validate_every=3,
+        validation_pairs=1,
+        seed=5,
+    )
 
 
 def sample_frames(name: str) -> list[RGBImage]:
