@@ -134,6 +134,18 @@ def test_validation_measures_every_manipulation(pack: Pack, recipe: Recipe) -> N
     assert len(set(aucs.network.values())) > 1
 
 
+def test_patches_are_validated_by_their_own_sharpness(pack: Pack, recipe: Recipe) -> None:
+    patches = replace(
+        recipe, crop="patch", forgeries={"round-trip": 1.0}, degraded_share=0.0, validation_pairs=3
+    )
+    validation = Validation(PairMaker([pack], patches, "validation"), patches, workers=0)
+    aucs = validation.judge(Brightness(), CPU)
+    assert aucs.network.keys() == {ALL, "round-trip", "warped-sample"}
+    # All pictures of the pack are equally wide; an inner face from 40 px is blurred.
+    assert set(aucs.size_alone.values()) == {0.5}
+    assert aucs.blur_alone["warped-sample"] > 0.5
+
+
 class Nothing(nn.Module):
     """Judges all pictures alike."""
 

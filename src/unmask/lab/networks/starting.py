@@ -14,7 +14,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import torch
 from torch import Tensor
@@ -150,6 +149,9 @@ def _xception_from_keras(content: bytes) -> Weights:
     model's configuration names the layers; that order is the order of the network's own layers,
     but for the shortcuts, which Keras names ``conv2d…``.
     """
+    # Nothing else in training needs it, and not every machine that trains has it.
+    import h5py
+
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         config = json.loads(archive.read("config.json"))
         with h5py.File(io.BytesIO(archive.read("model.weights.h5"))) as file:

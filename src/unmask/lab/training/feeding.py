@@ -119,8 +119,9 @@ class _Examples(Dataset["Example | TrainingError"]):
     def _sharpness(self, portrait: Portrait) -> float:
         if self.recipe.crop != "patch":
             return sharpness(portrait.pixels, portrait.landmarks)
-        corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
-        return sharpness(portrait.pixels, corners * portrait.pixels.shape[1::-1])
+        height, width = portrait.pixels.shape[:2]
+        corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+        return sharpness(portrait.pixels, corners)
 
 
 def _made(source: Dataset[_Made | TrainingError], numbers: range, workers: int) -> Iterator[_Made]:

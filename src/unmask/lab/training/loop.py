@@ -27,7 +27,7 @@ _TOLD_EVERY = 20
 
 @dataclass(frozen=True)
 class Options:
-    """How a training runs; nothing here changes what it yields, but for when it stops.
+    """How a training runs; nothing here changes what it learns from.
 
     Attributes:
         device: ``cpu``, ``cuda`` or another name that PyTorch knows.

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from unmask.arrays import RGBImage
@@ -133,8 +134,9 @@ class PairMaker:
         while len(skipped) < _ATTEMPTS:
             try:
                 original, manipulated, name = self._drawn(manipulation, generator)
-            except (PackError, ForgingError) as error:
-                skipped.append(str(error))
+            # OpenCV refuses some geometry; on a resumption it would refuse the same again.
+            except (PackError, ForgingError, cv2.error) as error:
+                skipped.append(" ".join(str(error).split()))
                 continue
             widths = (self._width(original), self._width(manipulated))
             both = [surroundings(face, self._recipe, cut) for face in (original, manipulated)]
