@@ -39,8 +39,17 @@ def recipe() -> Recipe:
 
 @pytest.fixture(scope="module")
 def network() -> Network:
+    torch.manual_seed(0)
     network = build_classifier("efficientnet-lite0")
     start_from(network, starting_weights("efficientnet-lite0"))
+    return network.eval()
+
+
+@pytest.fixture(scope="module")
+def imagenet() -> Network:
+    """The network with its head of 1000 classes, whose logits are far apart."""
+    network = build_classifier("efficientnet-lite0", outputs=1000)
+    network.load_state_dict(starting_weights("efficientnet-lite0"))
     return network.eval()
 
 
@@ -55,8 +64,8 @@ def judged(network: Network, recipe: Recipe) -> NDArray[np.float32]:
 
 
 @pytest.fixture(scope="module")
-def model(network: Network) -> ModelProto:
-    return to_onnx(network, SIZE)
+def model(imagenet: Network) -> ModelProto:
+    return to_onnx(imagenet, SIZE)
 
 
 def test_the_product_computes_what_the_network_does(
@@ -76,10 +85,10 @@ def test_the_product_computes_what_the_network_does(
 
 @pytest.mark.parametrize(
     ("precision", "largest_size", "largest_difference"),
-    [("float32", 13.6e6, 1e-3), ("float16", 6.9e6, 0.02), ("int8", 3.6e6, 0.3)],
+    [("float32", 18.8e6, 1e-3), ("float16", 9.5e6, 0.03), ("int8", 4.9e6, 1.0)],
 )
 def test_smaller_storage_changes_little(
-    network: Network,
+    imagenet: Network,
     model: ModelProto,
     recipe: Recipe,
     precision: Precision,
@@ -89,11 +98,11 @@ def test_smaller_storage_changes_little(
     content = stored(model, precision).SerializeToString()
     assert len(content) < largest_size
     [logits] = onnxruntime.InferenceSession(content).run(None, {"image": fed(recipe)})
-    expected = judged(network, recipe)
+    expected = judged(imagenet, recipe)
     np.testing.assert_allclose(logits, expected, rtol=0, atol=largest_difference)
-    assert expected.std() > largest_difference / 3
+    assert np.ptp(expected) > 10 * largest_difference
     # The model itself is left as it was.
-    assert len(model.SerializeToString()) > 13e6
+    assert len(model.SerializeToString()) > 18e6
 
 
 @pytest.mark.parametrize("name", ["xception", "resnet50-pyramid"])

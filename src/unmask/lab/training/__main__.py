@@ -24,7 +24,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: interrupted.set())
     workers = _workers(chosen.device) if chosen.workers is None else chosen.workers
-    if chosen.device == "cpu":
+    if chosen.device == "cpu" and "OMP_NUM_THREADS" not in os.environ:
         # Threads that wait for a core which a worker holds cost more than they give.
         torch.set_num_threads(max(1, _CORES - workers))
     options = Options(
