@@ -146,6 +146,20 @@ def test_patches_are_validated_by_their_own_sharpness(pack: Pack, recipe: Recipe
     assert aucs.blur_alone["warped-sample"] > 0.5
 
 
+def test_what_training_does_not_see_does_not_choose_the_best(pack: Pack, recipe: Recipe) -> None:
+    unseen = replace(recipe, forgeries={"self-blend": 1.0}, recorded_share=0.0)
+    validation = Validation(PairMaker([pack], unseen, "validation"), unseen, workers=0)
+    aucs = validation.judge(Brightness(), CPU)
+    assert aucs.network[ALL] == aucs.network["self-blend"]
+    assert "warped-sample" in aucs.network
+
+
+def test_validation_needs_fakes_of_what_training_sees(pack: Pack, recipe: Recipe) -> None:
+    recorded = replace(recipe, forgeries={}, recorded_share=1.0, left_out=("warped-sample",))
+    with pytest.raises(TrainingError, match="no fakes for validation of the kinds"):
+        Validation(PairMaker([pack], recorded, "validation"), recorded, workers=0)
+
+
 class Nothing(nn.Module):
     """Judges all pictures alike."""
 

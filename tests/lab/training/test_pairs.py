@@ -59,6 +59,22 @@ def test_a_recorded_fake_meets_its_own_original(pack: Pack, recipe: Recipe) -> N
         assert_array_equal(pair.manipulated.pixels, by_identity[identity, "fake"])
 
 
+def test_files_of_different_data_sets_cannot_be_told_apart(pack: Pack, recipe: Recipe) -> None:
+    recorded = replace(recipe, recorded_share=1.0, degraded_share=0.0, margins=(2.0, 2.0))
+    items = tuple(
+        replace(item, source="generator") if item.label == "fake" else item for item in pack.items
+    )
+    maker = PairMaker([replace(pack, items=items)], recorded, "train")
+    stored = [pack.picture(number) for number in range(len(pack))]
+    untouched = 0
+    for number in range(20):
+        pair = maker.pair(number)
+        for face in (pair.original, pair.manipulated):
+            untouched += any((face.pixels == picture).all() for picture in stored)
+    # The random draw itself leaves a pair as it is now and then.
+    assert untouched <= 4
+
+
 def test_the_shares_are_kept(pack: Pack, recipe: Recipe) -> None:
     maker = PairMaker([pack], replace(recipe, degraded_share=0.0), "train")
     names = [maker.pair(number).manipulation for number in range(120)]

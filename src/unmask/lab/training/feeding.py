@@ -141,9 +141,11 @@ def _made(source: Dataset[_Made | TrainingError], numbers: range, workers: int) 
 
 
 def _begin_work(_worker: int) -> None:
-    # One process a core is enough; and an interruption is for the training itself to handle.
+    # One process a core is enough.
     cv2.setNumThreads(0)
+    # An interruption is for the training itself to handle, which then ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _tensor(pictures: Sequence[RGBImage]) -> Tensor:

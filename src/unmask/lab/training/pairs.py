@@ -50,8 +50,22 @@ class Pair:
         return [crop(face, recipe, self.cut) for face in (self.original, self.manipulated)]
 
 
-_Drawn = tuple[Portrait, Portrait, str]
-"""Original, manipulated counterpart, manipulation."""
+@dataclass(frozen=True)
+class _Drawn:
+    """A pair as it is before anything happened to both alike.
+
+    Attributes:
+        original: the original.
+        manipulated: its counterpart.
+        manipulation: what was done to it.
+        told_by_files: the two come from different data sets, whose ways of storing pictures
+            would give the label away.
+    """
+
+    original: Portrait
+    manipulated: Portrait
+    manipulation: str
+    told_by_files: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,6 +130,12 @@ class PairMaker:
         """The manipulations of the packs' fakes."""
         return tuple(sorted(self._fake))
 
+    @property
+    def learnt(self) -> frozenset[str]:
+        """The manipulations that the recipe lets training see."""
+        recorded = self._learnt() if self._recipe.recorded_share > 0 else []
+        return frozenset([*self._recipe.forgeries, *recorded])
+
     def pair(self, number: int, manipulation: str | None = None, cut: Cut | None = None) -> Pair:
         """The pair of a number, degraded as often as the recipe says.
 
@@ -133,15 +153,14 @@ class PairMaker:
         skipped: list[str] = []
         while len(skipped) < _ATTEMPTS:
             try:
-                original, manipulated, name = self._drawn(manipulation, generator)
+                drawn = self._drawn(manipulation, generator)
+                original, manipulated = self._degraded(drawn, cut, generator)
             # OpenCV refuses some geometry; on a resumption it would refuse the same again.
             except (PackError, ForgingError, cv2.error) as error:
                 skipped.append(" ".join(str(error).split()))
                 continue
-            widths = (self._width(original), self._width(manipulated))
-            both = [surroundings(face, self._recipe, cut) for face in (original, manipulated)]
-            original, manipulated = self._degraded(both, generator)
-            return Pair(original, manipulated, name, cut, widths, tuple(skipped))
+            widths = (self._width(drawn.original), self._width(drawn.manipulated))
+            return Pair(original, manipulated, drawn.manipulation, cut, widths, tuple(skipped))
         raise TrainingError(
             f"{_ATTEMPTS} pictures in a row could not be used; the last: {skipped[-1]}"
         )
@@ -152,9 +171,12 @@ class PairMaker:
         return face_width(portrait.landmarks)
 
     def _degraded(
-        self, both: Sequence[Portrait], generator: np.random.Generator
+        self, drawn: _Drawn, cut: Cut, generator: np.random.Generator
     ) -> Sequence[Portrait]:
-        if generator.random() >= self._recipe.degraded_share:
+        """Both pictures as far as the crop may reach, perhaps degraded by one draw."""
+        both = [surroundings(p, self._recipe, cut) for p in (drawn.original, drawn.manipulated)]
+        kept = generator.random() >= self._recipe.degraded_share
+        if kept and not drawn.told_by_files:
             return both
         pictures = degrade([portrait.pixels for portrait in both], generator)
         return [replace(old, pixels=new) for old, new in zip(both, pictures, strict=True)]
@@ -177,7 +199,7 @@ class PairMaker:
         donor = None if chosen is None else self._real[chosen].portrait()
         name, forgery = random_forge(target, donor, generator, weights)
         original = Portrait(forgery.original, target.landmarks)
-        return original, Portrait(forgery.forged, target.landmarks), name
+        return _Drawn(original, Portrait(forgery.forged, target.landmarks), name)
 
     def _recorded(self, manipulation: str, generator: np.random.Generator) -> _Drawn:
         """A fake of the packs with its own original, else one of its source, else any."""
@@ -189,7 +211,8 @@ class PairMaker:
             or self._real
         )
         original = originals[int(generator.integers(len(originals)))]
-        return original.portrait(), fake.portrait(), manipulation
+        strangers = original.source != fake.source
+        return _Drawn(original.portrait(), fake.portrait(), manipulation, strangers)
 
 
 def _pictures(

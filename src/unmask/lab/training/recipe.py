@@ -43,7 +43,8 @@ class Recipe:
             others.
         recorded_share: of the pairs whose fake is one from the packs, 0 to 1.
         left_out: manipulations of the packs that training never sees and validation reports apart.
-        degraded_share: of the pairs that are degraded, both pictures alike, 0 to 1.
+        degraded_share: of the pairs that are degraded, both pictures alike, 0 to 1; a fake of the
+            packs beside an original of another data set always is.
         optimiser: ``adamw``, or ``sgd`` with a momentum of 0.9.
         rate: the highest learning rate.
         warm_up: share of the steps in which the rate rises; it falls by a half cosine afterwards.

@@ -12,7 +12,7 @@ from torch import nn
 from unmask.lab.forging import FORGERIES
 from unmask.lab.training.feeding import Example, examples
 from unmask.lab.training.pairs import PairMaker
-from unmask.lab.training.recipe import FACELESS_FORGERIES, Recipe
+from unmask.lab.training.recipe import FACELESS_FORGERIES, Recipe, TrainingError
 
 ALL = "all"
 """Every manipulation that training may see."""
@@ -40,13 +40,22 @@ class Validation:
         maker: of the pairs.
         recipe: of the training.
         workers: processes that make the pairs.
+
+    Raises:
+        TrainingError: there are no fakes of the kinds that training sees, or many pictures in a
+            row cannot be used.
     """
 
     def __init__(self, maker: PairMaker, recipe: Recipe, workers: int) -> None:
         self._recipe = recipe
         forged = FACELESS_FORGERIES if recipe.crop == "patch" else tuple(FORGERIES)
+        if not maker.learnt:
+            raise TrainingError(
+                "The packs have no fakes for validation of the kinds that training sees; add a "
+                "pack that has some."
+            )
         self._examples = examples(maker, recipe, (*forged, *maker.recorded), workers)
-        self._learnt = {*recipe.forgeries, *(set(maker.recorded) - set(recipe.left_out))}
+        self._learnt = list(maker.learnt)
 
     def judge(self, network: nn.Module, device: torch.device) -> Aucs:
         """Measure a network, which must be in evaluation mode."""
@@ -64,8 +73,7 @@ class Validation:
     def _by_manipulation(self, scores: NDArray[np.float64]) -> Mapping[str, float]:
         """AUCs of scores (pairs, 2) of originals and counterparts."""
         names = np.array([example.manipulation for example in self._examples])
-        learnt = np.isin(names, list(self._learnt))
-        chosen = {ALL: learnt} if learnt.any() else {}
+        chosen = {ALL: np.isin(names, self._learnt)}
         chosen |= {str(name): names == name for name in dict.fromkeys(names.tolist())}
         return {name: _auc(scores[rows]) for name, rows in chosen.items()}
 
