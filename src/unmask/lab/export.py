@@ -128,7 +128,7 @@ def to_onnx(network: Network, size: int) -> ModelProto:
         (count, outputs), float32.
     """
     count = torch.export.Dim("count")
-    with tempfile.TemporaryDirectory() as folder, _silence():
+    with tempfile.TemporaryDirectory() as folder, silence():
         path = Path(folder) / "network.onnx"
         torch.onnx.export(
             network,
@@ -143,13 +143,13 @@ def to_onnx(network: Network, size: int) -> ModelProto:
             verbose=False,
         )
         model = onnx.load(path)
-    _forget_origin(model)
+    forget_origin(model, _OUTPUT)
     onnx.checker.check_model(model, full_check=True)
     return model
 
 
 @contextlib.contextmanager
-def _silence() -> Iterator[None]:
+def silence() -> Iterator[None]:
     """Keep back what PyTorch's exporter says about itself and about packages that nobody needs."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
@@ -161,11 +161,11 @@ def _silence() -> Iterator[None]:
         logging.disable(before)
 
 
-def _forget_origin(model: ModelProto) -> None:
+def forget_origin(model: ModelProto, name: str) -> None:
     """Take out the traces of the program and the machine that made the file."""
     del model.metadata_props[:], model.graph.metadata_props[:], model.graph.value_info[:]
     model.doc_string = model.graph.doc_string = ""
-    model.graph.name = _OUTPUT
+    model.graph.name = name
     for node in model.graph.node:
         del node.metadata_props[:]
         node.name = node.doc_string = ""
