@@ -66,10 +66,33 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
     Raises:
         TrainingError: the file cannot be written, for instance on a full disk.
     """
+    write_values(_FORMAT, {**vars(checkpoint), "recipe": asdict(checkpoint.recipe)}, path)
+
+
+def read_checkpoint(path: Path) -> Checkpoint:
+    """Read a checkpoint; no code in it can run.
+
+    Raises:
+        TrainingError: the file cannot be read, is no checkpoint of this lab, or its recipe is
+            wrong.
+    """
+    values = read_values(_FORMAT, path)
+    return Checkpoint(**{**values, "recipe": recipe_of(values["recipe"])})
+
+
+def write_values(form: str, values: Mapping[str, Any], path: Path) -> None:
+    """Write numbers, texts and tensors; if that fails, the file that was there stays.
+
+    Args:
+        form: what the values are, which ``read_values`` must be asked for.
+        values: by name.
+        path: of the file.
+
+    Raises:
+        TrainingError: the file cannot be written, for instance on a full disk.
+    """
     content = io.BytesIO()
-    torch.save(
-        {"format": _FORMAT, **vars(checkpoint), "recipe": asdict(checkpoint.recipe)}, content
-    )
+    torch.save({"format": form, **values}, content)
     unfinished = path.with_name(path.name + ".part")
     try:
         with unfinished.open("wb") as file:
@@ -86,12 +109,11 @@ def write_checkpoint(checkpoint: Checkpoint, path: Path) -> None:
         ) from None
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
-    """Read a checkpoint; no code in it can run.
+def read_values(form: str, path: Path) -> dict[str, Any]:
+    """Read what ``write_values`` wrote; no code in it can run.
 
     Raises:
-        TrainingError: the file cannot be read, is no checkpoint of this lab, or its recipe is
-            wrong.
+        TrainingError: the file cannot be read, or holds something else.
     """
     if not path.is_file():
         raise TrainingError(f"There is no checkpoint {path} to read.")
@@ -102,9 +124,9 @@ def read_checkpoint(path: Path) -> Checkpoint:
     except (OSError, RuntimeError, pickle.UnpicklingError, zipfile.BadZipFile) as error:
         reason = str(error).splitlines()[0]
         raise TrainingError(f"The checkpoint {path} cannot be read ({reason}).") from None
-    if not isinstance(values, dict) or values.pop("format", None) != _FORMAT:
+    if not isinstance(values, dict) or values.pop("format", None) != form:
         raise TrainingError(
             f"{path} is no checkpoint of a training by this version; expected a last.pt or best.pt "
             "that it wrote."
         )
-    return Checkpoint(**{**values, "recipe": recipe_of(values["recipe"])})
+    return values

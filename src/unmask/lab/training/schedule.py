@@ -1,17 +1,32 @@
 """The learning rate and the running mean of the weights, as functions of the step alone."""
 
 import math
+from typing import Protocol
 
 import torch
 from torch import nn
-
-from unmask.lab.training.recipe import Recipe
 
 _FIRST_AVERAGES = 10
 """The more steps, the longer the mean's memory, so that it soon forgets the random start."""
 
 
-def rate_at(step: int, recipe: Recipe) -> float:
+class Schedule(Protocol):
+    """The part of a recipe that decides the learning rate; see ``Recipe``."""
+
+    @property
+    def rate(self) -> float:
+        """The highest learning rate."""
+
+    @property
+    def warm_up(self) -> float:
+        """Share of the steps in which the rate rises."""
+
+    @property
+    def steps(self) -> int:
+        """How many batches are learnt from."""
+
+
+def rate_at(step: int, recipe: Schedule) -> float:
     """The learning rate of a step: a straight rise, then half a cosine down to 0.
 
     Sources: Loshchilov and Hutter, SGDR (ICLR 2017) without restarts; with a warm-up of about a
