@@ -19,13 +19,14 @@ from unmask.cli.complaints import (
 from unmask.cli.demo import demo
 from unmask.cli.detectors import detectors
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
+from unmask.cli.lab import lab
 from unmask.cli.schema import schema
 from unmask.cli.weights import weights
 from unmask.errors import UnknownDetectorError, UnmaskError
 
 
 @click.group(
-    commands=[analyze, demo, detectors, schema, weights],
+    commands=[analyze, demo, detectors, lab, schema, weights],
     invoke_without_command=True,
     epilog=EXIT_CODE_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},

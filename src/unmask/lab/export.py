@@ -14,7 +14,7 @@ import logging
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -268,7 +268,7 @@ def _crop_in_words(recipe: Recipe) -> str:
     return f"{shape}, with {low:g} to {high:g} of its larger side as room on each side"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Export a checkpoint."""
     parser = argparse.ArgumentParser(
         description=__doc__.splitlines()[0], prog="python -m unmask.lab.export"
@@ -279,7 +279,7 @@ def main() -> None:
     parser.add_argument("--source", required=True, help="how the weights were made")
     parser.add_argument("--licence", required=True, help="of the weights")
     parser.add_argument("--precision", choices=get_args(Precision), default="float16")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     try:
         checkpoint = read_checkpoint(chosen.checkpoint)
         origin = Origin(chosen.name, chosen.source, chosen.licence)

@@ -346,7 +346,7 @@ def table_of(items: Iterable[Item], title: str) -> Table:
     return table
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write the manifest of the research data."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
@@ -355,7 +355,7 @@ def main() -> None:
     parser.add_argument("--held-out", nargs="+", default=(), metavar="NAME")
     parser.add_argument("--train", type=float, default=Shares.train, metavar="SHARE")
     parser.add_argument("--validation", type=float, default=Shares.validation, metavar="SHARE")
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     try:
         shares = Shares(chosen.train, chosen.validation)
         items = build_manifest(chosen.data, chosen.sources, chosen.held_out, shares)

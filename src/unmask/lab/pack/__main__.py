@@ -18,7 +18,7 @@ from unmask.lab.pack.file import write_pack
 from unmask.lab.pack.model import Pack, PackError
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Choose pictures of the research data or of a manifest and write them as a pack."""
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m unmask.lab.pack")
     parser.add_argument("data", type=Path, help="the research data's folder, or a manifest")
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--largest-mib", type=float, default=Options.largest_mib)
     parser.add_argument("--largest-side", type=int, help="in px; larger pictures are shrunk")
     parser.add_argument("--encoding", choices=get_args(Encoding), default=Options.encoding)
-    chosen = parser.parse_args()
+    chosen = parser.parse_args(arguments)
     console, start = Console(), time.perf_counter()
     try:
         options = Options(chosen.largest_mib, chosen.largest_side, chosen.encoding)

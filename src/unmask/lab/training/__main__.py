@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -17,9 +18,9 @@ from unmask.lab.training.recipe import read_recipe
 _CORES = os.cpu_count() or 1
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Train as a recipe says, until its last step, the end of the time or an interruption."""
-    chosen = _parser().parse_args()
+    chosen = _parser().parse_args(arguments)
     interrupted = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: interrupted.set())
