@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from unmask.detectors import Finding
-from unmask.verdict import Direction, Level, reach_verdict
-from unmask.verdict.combination import SINGLE_FAMILY_CAP, TOTAL_CAP
+from unmask.verdict import Combination, Direction, Level, reach_verdict
+from unmask.verdict.combination import SINGLE_FAMILY_CAP, TOTAL_CAP, shipped_combination
 
 
 def scored(family: str, log10_lr: float, detector: str = "") -> Finding:
@@ -32,6 +34,26 @@ def test_families_add_and_members_of_one_family_do_not() -> None:
     assert [e.log10_lr for e in verdict.families] == pytest.approx([1.5, 0.4])
     assert verdict.level is Level.MODERATE
     assert verdict.direction is Direction.MANIPULATED
+
+
+def test_a_slope_shrinks_the_sum_of_families_that_depend_on_each_other() -> None:
+    findings = [scored("blending", 1.0), scored("geometry", 0.5)]
+    assert reach_verdict(findings, Combination(0.6)).log10_lr == pytest.approx(0.9)
+    assert reach_verdict(findings, Combination(1.0)).log10_lr == pytest.approx(1.5)
+    shipped = shipped_combination()
+    assert reach_verdict(findings) == reach_verdict(findings, shipped)
+    assert 0 < shipped.slope <= 1
+
+
+@pytest.mark.parametrize("slope", [0.0, -1.0, 1.1])
+def test_no_slope_makes_more_of_the_evidence_or_turns_it(slope: float) -> None:
+    with pytest.raises(ValueError, match="above 0 and at most 1"):
+        Combination(slope)
+
+
+def test_a_combination_comes_back_from_its_file(tmp_path: Path) -> None:
+    Combination(0.7).save(tmp_path / "c.json")
+    assert Combination.load(tmp_path / "c.json") == Combination(0.7)
 
 
 @pytest.mark.parametrize(

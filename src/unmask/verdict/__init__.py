@@ -1,11 +1,12 @@
 """From calibrated findings to a worded verdict: families, verbal scale, caps, sentences."""
 
-from unmask.verdict.combination import FamilyEvidence, Verdict, reach_verdict
+from unmask.verdict.combination import Combination, FamilyEvidence, Verdict, reach_verdict
 from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
 from unmask.verdict.wording import finding_sentence
 
 __all__ = [
     "LOWEST_LOG10_LR",
+    "Combination",
     "Direction",
     "FamilyEvidence",
     "Level",

@@ -1,13 +1,18 @@
 """From findings to one verdict.
 
-Findings of one family see the same traces, so they are averaged, not added. Families are taken
-as independent, so their log likelihood ratios add, within caps.
+Findings of one family see the same traces, so they are averaged, not added. The log likelihood
+ratios of families add, within caps; as far as families are not independent of one another, their
+sum says too much and is shrunk by the slope that was fitted for it (``calibration.json``).
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
 from statistics import fmean
+from typing import Self
 
 from unmask.detectors import Finding
 from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
@@ -18,6 +23,37 @@ SINGLE_FAMILY_CAP = LOWEST_LOG10_LR[Level.STRONG] - JUST_BELOW
 """One family alone never reaches "strong", however sure it is of itself."""
 TOTAL_CAP = LOWEST_LOG10_LR[Level.VERY_STRONG] - JUST_BELOW
 """Software alone never reaches "very strong"."""
+
+
+@dataclass(frozen=True)
+class Combination:
+    """How the evidence of families is put together.
+
+    Attributes:
+        slope: above 0 and at most 1; what the sum of the families' log₁₀ likelihood ratios is
+            multiplied by. At 1 they are taken as independent.
+    """
+
+    slope: float
+
+    def __post_init__(self) -> None:
+        if not 0 < self.slope <= 1:
+            raise ValueError(f"Combination.slope: expected above 0 and at most 1, got {self.slope}")
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read it from its JSON file."""
+        return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+    def save(self, path: Path) -> None:
+        """Write it as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+@cache
+def shipped_combination() -> Combination:
+    """The one that was fitted for the detectors that ship."""
+    return Combination.load(Path(__file__).with_name("calibration.json"))
 
 
 @dataclass(frozen=True)
@@ -56,10 +92,16 @@ class Verdict:
     conflicts: tuple[str, ...]
 
 
-def reach_verdict(findings: Sequence[Finding]) -> Verdict:
-    """Combine the findings of all detectors; abstained and failed ones carry no weight."""
+def reach_verdict(findings: Sequence[Finding], combination: Combination | None = None) -> Verdict:
+    """Combine the findings of all detectors; abstained and failed ones carry no weight.
+
+    Args:
+        findings: of one media.
+        combination: the one that ships where None.
+    """
     families = _families(findings)
-    log10_lr = _combined(families) if families else None
+    slope = (combination or shipped_combination()).slope
+    log10_lr = _combined(families, slope) if families else None
     direction = Direction.UNDECIDED if log10_lr is None else direction_of(log10_lr)
     level = None if log10_lr is None else level_of(log10_lr)
     return Verdict(
@@ -87,8 +129,8 @@ def _families(findings: Sequence[Finding]) -> tuple[FamilyEvidence, ...]:
     )
 
 
-def _combined(families: Sequence[FamilyEvidence]) -> float:
-    total = sum(family.log10_lr for family in families)
+def _combined(families: Sequence[FamilyEvidence], slope: float) -> float:
+    total = slope * sum(family.log10_lr for family in families)
     supporters = [family for family in families if family.direction is direction_of(total)]
     return _capped(total, TOTAL_CAP if len(supporters) >= 2 else SINGLE_FAMILY_CAP)
 

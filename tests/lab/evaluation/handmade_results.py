@@ -10,13 +10,17 @@ REAL = Result(
     path="a.mp4",
     severity="none",
     detector="head-pose",
+    family="geometry",
     status="scored",
     score=0.0,
     log10_lr=0.0,
+    quality=0.5,
+    moments=(0.0,),
     reason="",
     kind="video",
     face_width=100.0,
     sharpness=0.5,
+    skin_tone=45.0,
     label="real",
     identity="ann",
     manipulation="none",
@@ -24,7 +28,13 @@ REAL = Result(
     split="test",
 )
 ABSTAINED = replace(
-    REAL, status="abstained", score=None, log10_lr=None, reason="No face was found."
+    REAL,
+    status="abstained",
+    score=None,
+    log10_lr=None,
+    quality=None,
+    moments=(),
+    reason="No face was found.",
 )
 
 
@@ -42,6 +52,8 @@ def results_of_a_blur_meter(count: int = 60) -> list[Result]:
                 path=f"{number}.mp4",
                 score=score,
                 log10_lr=10 * (score + 0.5),
+                moments=(score - 0.1, score, score + 0.1),
+                skin_tone=(60.0, 35.0, 0.0, None)[number // 2 % 4],
                 face_width=float(generator.uniform(50, 300)),
                 sharpness=sharpness,
                 label="fake" if fake else "real",

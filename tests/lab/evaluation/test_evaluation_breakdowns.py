@@ -10,10 +10,12 @@ from unmask.lab.evaluation.breakdowns import (
     by_face_width,
     by_manipulation,
     by_severity,
+    by_skin_tone,
     by_source,
     counts_of,
     false_alarms,
     measure_all,
+    moments_of,
     part_of,
     table_of,
 )
@@ -82,6 +84,49 @@ def test_each_manipulation_stands_against_all_real_items() -> None:
     }
 
 
+def test_a_manipulation_stands_against_the_real_items_of_its_own_sources() -> None:
+    results = results_of_a_blur_meter()
+    elsewhere = [
+        replace(one, source="archive", manipulation="portrait")
+        for one in results
+        if one.manipulation == "lips"
+    ]
+    studio_swaps = [replace(one, source="studio") for one in results if one.manipulation == "swap"]
+    real = [one for one in results if one.label == "real"]
+    parts = {part.name: part.counts for part in by_manipulation([*real, *studio_swaps, *elsewhere])}
+    assert {name: (each.real, each.fake) for name, each in parts.items()} == {
+        "swap": (sum(one.source == "studio" for one in real), 15),
+        "portrait (against all real items)": (30, 15),
+    }
+
+
+def test_moments_are_those_of_videos_and_drawn_with_their_identity() -> None:
+    results = results_of_a_blur_meter()
+    pictures = [replace(one, kind="image", path="x", identity="x") for one in results]
+    table = moments_of([*results, *pictures, ABSTAINED])
+    assert len(table.scores) == 3 * 60
+    assert table.groups[:6].tolist() == 3 * ["person 0"] + 3 * ["person 1"]
+    assert table.scores[:3].tolist() == list(results[0].moments)
+    part = part_of("", results)
+    assert part.moments is not None
+    assert part.auc is not None
+    # What varies within a video blurs the difference between videos.
+    assert 0.5 < part.moments.value < part.auc.value
+    assert part_of("", pictures).moments is None
+
+
+def test_groups_of_skin_tone_hold_every_item_once() -> None:
+    parts = by_skin_tone(results_of_a_blur_meter())
+    assert [part.name.split(" (")[0] for part in parts] == [
+        "light",
+        "intermediate",
+        "tan to dark",
+        "tone not estimable",
+    ]
+    assert sum(part.counts.real + part.counts.fake for part in parts) == 60
+    assert by_skin_tone([replace(REAL, skin_tone=None)]) == ()
+
+
 def test_sources_and_severities_split_the_items() -> None:
     results = results_of_a_blur_meter()
     sources = {part.name: part.counts.real + part.counts.fake for part in by_source(results)}
@@ -100,7 +145,10 @@ def test_false_alarms_are_of_real_items_by_source() -> None:
     ratios = (0.99, 1.0, 1.99, 2.0, -3.0)
     real = [replace(REAL, log10_lr=ratio) for ratio in ratios]
     fake = replace(REAL, label="fake", manipulation="swap", log10_lr=3.0)
-    studio, street = false_alarms([*real, fake, ABSTAINED, replace(ABSTAINED, source="street")])
+    elsewhere = replace(ABSTAINED, source="street", skin_tone=None)
+    studio, street, light, unknown = false_alarms([*real, fake, ABSTAINED, elsewhere])
+    assert (light.name, light.alarms) == ("light (ITA above 41°), none", (3, 1))
+    assert (unknown.name, unknown.scored) == ("tone not estimable, none", 0)
     assert (studio.name, studio.scored, studio.unjudged) == ("studio, none", 5, 1)
     assert studio.alarms == (3, 1)
     assert studio.rates[0] is not None
@@ -117,17 +165,29 @@ def test_figures_are_what_a_card_reads(tmp_path: Path, request: pytest.FixtureRe
     (tmp_path / "card.toml").write_text(source.read_text(encoding="utf-8"), encoding="utf-8")
     card = Card.load(tmp_path / "card.toml")
     assert list(card.measured) == figures
-    assert [figure.data for figure in figures] == 4 * ["our clips"] + 4 * [
-        "our clips; degraded by crf-36"
+    words = [figure.data for figure in figures]
+    assert words == (len(words) - 4) * ["our clips"] + 4 * ["our clips; degraded by crf-36"]
+    assert [figure.measure for figure in figures[:-4]] == [
+        "video AUC",
+        "video AUC of blur alone (baseline)",
+        "video AUC of small size alone (baseline)",
+        "Cllr in bits (1 says nothing)",
+        "video AUC above blur alone",
+        "video AUC above small size alone",
+        "frame AUC",
+        "video AUC, swap",
+        "video AUC, lips",
+        "expected calibration error",
+        'false alarms at "moderate" or more',
+        'false alarms at "moderately strong" or more',
     ]
-    assert figures[0].measure == "video AUC"
     assert figures[0].count == "30 real, 30 manipulated"
 
 
 def test_figures_of_the_baselines_count_the_items_with_a_face() -> None:
     results = results_of_a_blur_meter()
     faceless = replace(results[1], face_width=None, sharpness=None, path="x", identity="x")
-    area, blur, size, cost = figures_of([*results, faceless, ABSTAINED], "our clips")
+    area, blur, size, cost, *_ = figures_of([*results, faceless, ABSTAINED], "our clips")
     for whole in (area, cost):
         assert whole.count == "30 real, 31 manipulated; 1 not judged"
     for baseline in (blur, size):

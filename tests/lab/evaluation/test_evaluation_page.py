@@ -56,7 +56,7 @@ def test_page_says_each_number_that_was_measured() -> None:
     assert "30 real and 30 manipulated items scored; abstained on 1, failed on 0" in page
     assert "needs 100 real items" in page
     assert "1 × abstained: No face was found." in page
-    for name in ("swap", "lips", "studio", "street"):
+    for name in ("swap", "lips", "studio", "street", "light (ITA above 41°), none"):
         assert f'<th scope="row">{name}</th>' in page
 
 

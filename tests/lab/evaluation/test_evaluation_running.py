@@ -15,7 +15,7 @@ from PIL import Image
 from tests.lab.evaluation.handmade_results import REAL
 from unmask.errors import MediaError, UnknownDetectorError
 from unmask.lab.evaluation.__main__ import main
-from unmask.lab.evaluation.results import ResultsError, append_results, resume_results
+from unmask.lab.evaluation.results import ResultsError, append_results, read_results, resume_results
 from unmask.lab.evaluation.running import RESULTS_FILE, Choice, evaluate
 from unmask.lab.evaluation.variants import UnknownSeverityError, write_variant
 from unmask.lab.manifest import Item, ManifestError, write_manifest
@@ -52,6 +52,11 @@ def test_every_item_has_a_result_and_none_is_guessed(pictures: Path, tmp_path: P
     assert (wall.status, wall.score, wall.log10_lr, wall.face_width) == ("abstained",) + (None,) * 3
     assert (broken.status, broken.score, broken.kind) == ("failed", None, "")
     assert broken.reason
+    assert (face.family, len(face.moments)) == ("geometry", 1)
+    assert face.quality is not None
+    assert face.skin_tone is not None
+    assert (wall.quality, wall.moments, wall.skin_tone) == (None, (), None)
+    assert read_results(tmp_path / RESULTS_FILE) == results
     assert face.face_width is not None
     assert (half.path, half.severity) == ("face.jpg", "half-size")
     assert half.face_width == pytest.approx(face.face_width / 2, rel=0.06)

@@ -23,6 +23,7 @@ from unmask.lab.evaluation.page import estimate_words, write_page
 from unmask.lab.evaluation.results import Result, ResultsError
 from unmask.lab.evaluation.running import Choice, evaluate
 from unmask.lab.evaluation.variants import UNDEGRADED
+from unmask.lab.evaluation.verdicts import with_verdicts
 from unmask.lab.manifest import Split
 
 PAGE_FILE = "report.html"
@@ -37,12 +38,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     choice = Choice(chosen.detectors, chosen.severities, chosen.splits)
     try:
         results = _evaluate(chosen.manifest, chosen.out, choice)
-        write_page(results, chosen.manifest.name, chosen.out / PAGE_FILE)
+        shown = with_verdicts(results)
+        write_page(shown, chosen.manifest.name, chosen.out / PAGE_FILE)
         if chosen.measured is not None:
             _write_measured(results, chosen.data, chosen.measured)
     except UnmaskError as error:
         sys.exit(str(error))
-    Console().print(_summary(results))
+    Console().print(_summary(shown))
 
 
 def _evaluate(manifest: Path, folder: Path, choice: Choice) -> tuple[Result, ...]:
@@ -65,7 +67,7 @@ def _write_measured(results: Sequence[Result], data: str, path: Path) -> None:
 
 
 def _summary(results: Sequence[Result]) -> Table:
-    heads = ("detector", "severity", "real", "manip.", "not judged", "AUC", "blur alone", "Cllr")
+    heads = ("detector", "severity", "real", "manip.", "not judged", "AUC", "blur", "size", "Cllr")
     table = Table()
     for head in heads:
         table.add_column(head, overflow="fold")
@@ -82,7 +84,7 @@ def _cells(part: Part) -> tuple[str, ...]:
     return (
         part.name,
         *(f"{number:,}" for number in numbers),
-        *(estimate_words(each) for each in (part.auc, part.blur, part.cost)),
+        *(estimate_words(each) for each in (part.auc, part.blur, part.size, part.cost)),
     )
 
 

@@ -6,10 +6,11 @@ learned nothing else.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unmask.lab.evaluation import measures
 from unmask.lab.evaluation.bootstrap import (
@@ -23,6 +24,7 @@ from unmask.lab.evaluation.bootstrap import (
 )
 from unmask.lab.evaluation.measures import Labels, Measure, Numbers
 from unmask.lab.evaluation.results import Result
+from unmask.lab.evaluation.skin import tone_group
 from unmask.verdict import LOWEST_LOG10_LR, Level
 
 LEAST_IDENTITIES = 5
@@ -30,6 +32,8 @@ LEAST_IDENTITIES = 5
 
 ALARM_LEVELS = (Level.MODERATE, Level.MODERATELY_STRONG)
 """Of support for manipulation, at which a real item counts as a false alarm."""
+
+CALIBRATION_ERROR = "expected calibration error"
 
 _OF_SCORES: Mapping[str, Measure] = MappingProxyType(
     {
@@ -45,7 +49,7 @@ _OF_RATIOS: Mapping[str, Measure] = MappingProxyType(
     {
         "Cllr in bits (1 says nothing)": measures.log_likelihood_ratio_cost,
         "Brier score (0.25 says nothing)": measures.brier_score,
-        "expected calibration error": measures.expected_calibration_error,
+        CALIBRATION_ERROR: measures.expected_calibration_error,
     }
 )
 _LEAST_REAL = MappingProxyType(
@@ -88,6 +92,7 @@ class Part:
         counts: real and fake are those that the test scored.
         counts_with_face: of those items in which a face was found.
         auc: of the test.
+        moments: AUC over all moments of the videos; None also where there are only pictures.
         blur: of blur alone, on the scored items that have a face.
         size: of small size alone, likewise.
         above_blur: the test's AUC minus that of blur alone, on the same items.
@@ -99,6 +104,7 @@ class Part:
     counts: Counts
     counts_with_face: Counts
     auc: Estimate | None
+    moments: Estimate | None
     blur: Estimate | None
     size: Estimate | None
     above_blur: Estimate | None
@@ -111,7 +117,7 @@ class FalseAlarms:
     """How often real items of one source are called manipulated.
 
     Attributes:
-        name: of the source and severity.
+        name: of the source or group, and the severity.
         scored: number of real items that the test judged.
         unjudged: number of real items on which it abstained or failed.
         alarms: at each of ``ALARM_LEVELS``, the number.
@@ -136,8 +142,8 @@ class Table:
     manipulated: Labels
     groups: Groups
 
-    def where(self, rows: Labels) -> "Table":
-        """Some of the rows."""
+    def where(self, rows: Labels | NDArray[np.int64]) -> "Table":
+        """Some of the rows, by a mask or by their numbers."""
         return Table(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
     @property
@@ -166,6 +172,19 @@ def table_of(results: Iterable[Result]) -> Table:
     return Table(scores, log10_lrs, widths, sharpness, manipulated, groups)
 
 
+def moments_of(results: Iterable[Result]) -> Table:
+    """Every moment of the videos as if it were an item; an identity's moments stay one group.
+
+    A test may see several people, or a face that was left alone for a while: a moment of a
+    manipulated video counts as manipulated all the same.
+    """
+    videos = [result for result in results if result.status == "scored" and result.kind == "video"]
+    counts = [len(result.moments) for result in videos]
+    rows = np.repeat(np.arange(len(videos)), counts)
+    scores = np.array([score for result in videos for score in result.moments], np.float64)
+    return replace(table_of(videos).where(rows), scores=scores)
+
+
 def measure_all(results: Sequence[Result]) -> tuple[Measurement, ...]:
     """Every measure of one detector at one severity."""
     table = table_of(results)
@@ -173,7 +192,13 @@ def measure_all(results: Sequence[Result]) -> tuple[Measurement, ...]:
     of_ratios = [
         _measurement(name, one, table.log10_lrs, table) for name, one in _OF_RATIOS.items()
     ]
-    return (*of_scores, *of_ratios, *_baselines(results), _correlation(table))
+    return (
+        *of_scores,
+        _of_moments(results),
+        *of_ratios,
+        *_baselines(results),
+        _correlation(table),
+    )
 
 
 def part_of(name: str, results: Sequence[Result]) -> Part:
@@ -187,6 +212,7 @@ def part_of(name: str, results: Sequence[Result]) -> Part:
         counts_of(results),
         counts_of([result for result in results if result.face_width is not None]),
         auc(table.scores, table.manipulated, table.groups) if known else None,
+        _of_moments(results).estimate,
         auc(-faces.sharpness, *truth) if seen else None,
         auc(-faces.widths, *truth) if seen else None,
         auc_difference(faces.scores, -faces.sharpness, *truth) if seen else None,
@@ -201,11 +227,23 @@ def by_severity(results: Sequence[Result]) -> tuple[Part, ...]:
 
 
 def by_manipulation(results: Sequence[Result]) -> tuple[Part, ...]:
-    """One part for each manipulation: its items against all real ones."""
+    """One part for each manipulation: its items against the real ones of the same sources.
+
+    Sources differ in much that is no manipulation. Where those that a manipulation comes from have
+    too few real identities, it stands against all real items, and the part's name says so.
+    """
     real = [result for result in results if result.label == "real"]
     fakes = [result for result in results if result.label == "fake"]
     kinds = _split(fakes, lambda result: result.manipulation)
-    return tuple(part_of(name, [*real, *own]) for name, own in kinds)
+    return tuple(_against_its_originals(name, own, real) for name, own in kinds)
+
+
+def _against_its_originals(name: str, fakes: Sequence[Result], real: Sequence[Result]) -> Part:
+    sources = {result.source for result in fakes}
+    like = [result for result in real if result.source in sources]
+    if len({result.identity for result in like}) >= LEAST_IDENTITIES or len(like) == len(real):
+        return part_of(name, [*like, *fakes])
+    return part_of(f"{name} (against all real items)", [*real, *fakes])
 
 
 def by_source(results: Sequence[Result]) -> tuple[Part, ...]:
@@ -229,11 +267,34 @@ def by_face_width(results: Sequence[Result]) -> tuple[Part, ...]:
     )
 
 
+def by_skin_tone(results: Sequence[Result]) -> tuple[Part, ...]:
+    """One part for each of three groups of skin tone, light to dark, and one for the rest.
+
+    The tone is estimated from the picture, where light and exposure move it as well.
+    """
+    return tuple(part_of(*each) for each in _by_tone(results))
+
+
 def false_alarms(results: Sequence[Result]) -> tuple[FalseAlarms, ...]:
-    """How often real items are called manipulated, by source and severity."""
+    """How often real items are called manipulated: by source, then by skin tone; by severity."""
     real = [result for result in results if result.label == "real"]
-    kinds = _split(real, lambda result: f"{result.source}, {result.severity}")
-    return tuple(_alarms(name, own) for name, own in kinds)
+    kinds = [
+        *_split(real, lambda result: f"{result.source}, {result.severity}"),
+        *(
+            (f"{tone}, {severity}", own)
+            for severity, part in _split(real, lambda result: result.severity)
+            for tone, own in _by_tone(part)
+        ),
+    ]
+    return tuple(alarms_of(name, own) for name, own in kinds)
+
+
+def _by_tone(results: Sequence[Result]) -> list[tuple[str, list[Result]]]:
+    known = [result for result in results if result.skin_tone is not None]
+    unknown = [result for result in results if result.skin_tone is None]
+    lightest_first = sorted(known, key=lambda result: -(result.skin_tone or 0.0))
+    parts = list(_split(lightest_first, lambda result: tone_group(result.skin_tone or 0.0)))
+    return [*parts, ("tone not estimable", unknown)] if parts and unknown else parts
 
 
 def counts_of(results: Sequence[Result]) -> Counts:
@@ -248,7 +309,8 @@ def counts_of(results: Sequence[Result]) -> Counts:
     )
 
 
-def _alarms(name: str, real: Sequence[Result]) -> FalseAlarms:
+def alarms_of(name: str, real: Sequence[Result]) -> FalseAlarms:
+    """How often some real items are called manipulated."""
     ratios = [result.log10_lr for result in real if result.log10_lr is not None]
     alarms = tuple(
         sum(ratio >= LOWEST_LOG10_LR[level] for ratio in ratios) for level in ALARM_LEVELS
@@ -273,6 +335,14 @@ def _measurement(name: str, measure: Measure, values: Numbers, table: Table) -> 
     if (~table.manipulated).sum() < least:
         return Measurement(name, None, f"needs {least} real items")
     return Measurement(name, estimate(measure, values, table.manipulated, table.groups))
+
+
+def _of_moments(results: Iterable[Result]) -> Measurement:
+    name = "AUC over all moments of the videos"
+    table = moments_of(results)
+    if not len(table.scores):
+        return Measurement(name, None, "no video with moments")
+    return _measurement(name, measures.roc_auc, table.scores, table)
 
 
 def _baselines(results: Sequence[Result]) -> Iterable[Measurement]:

@@ -24,6 +24,7 @@ from unmask.lab.evaluation.breakdowns import (
     by_face_width,
     by_manipulation,
     by_severity,
+    by_skin_tone,
     by_source,
     counts_of,
     false_alarms,
@@ -113,6 +114,7 @@ def section_of(results: Sequence[Result]) -> Section:
         ("By manipulation", by_manipulation(main)),
         ("By source", by_source(main)),
         ("By width of the face", by_face_width(main)),
+        ("By skin tone, as estimated from the picture", by_skin_tone(main)),
     )
     return Section(
         results[0].detector,

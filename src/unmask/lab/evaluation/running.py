@@ -12,6 +12,7 @@ from unmask.detectors import Finding, detector_names
 from unmask.errors import MediaError
 from unmask.faces import FaceTrack
 from unmask.lab.evaluation.results import Result, ResultsError, append_results, resume_results
+from unmask.lab.evaluation.skin import skin_tone
 from unmask.lab.evaluation.variants import UNDEGRADED, check_severities, write_variant
 from unmask.lab.manifest import Item, ManifestError, read_manifest
 
@@ -124,8 +125,9 @@ def _examine(task: _Task, analyzer: Analyzer, detectors: Sequence[str]) -> list[
             analysis = analyzer.analyze(path)
         except MediaError as error:
             return [replace(_unopened(task, str(error)), detector=name) for name in detectors]
+    facts = _facts_of_face(task, analysis)
     findings = zip(detectors, analysis.findings, strict=True)
-    return [_result(task, name, finding, analysis) for name, finding in findings]
+    return [_result(facts, name, finding) for name, finding in findings]
 
 
 def _unopened(task: _Task, reason: str) -> Result:
@@ -133,13 +135,17 @@ def _unopened(task: _Task, reason: str) -> Result:
         task.name,
         task.severity,
         detector="",
+        family="",
         status="failed",
         score=None,
         log10_lr=None,
+        quality=None,
+        moments=(),
         reason=reason,
         kind="",
         face_width=None,
         sharpness=None,
+        skin_tone=None,
         label=task.item.label,
         identity=task.item.identity,
         manipulation=task.item.manipulation,
@@ -148,17 +154,32 @@ def _unopened(task: _Task, reason: str) -> Result:
     )
 
 
-def _result(task: _Task, name: str, finding: Finding, analysis: Analysis) -> Result:
+def _facts_of_face(task: _Task, analysis: Analysis) -> Result:
+    """A result with all that does not depend on the detector."""
     width, sharpness = _medians(analysis.faces)
     return replace(
-        _unopened(task, "" if finding.status == "scored" else " ".join(finding.reasons)),
-        detector=name,
-        status=finding.status,
-        score=finding.score,
-        log10_lr=finding.log10_lr,
+        _unopened(task, ""),
         kind=analysis.media.facts.kind,
         face_width=width,
         sharpness=sharpness,
+        skin_tone=_skin_tone(analysis),
+    )
+
+
+def _result(facts: Result, name: str, finding: Finding) -> Result:
+    scored = finding.status == "scored"
+    return replace(
+        facts,
+        detector=name,
+        family=finding.family,
+        status=finding.status,
+        score=finding.score,
+        log10_lr=finding.log10_lr,
+        quality=median(m.quality for m in finding.timeline)
+        if scored and finding.timeline
+        else None,
+        moments=tuple(moment.score for moment in finding.timeline) if scored else (),
+        reason="" if scored else " ".join(finding.reasons),
     )
 
 
@@ -168,3 +189,12 @@ def _medians(tracks: Sequence[FaceTrack]) -> tuple[float | None, float | None]:
         return None, None
     qualities = [face.quality for face in tracks[0].faces]
     return median(q.width for q in qualities), median(q.sharpness for q in qualities)
+
+
+def _skin_tone(analysis: Analysis) -> float | None:
+    """Of the first person, in the middle one of the frames in which there is a face of theirs."""
+    if not analysis.faces:
+        return None
+    faces = analysis.faces[0].faces
+    face = faces[len(faces) // 2]
+    return skin_tone(analysis.media.frames[face.frame].pixels, face.landmarks)
