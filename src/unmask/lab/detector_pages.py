@@ -6,20 +6,42 @@ measured it; a test compares them.
 
 import argparse
 import inspect
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from unmask.detectors import Card, Detector, Figure, load_detectors
+from unmask.errors import UnmaskError
 
 
-def main() -> None:
+class PagesError(UnmaskError):
+    """The pages cannot be written."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write all pages into a folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    folder: Path = parser.parse_args().folder
-    folder.mkdir(parents=True, exist_ok=True)
-    for detector in load_detectors():
-        path = folder / f"{detector.card.name}.md"
-        path.write_text(detector_page(detector), encoding="utf-8")
+    try:
+        write_pages(parser.parse_args(arguments).folder)
+    except UnmaskError as error:
+        sys.exit(str(error))
+
+
+def write_pages(folder: Path) -> tuple[Path, ...]:
+    """Write the pages of all installed detectors into a folder.
+
+    Raises:
+        PagesError: they cannot be written.
+    """
+    pages = {f"{each.card.name}.md": detector_page(each) for each in load_detectors()}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in pages.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PagesError(f"{folder} cannot be written to ({error.strerror}).") from None
+    return tuple(folder / name for name in pages)
 
 
 def detector_page(detector: Detector) -> str:
