@@ -8,7 +8,7 @@ import pytest
 
 from tests.detector_packages import write_detector_package
 from tests.lab.evaluation.handmade_results import results_of_a_blur_meter
-from unmask.detectors import Card, detector_names
+from unmask.detectors import Card, detector_names, load_detectors
 from unmask.lab import detector_pages
 from unmask.lab.cards import main
 from unmask.lab.evaluation.results import Result, append_results
@@ -44,8 +44,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.syspath_prepend(str(folder))
     monkeypatch.delitem(sys.modules, "blur_meter", raising=False)
     # The pages are of all installed tests; that one is enough here.
-    load = detector_pages.load_detectors
-    monkeypatch.setattr(detector_pages, "load_detectors", lambda: load(["blur-meter"]))
+    monkeypatch.setattr(detector_pages, "load_detectors", lambda: load_detectors(["blur-meter"]))
     return folder
 
 

@@ -144,7 +144,9 @@ def _row(name: str, folder: Path, recipe: Recipe) -> Row:
         name,
         int(best["step"]),
         recipe.validation_pairs,
-        *(best[kind].get(name) for kind in ("network", "blur_alone", "size_alone")),
+        best["network"].get(name),
+        best["blur_alone"].get(name),
+        best["size_alone"].get(name),
         best["network"][ALL],
     )
 
