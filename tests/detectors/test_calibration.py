@@ -1,11 +1,12 @@
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unmask.detectors.calibration import Calibration, one_of_many
+from unmask.detectors.calibration import Calibration, QualityCalibration, one_of_many
 
 CALIBRATION = Calibration(intercept=-0.2, slope=2.0, lowest=-0.5, highest=1.5)
 
@@ -29,6 +30,73 @@ def test_survives_its_file(tmp_path: Path) -> None:
 def test_refuses_bounds_on_the_wrong_side() -> None:
     with pytest.raises(ValueError, match="lowest ≤ 0 ≤ highest"):
         Calibration(0.0, 1.0, lowest=0.5, highest=1.0)
+
+
+BY_QUALITY = QualityCalibration(
+    real=(0.0, -2.0), manipulated=(0.0, 2.0), spread=(2.0, 1.0), lowest=-1.0, highest=2.0
+)
+finite = st.floats(-1e6, 1e6)
+means = st.tuples(st.floats(-50, 50), st.floats(-50, 50))
+calibrations = st.builds(
+    QualityCalibration,
+    means,
+    means,
+    st.tuples(st.floats(0.1, 10), st.floats(0.1, 10)),
+    st.floats(-3, 0),
+    st.floats(0, 3),
+)
+qualities = st.floats(0, 1)
+
+
+@pytest.mark.parametrize(
+    ("score", "quality", "natural"),
+    # (m − r) / sd² × (score − middle): 4 / 1 × 0.5, then 2 / 1.5² × 0.5, then nothing.
+    [(0.5, 1.0, 2.0), (0.5, 0.5, 1 / 2.25), (0.5, 0.0, 0.0), (-0.25, 1.0, -1.0)],
+)
+def test_the_ratio_is_that_of_two_normal_distributions(
+    score: float, quality: float, natural: float
+) -> None:
+    assert BY_QUALITY.log10_lr(score, quality) == pytest.approx(natural / math.log(10))
+
+
+@given(calibrations, finite, st.floats(-2, 3))
+def test_a_ratio_by_quality_is_bounded(
+    calibration: QualityCalibration, score: float, quality: float
+) -> None:
+    assert calibration.lowest <= calibration.log10_lr(score, quality) <= calibration.highest
+
+
+@given(calibrations, finite, finite, qualities)
+def test_a_ratio_by_quality_never_falls_with_the_score(
+    calibration: QualityCalibration, one: float, other: float, quality: float
+) -> None:
+    low, high = sorted((one, other))
+    assert calibration.log10_lr(low, quality) <= calibration.log10_lr(high, quality)
+
+
+@given(means, st.floats(0, 50), finite, qualities)
+def test_classes_that_coincide_or_lie_the_wrong_way_round_say_nothing(
+    real: tuple[float, float], above: float, score: float, quality: float
+) -> None:
+    manipulated = (real[0] - above, real[1] - above)
+    calibration = QualityCalibration(real, manipulated, (1.0, 1.0), -1.0, 1.0)
+    assert calibration.log10_lr(score, quality) == 0
+
+
+@given(calibrations)
+def test_a_calibration_by_quality_survives_its_file(
+    tmp_path_factory: pytest.TempPathFactory, calibration: QualityCalibration
+) -> None:
+    path = tmp_path_factory.mktemp("calibration") / "calibration.json"
+    calibration.save(path)
+    assert QualityCalibration.load(path) == calibration
+
+
+def test_a_calibration_by_quality_refuses_what_makes_no_sense() -> None:
+    with pytest.raises(ValueError, match="lowest ≤ 0 ≤ highest"):
+        replace(BY_QUALITY, highest=-0.1)
+    with pytest.raises(ValueError, match="spread above 0"):
+        replace(BY_QUALITY, spread=(1.0, 0.0))
 
 
 people = st.lists(st.floats(-3, 3), min_size=1, max_size=12)

@@ -7,7 +7,7 @@ import pytest
 from tests.faces.face_pictures import clip_of, head_at_width
 from unmask.arrays import RGBImage
 from unmask.faces import FaceFinder, FaceQuality
-from unmask.faces.quality import measure_quality
+from unmask.faces.quality import grade, measure_quality
 
 
 def quality_of(finder: FaceFinder, picture: RGBImage) -> FaceQuality:
@@ -77,3 +77,19 @@ def test_a_mirrored_head_turns_the_other_way(finder: FaceFinder, astronaut: RGBI
     assert mirrored is not None
     assert 8 < yaw < 25
     assert -25 < mirrored < -8
+
+
+@pytest.mark.parametrize(
+    ("width", "sharpness", "expected"),
+    [(48, 1.0, 0), (30, 1.0, 0), (256, 1.0, 1), (900, 1.0, 1), (256, 0.25, 0.5), (256, 0.0, 0)],
+)
+def test_the_grade_needs_width_and_sharpness(
+    width: float, sharpness: float, expected: float
+) -> None:
+    assert grade(FaceQuality(width, sharpness, 0.0, 0.0, 1.0)) == pytest.approx(expected)
+
+
+def test_each_doubling_of_the_width_adds_as_much_to_the_squared_grade() -> None:
+    squares = [grade(FaceQuality(width, 0.8, 0.0, 0.0, 1.0)) ** 2 for width in (60, 120, 240)]
+    assert squares[2] - squares[1] == pytest.approx(squares[1] - squares[0])
+    assert squares[1] > squares[0]

@@ -1,8 +1,10 @@
 """From a raw score to a log₁₀ likelihood ratio.
 
-The map is affine in the score, fitted by logistic regression with equal priors (Brümmer and
-du Preez, Application-independent evaluation of speaker detection, 2006), and bounded: a
-calibration set of n items a class cannot support ratios far above n, whatever the score.
+Two maps are offered, both bounded: a calibration set of n items a class cannot support ratios far
+above n, whatever the score. ``Calibration`` is affine in the score, fitted by logistic regression
+with equal priors (Brümmer and du Preez, Application-independent evaluation of speaker detection,
+2006). ``QualityCalibration`` knows in addition how the scores of both classes move with the
+quality of the input.
 """
 
 import json
@@ -43,6 +45,65 @@ class Calibration:
     def load(cls, path: Path) -> Self:
         """Read a calibration from its JSON file."""
         return cls(**json.loads(path.read_text(encoding="utf-8")))
+
+    def save(self, path: Path) -> None:
+        """Write the calibration as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class QualityCalibration:
+    """Two classes with normal scores of equal spread, which move with the quality of the input.
+
+    Means and spread are linear in the quality. Poor input draws the classes together, or widens
+    them, and so takes weight from every score; the quality itself is never evidence. Where the
+    classes coincide, or lie the wrong way round, no score says anything.
+
+    Attributes:
+        real: mean score of real material at quality 0 and at quality 1.
+        manipulated: likewise of manipulated material.
+        spread: standard deviation of both at quality 0 and at quality 1, above 0; it holds what
+            scores differ by within a source and between sources.
+        lowest: bound of the log₁₀ likelihood ratio towards "not manipulated", at most 0.
+        highest: bound towards "manipulated", at least 0.
+    """
+
+    real: tuple[float, float]
+    manipulated: tuple[float, float]
+    spread: tuple[float, float]
+    lowest: float
+    highest: float
+
+    def __post_init__(self) -> None:
+        if not self.lowest <= 0 <= self.highest:
+            raise ValueError(
+                f"QualityCalibration: expected lowest ≤ 0 ≤ highest, got {self.lowest} and "
+                f"{self.highest}"
+            )
+        if not min(self.spread) > 0:
+            raise ValueError(f"QualityCalibration: expected a spread above 0, got {self.spread}")
+
+    def log10_lr(self, score: float, quality: float) -> float:
+        """The bounded log₁₀ likelihood ratio of a score.
+
+        Args:
+            score: of the media or person.
+            quality: of the input that it was read from, 0 to 1; clipped to that.
+        """
+        share = max(0.0, min(1.0, quality))
+        real, manipulated, spread = (
+            low + (high - low) * share for low, high in (self.real, self.manipulated, self.spread)
+        )
+        slope = max(0.0, manipulated - real) / spread**2
+        ratio = slope * (score - (manipulated + real) / 2) / math.log(10)
+        return max(self.lowest, min(self.highest, ratio))
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a calibration from its JSON file."""
+        fields = json.loads(path.read_text(encoding="utf-8"))
+        pairs = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
+        return cls(**{**fields, **pairs})
 
     def save(self, path: Path) -> None:
         """Write the calibration as JSON."""

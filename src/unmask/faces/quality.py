@@ -1,5 +1,7 @@
 """How much a test may expect of one face: its size, sharpness, direction and visibility."""
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,20 @@ _LEFT_CHEEK, _RIGHT_CHEEK = 234, 454
 _SMOOTH_RATIO = 0.25
 _FEWEST_PIXELS = 8
 """Side of the smallest picture whose detail can be measured at two scales."""
+
+_USELESS_WIDTH, _FULL_WIDTH = 48.0, 256.0
+"""Of a face in px: below the first it shows no test anything, above the second it shows all."""
+
+
+def grade(quality: FaceQuality) -> float:
+    """How good a face is as input of a test that looks at its pixels, 0 (useless) to 1.
+
+    The geometric mean of two parts: the logarithm of the width, which goes from 0 at 48 px to 1 at
+    256 px, and the sharpness. A face that lacks either is poor, however good the other is.
+    """
+    span = math.log(_FULL_WIDTH / _USELESS_WIDTH)
+    size = math.log(max(quality.width, _USELESS_WIDTH) / _USELESS_WIDTH) / span
+    return math.sqrt(min(1.0, size) * quality.sharpness)
 
 
 def measure_quality(
