@@ -67,8 +67,9 @@ class CodedFrame:
 
 def h264(pixels: RGBImage, coding: Coding, drift: Drift) -> RGBImage:
     """Compress a picture as a predicted frame of a short clip."""
-    clip = list(drifting(pixels, drift))
-    return code_clip(clip, coding)[TAKEN_FRAME].pixels
+    coded = _coded(list(drifting(pixels, drift)), coding)
+    # Turning one frame into pixels takes as long as decoding all of them.
+    return _pixels_of(coded[TAKEN_FRAME], pixels.shape[:2])
 
 
 def draw_h264(strength: float, generator: np.random.Generator) -> Treatment:
@@ -107,6 +108,13 @@ def code_clip(clip: Sequence[RGBImage], coding: Coding) -> list[CodedFrame]:
     Only the first frame is a key frame. Chroma is halved in both directions (4:2:0); a frame of
     odd width or height is padded by a row or column, which is taken off again.
     """
+    return [
+        CodedFrame(_pixels_of(frame, clip[0].shape[:2]), PictureType(frame.pict_type))
+        for frame in _coded(clip, coding)
+    ]
+
+
+def _coded(clip: Sequence[RGBImage], coding: Coding) -> list[av.VideoFrame]:
     height, width = clip[0].shape[:2]
     padded = [
         cv2.copyMakeBorder(frame, 0, height % 2, 0, width % 2, cv2.BORDER_REPLICATE)
@@ -121,14 +129,12 @@ def code_clip(clip: Sequence[RGBImage], coding: Coding) -> list[CodedFrame]:
     packets += encoder.encode(None)
     decoder = av.VideoCodecContext.create("h264", "r")
     decoder.thread_count = 1
-    frames = [frame for packet in (*packets, None) for frame in decoder.decode(packet)]
-    return [
-        CodedFrame(
-            np.ascontiguousarray(frame.to_ndarray(format="rgb24")[:height, :width]),
-            PictureType(frame.pict_type),
-        )
-        for frame in frames
-    ]
+    return [frame for packet in (*packets, None) for frame in decoder.decode(packet)]
+
+
+def _pixels_of(frame: av.VideoFrame, size: tuple[int, ...]) -> RGBImage:
+    """The frame without what it was padded by; the size is (height, width)."""
+    return np.ascontiguousarray(frame.to_ndarray(format="rgb24")[: size[0], : size[1]])
 
 
 def _encoder(coding: Coding, width: int, height: int) -> av.VideoCodecContext:

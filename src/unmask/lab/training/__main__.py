@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     workers = _workers(chosen.device) if chosen.workers is None else chosen.workers
     if chosen.device == "cpu" and "OMP_NUM_THREADS" not in os.environ:
         # Threads that wait for a core which a worker holds cost more than they give.
-        torch.set_num_threads(max(1, _CORES - workers))
+        torch.set_num_threads(max(1, _CORES - workers // 2))
     options = Options(
         device=chosen.device,
         workers=workers,
