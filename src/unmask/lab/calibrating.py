@@ -1,10 +1,130 @@
-"""Fitting the calibration that ships with a detector."""
+"""Fit likelihood ratios to measured results: ``python -m unmask.lab.calibrating RESULTS.jsonl …``.
+
+The results are those of an evaluation on data that no training has seen. A calibration holds for
+sources that it has not seen either only if it counts how much sources differ; what it promises is
+checked by leaving each source of real items out in turn.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
 from sklearn.linear_model import LogisticRegression
 
-from unmask.detectors.calibration import Calibration
+from unmask.detectors.calibration import Calibration, QualityCalibration
+from unmask.errors import UnmaskError
+from unmask.lab.evaluation import measures
+from unmask.lab.evaluation.breakdowns import ALARM_LEVELS, part_of
+from unmask.lab.evaluation.page import estimate_words, number_words
+from unmask.lab.evaluation.results import Result, read_results
+from unmask.lab.evaluation.verdicts import VERDICT, by_item, findings_of
+from unmask.verdict import LOWEST_LOG10_LR, Combination, reach_verdict
+
+FLOORS = (0.05, 0.01)
+"""The largest share of a source's real items that may reach each of ``ALARM_LEVELS``."""
+
+LEAST_ITEMS = 10
+"""Of each class; with fewer nothing can be fitted."""
+
+_WIDENING = 1.05
+_MOST_STEPS = 80
+"""A spread that is widened so often is 50 times as wide, and the evidence is gone."""
+
+_PRIOR_SLOPE = 2.0
+"""How many spreads the means may be expected to move over the whole range of quality. What the
+items say of the slope is weighed against it: a few of nearly one quality say nothing."""
+
+_SMALLEST_SPREAD = 1e-6
+
+_SLOPES = np.linspace(1, 0.05, 96)
+
+Numbers = NDArray[np.float64]
+
+
+class CalibrationError(UnmaskError):
+    """Nothing can be fitted to the results that were given."""
+
+
+@dataclass(frozen=True)
+class Items:
+    """Scored items, as arrays of shape (n,).
+
+    Attributes:
+        names: of the files; several severities of one file have one name.
+        scores: of the detector.
+        qualities: 0 to 1.
+        manipulated: the truth.
+        sources: the data set of each.
+    """
+
+    names: NDArray[np.str_]
+    scores: Numbers
+    qualities: Numbers
+    manipulated: NDArray[np.bool_]
+    sources: NDArray[np.str_]
+
+    def where(self, rows: NDArray[np.bool_]) -> "Items":
+        """Some of the items."""
+        return Items(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    def of_class(self, manipulated: bool) -> "Items":
+        """The real or the manipulated ones."""
+        return self.where(self.manipulated == manipulated)
+
+    @property
+    def real_sources(self) -> tuple[str, ...]:
+        """The data sets with real items."""
+        return tuple(np.unique(self.sources[~self.manipulated]).tolist())
+
+    @property
+    def fewest(self) -> int:
+        """The number of files of the smaller class."""
+        return min(len(np.unique(self.of_class(label).names)) for label in (False, True))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A source of real items under the calibration that was fitted without it.
+
+    Attributes:
+        source: the data set.
+        real: number of its real items.
+        alarms: how many of them reach each of ``ALARM_LEVELS``.
+    """
+
+    source: str
+    real: int
+    alarms: tuple[int, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Whether the floors are kept."""
+        return all(
+            count <= floor * self.real for count, floor in zip(self.alarms, FLOORS, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A fitted calibration with what it is worth.
+
+    Attributes:
+        calibration: with the spread already widened.
+        factor: by which the spread was widened until the worst source held.
+        left_out: each source of real items, left out in turn.
+        cost: Cllr in bits of all items, each under the calibration fitted without its source.
+    """
+
+    calibration: QualityCalibration
+    factor: float
+    left_out: tuple[LeftOut, ...]
+    cost: float
 
 
 def fit_calibration(scores: NDArray[np.float64], manipulated: NDArray[np.bool_]) -> Calibration:
@@ -19,9 +139,339 @@ def fit_calibration(scores: NDArray[np.float64], manipulated: NDArray[np.bool_])
     """
     model = LogisticRegression(C=1e6, class_weight="balanced")
     model.fit(scores[:, None], manipulated)
-    bound = float(np.log10(np.bincount(manipulated.astype(int)).min() / 3))
+    bound = _bound(int(np.bincount(manipulated.astype(int)).min()))
     slope, intercept = model.coef_[0, 0] / np.log(10), model.intercept_[0] / np.log(10)
     if slope <= 0:
         # Higher scores that mean less manipulation carry no evidence that could be explained.
         return Calibration(0.0, 0.0, 0.0, 0.0)
     return Calibration(float(intercept), float(slope), -bound, bound)
+
+
+def _bound(count: int) -> float:
+    """The log₁₀ of the largest ratio that so many items of a class support."""
+    return max(float(np.log10(max(count, 1) / 3)), 0.0)
+
+
+def calibrate(items: Items) -> Fit:
+    """Fit, leave each source of real items out in turn, and widen until the worst one holds.
+
+    Raises:
+        CalibrationError: there are too few items, or real ones of one source only.
+    """
+    _check(items)
+    plain = fit_quality_calibration(items)
+    without = {name: _without(items, name) for name in np.unique(items.sources).tolist()}
+    for step in range(_MOST_STEPS + 1):
+        factor = _WIDENING**step
+        widened = {name: widen(one, factor) for name, one in without.items()}
+        left_out = tuple(_left_out(items, name, widened[name]) for name in items.real_sources)
+        if all(one.holds for one in left_out):
+            break
+    return Fit(widen(plain, factor), factor, left_out, _cost(items, widened))
+
+
+def _check(items: Items) -> None:
+    if min(int(items.manipulated.sum()), int((~items.manipulated).sum())) < LEAST_ITEMS:
+        raise CalibrationError(
+            f"{(~items.manipulated).sum()} real and {items.manipulated.sum()} manipulated items "
+            f"were scored; expected at least {LEAST_ITEMS} of each."
+        )
+    if len(items.real_sources) < 2:
+        raise CalibrationError(
+            "The real items are all of one source; expected at least two, to see how sources "
+            "differ."
+        )
+
+
+def fit_quality_calibration(items: Items) -> QualityCalibration:
+    """Two normal classes of equal spread whose means are linear in quality.
+
+    Each source counts alike, however many items it has. The spread holds what differs within a
+    source, and what differs from source to source: an item of a source that is not known yet has
+    both.
+
+    Args:
+        items: both classes present.
+    """
+    classes = [items.of_class(label) for label in (False, True)]
+    lines = [_line(one) for one in classes]
+    surpluses = [_surplus(one, line) for one, line in zip(classes, lines, strict=True)]
+    within = float(np.mean([np.mean([each.var() for each in groups]) for groups in surpluses]))
+    between = max(_variance_between(groups) for groups in surpluses)
+    spread = max(float(np.sqrt(within + between)), _SMALLEST_SPREAD)
+    bound = _bound(items.fewest)
+    return QualityCalibration(lines[0], lines[1], (spread, spread), -bound, bound)
+
+
+def widen(calibration: QualityCalibration, factor: float) -> QualityCalibration:
+    """The same means with a spread some times as wide, so that every ratio says less."""
+    low, high = calibration.spread
+    return replace(calibration, spread=(low * factor, high * factor))
+
+
+def _line(items: Items) -> tuple[float, float]:
+    """The mean score at quality 0 and at 1, by least squares with a prior on the slope."""
+    weights = _weights(items)
+    middle = float(np.average(items.qualities, weights=weights))
+    mean = float(np.average(items.scores, weights=weights))
+    away = items.qualities - middle
+    # Ridge regression: noise of one spread against a prior of so many spreads.
+    moment = float((weights * away**2).sum()) + 1 / _PRIOR_SLOPE**2
+    slope = float((weights * away * (items.scores - mean)).sum()) / moment
+    return mean - slope * middle, mean + slope * (1 - middle)
+
+
+def _surplus(items: Items, line: tuple[float, float]) -> list[Numbers]:
+    """By how much the scores of each source are above the line."""
+    above = items.scores - line[0] - (line[1] - line[0]) * items.qualities
+    return [above[items.sources == name] for name in np.unique(items.sources)]
+
+
+def silenced(calibration: QualityCalibration) -> QualityCalibration:
+    """One that gives every score the ratio 1: for a test that has shown nothing of its own."""
+    return replace(calibration, lowest=0.0, highest=0.0)
+
+
+def _variance_between(surpluses: Sequence[Numbers]) -> float:
+    """Of the sources' means, with the uncertainty of where the line itself lies; 0 for one."""
+    means = [float(each.mean()) for each in surpluses]
+    if len(means) < 2:
+        return 0.0
+    return float(np.var(means, ddof=1)) * (1 + 1 / len(means))
+
+
+def _weights(items: Items) -> Numbers:
+    """Of each item; those of each source add up to the same, all of them to their number."""
+    _, member_of, counts = np.unique(items.sources, return_inverse=True, return_counts=True)
+    return np.asarray(len(items.sources) / (len(counts) * counts[member_of]), np.float64)
+
+
+def _without(items: Items, source: str) -> QualityCalibration:
+    """Fitted on the other sources; one that says nothing where they lack a class."""
+    others = items.where(items.sources != source)
+    if len(np.unique(others.manipulated)) < 2:
+        return QualityCalibration((0.0, 0.0), (0.0, 0.0), (1.0, 1.0), 0.0, 0.0)
+    return fit_quality_calibration(others)
+
+
+def _left_out(items: Items, source: str, calibration: QualityCalibration) -> LeftOut:
+    own = items.where((items.sources == source) & ~items.manipulated)
+    ratios = _ratios(own, calibration)
+    alarms = tuple(int((ratios >= LOWEST_LOG10_LR[level]).sum()) for level in ALARM_LEVELS)
+    return LeftOut(source, len(ratios), alarms)
+
+
+def _ratios(items: Items, calibration: QualityCalibration) -> Numbers:
+    pairs = zip(items.scores.tolist(), items.qualities.tolist(), strict=True)
+    return np.array([calibration.log10_lr(*pair) for pair in pairs], np.float64)
+
+
+def _cost(items: Items, without: dict[str, QualityCalibration]) -> float:
+    ratios = np.empty(len(items.scores))
+    for name, calibration in without.items():
+        rows = items.sources == name
+        ratios[rows] = _ratios(items.where(rows), calibration)
+    return _log_likelihood_ratio_cost(ratios, items.manipulated)
+
+
+def _log_likelihood_ratio_cost(ratios: Numbers, manipulated: NDArray[np.bool_]) -> float:
+    weights = np.ones((1, len(ratios)))
+    return float(measures.log_likelihood_ratio_cost(ratios, manipulated, weights)[0])
+
+
+@dataclass(frozen=True)
+class CombinationFit:
+    """How the families' evidence is to be combined, with what that is worth.
+
+    Attributes:
+        combination: the slope.
+        sources: each source of real items under it.
+        cost: Cllr in bits of the verdicts under it.
+        plain_cost: likewise with families taken as independent.
+    """
+
+    combination: Combination
+    sources: tuple[LeftOut, ...]
+    cost: float
+    plain_cost: float
+
+
+def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
+    """Find the slope of lowest cost, and go below it until the worst source of real items holds.
+
+    The detectors' own calibrations are taken as they are in the results.
+
+    Raises:
+        CalibrationError: there are too few items, or real ones of one source only.
+    """
+    items, verdicts = _verdicts(results)
+    _check(items)
+    costs = [_log_likelihood_ratio_cost(verdicts(slope), items.manipulated) for slope in _SLOPES]
+    for slope in _SLOPES[int(np.argmin(costs)) :]:
+        ratios = verdicts(slope)
+        sources = tuple(_alarms_of(items, name, ratios) for name in items.real_sources)
+        if all(one.holds for one in sources):
+            break
+    cost = _log_likelihood_ratio_cost(ratios, items.manipulated)
+    return CombinationFit(Combination(round(float(slope), 2)), sources, cost, costs[0])
+
+
+def _verdicts(results: Sequence[Result]) -> tuple[Items, Callable[[float], Numbers]]:
+    """The items on which there is a verdict, and the verdicts' ratios by the slope."""
+    judged = [own for own in by_item(results) if any(result.status == "scored" for result in own)]
+    findings = [findings_of(own) for own in judged]
+
+    def verdicts(slope: float) -> Numbers:
+        reached = (reach_verdict(each, Combination(float(slope))) for each in findings)
+        return np.array([one.log10_lr for one in reached], np.float64)
+
+    return _items([replace(own[0], score=0.0, quality=0.0) for own in judged]), verdicts
+
+
+def _alarms_of(items: Items, source: str, ratios: Numbers) -> LeftOut:
+    own = ratios[(items.sources == source) & ~items.manipulated]
+    alarms = tuple(int((own >= LOWEST_LOG10_LR[level]).sum()) for level in ALARM_LEVELS)
+    return LeftOut(source, len(own), alarms)
+
+
+def items_of(
+    results: Sequence[Result], detector: str, sources: Sequence[str] | None = None
+) -> Items:
+    """The items that a detector scored.
+
+    Raises:
+        CalibrationError: the results are not of that detector or not of a source that was named.
+    """
+    own = [result for result in results if result.detector == detector]
+    if not own:
+        known = ", ".join(dict.fromkeys(result.detector for result in results))
+        raise CalibrationError(f"There are no results of {detector!r}; they are of {known}.")
+    scored = [result for result in _of_sources(own, sources) if result.status == "scored"]
+    lacking = next((result.path for result in scored if result.quality is None), None)
+    if lacking is not None:
+        raise CalibrationError(
+            f"{detector} gave no moments of {lacking}, and so no quality to condition on."
+        )
+    return _items(scored)
+
+
+def _of_sources(results: Sequence[Result], sources: Sequence[str] | None) -> list[Result]:
+    unknown = set(sources or ()) - {result.source for result in results}
+    if unknown:
+        raise CalibrationError(f"There are no results of a source named {min(unknown)!r}.")
+    return [result for result in results if sources is None or result.source in sources]
+
+
+def _items(results: Sequence[Result]) -> Items:
+    return Items(
+        np.array([result.path for result in results], np.str_),
+        np.array([result.score for result in results], np.float64),
+        np.array([result.quality for result in results], np.float64),
+        np.array([result.label == "fake" for result in results], np.bool_),
+        np.array([result.source for result in results], np.str_),
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit the calibration of a detector, or of the verdict, and write it."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        _check_place(chosen.out)
+        results = [result for path in chosen.results for result in read_results(path)]
+        if chosen.detector == VERDICT:
+            kept = _of_sources(results, chosen.source_names)
+            combined = calibrate_combination(kept)
+            table, words = _table(combined.sources), _words_of_combination(combined)
+            _save(combined.combination.save, chosen.out)
+        else:
+            fit = calibrate(items_of(results, chosen.detector, chosen.source_names))
+            table, words = _table(fit.left_out), _words(fit)
+            words += _warning([one for one in results if one.detector == chosen.detector])
+            calibration = silenced(fit.calibration) if chosen.no_weight else fit.calibration
+            _save(calibration.save, chosen.out)
+    except UnmaskError as error:
+        sys.exit(str(error))
+    console = Console()
+    console.print(table)
+    console.print(words, soft_wrap=True)
+
+
+def _check_place(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise CalibrationError(f"There is no folder {path.parent}; make it, or choose another.")
+
+
+def _save(save: Callable[[Path], None], path: Path) -> None:
+    try:
+        save(path)
+    except OSError as error:
+        raise CalibrationError(f"{path} cannot be written ({error.strerror}).") from None
+
+
+def _table(sources: Sequence[LeftOut]) -> Table:
+    table = Table("real items of", "number", *(f"at least {level.value}" for level in ALARM_LEVELS))
+    for one in sources:
+        rates = (f"{count} ({count / one.real:.1%})" for count in one.alarms)
+        table.add_row(one.source, f"{one.real:,}", *rates)
+    return table
+
+
+def _words(fit: Fit) -> str:
+    one = fit.calibration
+    (real_low, real_high), (fake_low, fake_high) = one.real, one.manipulated
+    held = "holds" if all(each.holds for each in fit.left_out) else "does not hold even so"
+    return (
+        "Each source under the calibration fitted without it. Spread widened "
+        f"{fit.factor:.2f} times; the worst source {held}. "
+        f"Cllr so: {number_words(fit.cost)} bits (1 says nothing).\n"
+        f"Mean score at quality 0 and 1: real {real_low:.3f} and {real_high:.3f}, manipulated "
+        f"{fake_low:.3f} and {fake_high:.3f}; spread {one.spread[0]:.3f}; log₁₀ ratios from "
+        f"{one.lowest:.2f} to {one.highest:.2f}."
+    )
+
+
+def _warning(results: Sequence[Result]) -> str:
+    """Whether the test is not clearly above what blur or size alone tells of the same items."""
+    part = part_of("", [one for one in results if one.severity == results[0].severity])
+    against = (("blur", part.above_blur), ("small size", part.above_size))
+    below = [
+        f"{name} alone ({estimate_words(difference)})"
+        for name, difference in against
+        if difference is not None and difference.low <= 0
+    ]
+    if not below:
+        return ""
+    return (
+        f"\nThe AUC is not clearly above that of {' and of '.join(below)}; a test without an "
+        "effect of its own should carry no weight: --no-weight."
+    )
+
+
+def _words_of_combination(fit: CombinationFit) -> str:
+    held = "holds" if all(each.holds for each in fit.sources) else "does not hold even so"
+    return (
+        f"Slope {fit.combination.slope:.2f}; the worst source {held}. Cllr "
+        f"{number_words(fit.cost)} bits, and {number_words(fit.plain_cost)} with families taken "
+        "as independent."
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, prog="python -m unmask.lab.calibrating")
+    parser.add_argument("results", type=Path, nargs="+", metavar="RESULTS.jsonl")
+    parser.add_argument(
+        "--detector",
+        required=True,
+        metavar="NAME",
+        help=f"whose scores to calibrate; {VERDICT!r} for the combination of all",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="calibration.json")
+    parser.add_argument(
+        "--no-weight", action="store_true", help="let every score of the detector mean nothing"
+    )
+    parser.add_argument("--source-names", nargs="+", metavar="NAME", help="use only these sources")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

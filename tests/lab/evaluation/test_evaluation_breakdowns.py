@@ -146,7 +146,8 @@ def test_false_alarms_are_of_real_items_by_source() -> None:
     real = [replace(REAL, log10_lr=ratio) for ratio in ratios]
     fake = replace(REAL, label="fake", manipulation="swap", log10_lr=3.0)
     elsewhere = replace(ABSTAINED, source="street", skin_tone=None)
-    studio, street, light, unknown = false_alarms([*real, fake, ABSTAINED, elsewhere])
+    whole, studio, street, light, unknown = false_alarms([*real, fake, ABSTAINED, elsewhere])
+    assert (whole.name, whole.scored, whole.unjudged) == ("all, none", 5, 2)
     assert (light.name, light.alarms) == ("light (ITA above 41°), none", (3, 1))
     assert (unknown.name, unknown.scored) == ("tone not estimable, none", 0)
     assert (studio.name, studio.scored, studio.unjudged) == ("studio, none", 5, 1)

@@ -276,9 +276,10 @@ def by_skin_tone(results: Sequence[Result]) -> tuple[Part, ...]:
 
 
 def false_alarms(results: Sequence[Result]) -> tuple[FalseAlarms, ...]:
-    """How often real items are called manipulated: by source, then by skin tone; by severity."""
+    """How often real items are called manipulated: all, by source, by skin tone; by severity."""
     real = [result for result in results if result.label == "real"]
     kinds = [
+        *_split(real, lambda result: f"all, {result.severity}"),
         *_split(real, lambda result: f"{result.source}, {result.severity}"),
         *(
             (f"{tone}, {severity}", own)
