@@ -242,13 +242,13 @@ def _forged_frame(
     """The frame with its face forged in a square of ``side`` px around it.
 
     None where nothing visible changes, and where the forger would change what is around the face:
-    then the original that was written would not be the forgery's own.
+    then the original that was written would not be the forgery's own, or the square would show.
     """
     top, left = _corner(frame, landmarks, side)
     window = (slice(top, top + side), slice(left, left + side))
     target = Portrait(np.ascontiguousarray(frame[window]), _seen_from(landmarks, left, top))
     forgery = forge(target, donor, np.random.default_rng(draw))
-    keeps_surroundings = np.array_equal(forgery.original, target.pixels)
+    keeps_surroundings = np.array_equal(forgery.original, target.pixels) and not forgery.mask.all()
     if not keeps_surroundings or mean_change(forgery) < SMALLEST_CHANGE:
         return None
     forged = frame.copy()
