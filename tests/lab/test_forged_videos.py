@@ -101,6 +101,15 @@ def test_wrong_options_are_one_clear_line(options: dict[str, object], message: s
         Options(**options)  # type: ignore[arg-type]
 
 
+def test_a_video_has_the_identity_of_the_research_data(tmp_path: Path) -> None:
+    folder = tmp_path / "videos" / "real"
+    folder.mkdir(parents=True)
+    (folder / "talk_1.mp4").touch()
+    (folder / "notes.txt").touch()
+    [item] = find_videos(folder)
+    assert (item.identity, item.source) == ("videos/talk_1", "videos")
+
+
 def test_nothing_is_lost_by_a_wrong_place(tmp_path: Path) -> None:
     (tmp_path / "kept.txt").write_text("mine")
     with pytest.raises(SystemExit, match="is not empty; choose another"):

@@ -296,14 +296,18 @@ def _written(
 
 
 def find_videos(place: Path) -> tuple[Item, ...]:
-    """The real videos of a manifest, or all videos of a folder, which is then their source.
+    """The real videos of a manifest, or all videos of a folder, whose name is then their source.
+
+    Of a folder named ``real`` it is the name of the folder around it, as in the research data, so
+    that a video has the same identity here and there.
 
     Raises:
         ForgedVideosError: there are none.
         ManifestError: the manifest is wrong.
     """
     if place.is_dir():
-        name = place.resolve().name
+        folder = place.resolve()
+        name = folder.parent.name if folder.name == "real" else folder.name
         found = [
             Item(path, "real", f"{name}/{path.stem}", NO_MANIPULATION, name, "test")
             for path in sorted(place.iterdir())
