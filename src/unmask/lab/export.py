@@ -27,6 +27,7 @@ import skimage.data
 import torch
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from torch import Tensor, nn
 
 from unmask.errors import UnmaskError, WeightsError
 from unmask.lab.networks import Network
@@ -39,7 +40,11 @@ OPSET = 18
 LARGEST_DIFFERENCE = 1e-3
 """Of the logit between PyTorch and ONNX Runtime before the weights are stored in fewer bits."""
 
-_INPUT, _OUTPUT = "image", "logit"
+_INPUT, _OUTPUT, _MAP = "image", "logit", "map"
+_OUTPUTS = {
+    _OUTPUT: "(count, 1): logit that the picture is manipulated",
+    _MAP: "(count, rows, columns): each cell's share of the logit, which is the mean of all",
+}
 _SMALLEST = 256
 """Numbers in a tensor from which on storing it in fewer bits is worth a node."""
 
@@ -106,7 +111,8 @@ def export(
     small = stored(model, precision)
     storage = float(np.abs(_judged(small, pictures) - converted).max())
     content = small.SerializeToString(deterministic=True)
-    entry = _entry(origin, recipe, content)
+    names = [output.name for output in small.graph.output]
+    entry = _entry(origin, recipe, content, names)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / entry.file).write_bytes(content)
@@ -125,17 +131,20 @@ def to_onnx(network: Network, size: int) -> ModelProto:
 
     Returns:
         A model with the input ``image`` (count, 3, size, size) and the output ``logit``
-        (count, outputs), float32.
+        (count, outputs), and where the network can tell it ``map`` (count, rows, columns), each
+        cell's share of the first output; float32.
     """
     count = torch.export.Dim("count")
+    explained = _Explained(network).eval()
+    outputs = _output_names(network, size)
     with tempfile.TemporaryDirectory() as folder, silence():
         path = Path(folder) / "network.onnx"
         torch.onnx.export(
-            network,
+            explained if _MAP in outputs else network,
             (torch.zeros(2, 3, size, size),),
             path,
             input_names=[_INPUT],
-            output_names=[_OUTPUT],
+            output_names=outputs,
             opset_version=OPSET,
             dynamo=True,
             dynamic_shapes=({0: count},),
@@ -146,6 +155,24 @@ def to_onnx(network: Network, size: int) -> ModelProto:
     forget_origin(model, _OUTPUT)
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+class _Explained(nn.Module):
+    """A network that tells each cell's share as well."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self._network = network
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor | None]:
+        features = self._network.features(images)
+        return self._network.judge(features), self._network.shares(features)
+
+
+def _output_names(network: Network, size: int) -> list[str]:
+    with torch.inference_mode():
+        shares = network.shares(network.features(torch.zeros(1, 3, size, size)))
+    return [_OUTPUT] if shares is None else [_OUTPUT, _MAP]
 
 
 @contextlib.contextmanager
@@ -242,7 +269,7 @@ def _photographs(recipe: Recipe) -> NDArray[np.float32]:
     return np.ascontiguousarray(fed.transpose(0, 3, 1, 2))
 
 
-def _entry(origin: Origin, recipe: Recipe, content: bytes) -> ModelEntry:
+def _entry(origin: Origin, recipe: Recipe, content: bytes, outputs: Sequence[str]) -> ModelEntry:
     return ModelEntry(
         name=origin.name,
         file=f"{origin.name}.onnx",
@@ -255,7 +282,7 @@ def _entry(origin: Origin, recipe: Recipe, content: bytes) -> ModelEntry:
         layout="NCHW",
         mean=recipe.mean,
         std=recipe.std,
-        outputs={_OUTPUT: "(count, 1): logit that the picture is manipulated"},
+        outputs={name: _OUTPUTS[name] for name in outputs},
         crop=_crop_in_words(recipe),
     )
 

@@ -103,3 +103,30 @@ def test_hopenet_judges_three_angles() -> None:
 def test_an_unknown_network_is_refused() -> None:
     with pytest.raises(WeightsError, match="efficientnet-lite0, resnet50"):
         build_classifier("resnet51")
+
+
+@pytest.mark.parametrize("name", ["efficientnet-lite0", "efficientnet-lite0-pyramid"])
+@pytest.mark.parametrize("size", [(96, 96), (224, 224), (160, 96)])
+def test_the_shares_of_the_cells_are_all_of_the_output(name: str, size: tuple[int, int]) -> None:
+    network = build_classifier(name).eval()
+    features = network.features(torch.rand(2, 3, *size))
+    shares = network.shares(features)
+    assert shares is not None
+    assert shares.shape == (2, -(-size[0] // 32), -(-size[1] // 32))
+    torch.testing.assert_close(shares.mean(dim=(1, 2)), network.judge(features)[:, 0])
+
+
+def test_each_cell_of_the_pyramid_weighs_as_much_as_the_parts_that_hold_it() -> None:
+    network = build_classifier("efficientnet-lite0-pyramid").eval()
+    features = torch.zeros(1, 1280, 7, 7)
+    features[0, 5, 0, 6] = 1
+    # The whole, the upper right of four quarters of 4 × 4 cells, one of 36 parts of 2 × 2.
+    weights = network.state_dict()["_fc.weight"][0].view(1280, 41)[5]
+    expected = weights[0] / 49 + weights[2] / 16 + weights[5 + 5] / 4
+    judged = network.judge(features)[0, 0] - network.state_dict()["_fc.bias"][0]
+    torch.testing.assert_close(judged, expected)
+    assert network.shares(torch.zeros(1, 1280, 7, 7)) is not None
+
+
+def test_a_pyramid_of_maxima_has_no_shares() -> None:
+    assert build_classifier("resnet50-pyramid").shares(torch.zeros(1, 2048, 7, 7)) is None

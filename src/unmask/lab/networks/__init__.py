@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from unmask.errors import WeightsError
-from unmask.lab.networks.efficientnet_lite import EfficientNetLite0
-from unmask.lab.networks.hopenet import HopeNet
+from unmask.lab.networks.efficientnet_lite import EfficientNetLite0, PyramidEfficientNetLite0
+from unmask.lab.networks.hopenet import HopeNet, HopeNetLite
 from unmask.lab.networks.network import Network
 from unmask.lab.networks.resnet import PyramidResNet50, ResNet50
 from unmask.lab.networks.starting import start_from, starting_weights
@@ -12,6 +12,7 @@ from unmask.lab.networks.xception import Xception
 
 CLASSIFIERS: dict[str, Callable[[int], Network]] = {
     "efficientnet-lite0": EfficientNetLite0,
+    "efficientnet-lite0-pyramid": PyramidEfficientNetLite0,
     "resnet50": ResNet50,
     "resnet50-pyramid": PyramidResNet50,
     "xception": Xception,
@@ -34,7 +35,9 @@ __all__ = [
     "CLASSIFIERS",
     "EfficientNetLite0",
     "HopeNet",
+    "HopeNetLite",
     "Network",
+    "PyramidEfficientNetLite0",
     "PyramidResNet50",
     "ResNet50",
     "Xception",

@@ -1,4 +1,4 @@
-"""EfficientNet-lite0: EfficientNet without attention and with ReLU6.
+"""EfficientNet-lite0: EfficientNet without attention and with ReLU6; one head, or a pyramid.
 
 Sources: Tan and Le, EfficientNet: rethinking model scaling for convolutional neural networks
 (ICML 2019, arXiv 1905.11946), table 1; the lite variants were published with Google's weights,
@@ -9,10 +9,12 @@ gives them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from unmask.lab.networks.network import Network
+from unmask.lab.networks.resnet import PYRAMID, regions
 
 _NORM_EPSILON = 1e-3
 _NORM_MOMENTUM = 0.01
@@ -73,10 +75,62 @@ class EfficientNetLite0(Network):
         judged: Tensor = self._fc(pooled)
         return judged
 
+    def shares(self, features: Tensor) -> Tensor:
+        """See ``Network``."""
+        weights = self._fc.weight[0].view(1, _HEAD, 1, 1)
+        shares: Tensor = (features * weights).sum(dim=1) + self._fc.bias[0]
+        return shares
+
     def stages(self) -> Sequence[nn.Module]:
         """See ``Network``: stem, 16 blocks, last convolution."""
         stem = nn.ModuleList([self._conv_stem, self._bn0])
         return [stem, *self._blocks, nn.ModuleList([self._conv_head, self._bn1])]
+
+
+class PyramidEfficientNetLite0(EfficientNetLite0):
+    """EfficientNet-lite0 whose head sees the means of the whole map, its quarters and 36 parts.
+
+    The pyramid is that of DSP-FWA (Li and Lyu, arXiv 1811.00656), which takes maxima. Of means it
+    can be said how much each cell adds to the output.
+
+    Args:
+        outputs: how many numbers the head gives.
+    """
+
+    def __init__(self, outputs: int) -> None:
+        super().__init__(outputs)
+        self._fc = nn.Linear(_HEAD * sum(parts**2 for parts in PYRAMID), outputs)
+
+    def judge(self, features: Tensor) -> Tensor:
+        """See ``Network``."""
+        parts = features.flatten(2) @ _pooling(features).T
+        judged: Tensor = self._fc(functional.dropout(parts.flatten(1), _DROPOUT, self.training))
+        return judged
+
+    def shares(self, features: Tensor) -> Tensor:
+        """See ``Network``."""
+        pooling = _pooling(features)
+        weights = self._fc.weight[0].view(_HEAD, len(pooling)) @ pooling
+        summed = (features.flatten(2) * weights).sum(dim=1) * pooling.shape[1]
+        return summed.view(-1, *features.shape[2:]) + self._fc.bias[0]
+
+
+def _pooling(features: Tensor) -> Tensor:
+    """What each cell adds to the mean of each part of the pyramid, (parts, cells)."""
+    rows, columns = features.shape[2:]
+    parts = [
+        _membership(rows, count)[:, None, :, None] * _membership(columns, count)[None, :, None, :]
+        for count in PYRAMID
+    ]
+    return torch.cat([part.flatten(2).flatten(0, 1) for part in parts]).to(features)
+
+
+def _membership(size: int, parts: int) -> Tensor:
+    """For each part of a line of cells the weights of its cells, (parts, size); they sum to 1."""
+    weights = torch.zeros(parts, size)
+    for part, (first, end) in enumerate(regions(size, parts)):
+        weights[part, first:end] = 1 / (end - first)
+    return weights
 
 
 class _SameConvolution(nn.Conv2d):

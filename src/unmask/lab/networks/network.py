@@ -35,6 +35,13 @@ class Network(nn.Module, ABC):
     def stages(self) -> Sequence[nn.Module]:
         """The body's parts, the one that sees the picture first; the head is not among them."""
 
+    def shares(self, features: Tensor) -> Tensor | None:  # noqa: ARG002
+        """Each cell's share of the first output, (count, rows, columns), whose mean it is.
+
+        None where the head is no weighted sum over the cells of the features given.
+        """
+        return None
+
     def forward(self, images: Tensor) -> Tensor:
         """Features, then the head; see ``features`` and ``judge``."""
         return self.judge(self.features(images))

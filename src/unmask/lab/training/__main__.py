@@ -31,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = Options(
         device=chosen.device,
         workers=workers,
+        start=chosen.start,
         minutes=chosen.minutes,
         checkpoint_minutes=chosen.checkpoint_minutes,
         resume=chosen.resume,
@@ -58,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
     parser.add_argument("--device", default=Options.device, help="cpu (default) or cuda")
     parser.add_argument("--workers", type=int, help="processes that make pairs")
+    parser.add_argument(
+        "--start", type=Path, metavar="CHECKPOINT", help="start from the body of another training"
+    )
     parser.add_argument("--minutes", type=float, help="stop with a checkpoint after this time")
     parser.add_argument(
         "--checkpoint-minutes", type=float, default=Options.checkpoint_minutes, metavar="MINUTES"

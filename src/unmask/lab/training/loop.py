@@ -32,6 +32,8 @@ class Options:
     Attributes:
         device: ``cpu``, ``cuda`` or another name that PyTorch knows.
         workers: processes that make batches; 0 makes them in the training process.
+        start: a checkpoint of another training, from whose body a new one starts; by default it
+            starts as the recipe says.
         minutes: after which to stop with a checkpoint; None goes on to the last step.
         checkpoint_minutes: between two checkpoints; there is one at each validation too.
         resume: go on from the folder's last checkpoint.
@@ -40,6 +42,7 @@ class Options:
 
     device: str = "cpu"
     workers: int = 0
+    start: Path | None = None
     minutes: float | None = None
     checkpoint_minutes: float = 2.0
     resume: bool = False
@@ -102,7 +105,9 @@ class _Run:
         self._recipe, self._folder, self._options, self._tell = recipe, folder, options, tell
         device = _device(options.device)
         checkpoint = _found(recipe, folder, options.resume)
-        self.state = TrainingState(recipe, device, checkpoint)
+        start = self._options.start
+        body = None if start is None or checkpoint else read_checkpoint(start).mean
+        self.state = TrainingState(recipe, device, checkpoint, body)
         self._journal = Journal(folder / JOURNAL, self.state.step)
         self._maker = PairMaker(packs, recipe, "train")
         tell("making the pairs for validation")

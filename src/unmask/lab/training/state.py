@@ -1,6 +1,7 @@
 """A network in training: one step of learning, and all that a checkpoint keeps of it."""
 
 import copy
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
@@ -24,6 +25,7 @@ class TrainingState:
         recipe: of the training.
         device: on which it runs.
         checkpoint: to go on from; None starts as the recipe says.
+        body: weights for the network's body in place of the recipe's start; the head is new.
 
     Attributes:
         step: how many batches were learnt from.
@@ -37,12 +39,18 @@ class TrainingState:
     """
 
     def __init__(
-        self, recipe: Recipe, device: torch.device, checkpoint: Checkpoint | None = None
+        self,
+        recipe: Recipe,
+        device: torch.device,
+        checkpoint: Checkpoint | None = None,
+        body: Mapping[str, Tensor] | None = None,
     ) -> None:
         self.recipe, self.device = recipe, device
         torch.manual_seed(recipe.seed)
         network = build_classifier(recipe.network)
-        if checkpoint is None and recipe.start == "imagenet":
+        if body is not None:
+            start_from(network, body)
+        elif checkpoint is None and recipe.start == "imagenet":
             start_from(network, starting_weights(recipe.network))
         self.network = _placed(network, device)
         self.mean = copy.deepcopy(self.network).eval().requires_grad_(requires_grad=False)
