@@ -23,6 +23,22 @@ def test_blur_lowers_sharpness_step_by_step(finder: FaceFinder, astronaut: RGBIm
     assert values[-1] < 0.2
 
 
+@pytest.mark.parametrize("share", [0.02, 0.04, 0.06])
+@pytest.mark.parametrize("quality", [None, 60])
+def test_what_is_left_after_strong_blur_is_not_taken_for_detail(
+    finder: FaceFinder, astronaut: RGBImage, share: float, quality: int | None
+) -> None:
+    large = np.asarray(cv2.resize(astronaut, None, fx=3, fy=3), np.uint8)
+    (person,) = finder.find(clip_of([large]), lambda _fraction: None)
+    face = person.faces[0]
+    blurred = cv2.GaussianBlur(large, (0, 0), share * face.quality.width)
+    if quality is not None:
+        _, data = cv2.imencode(".jpg", blurred, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        blurred = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
+    left = measure_quality(np.asarray(blurred, np.uint8), face.landmarks, 1.0, None)
+    assert left.sharpness < 0.35
+
+
 def test_enlarging_lowers_sharpness_and_shrinking_does_not(
     finder: FaceFinder, astronaut: RGBImage
 ) -> None:

@@ -1,6 +1,7 @@
 """How much a test may expect of one face: its size, sharpness, direction and visibility."""
 
 import math
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -11,9 +12,12 @@ from unmask.faces.model import FaceQuality, Pose
 from unmask.faces.pose import yaw_pitch_roll
 
 _LEFT_CHEEK, _RIGHT_CHEEK = 234, 454
-_SMOOTH_RATIO = 0.25
-_FEWEST_PIXELS = 8
-"""Side of the smallest picture whose detail can be measured at two scales."""
+_OCTAVES = 3
+_SMOOTH_RATIO, _FULL_RATIOS = 0.25, (1.0, 0.75)
+_NO_DETAIL = 1e-3
+"""Standard deviation in grey levels."""
+_FEWEST_PIXELS = 16
+"""Side of the smallest picture whose detail can be measured at three scales."""
 
 _USELESS_WIDTH, _FULL_WIDTH = 48.0, 256.0
 """Of a face in px: below the first it shows no test anything, above the second it shows all."""
@@ -58,14 +62,17 @@ def measure_quality(
 
 
 def sharpness(pixels: RGBImage, landmarks: NDArray[np.float32]) -> float:
-    """Detail at the scale of single pixels against detail at twice that scale, 0 to 1.
+    """Detail of each of the two finest scales against the next coarser one, 0 to 1.
 
     In a sharp picture of the world each octave of detail has about the same contrast (Field,
     1987), whatever the size of the face; blur, strong compression and enlargement take the finest
-    octave away first. The value is the ratio r of the two octaves' standard deviations in a
-    Laplacian pyramid of the grey face inside the landmarks' hull, brought to the range 0 to 1 by
-    (r − 1/4) / (3/4): without any fine detail r is 1/4, as the pyramid's response grows with the
-    square of the frequency. Noise counts as detail.
+    octaves away first. Two ratios of neighbouring octaves' standard deviations are taken in a
+    Laplacian pyramid of the grey face inside the landmarks' hull, and each is brought to the range
+    0 to 1. Without any fine detail they are 1/4, as the pyramid's response grows with the square of
+    the frequency, and that is 0. The finest octave is full at 1 of the second, the second at 3/4
+    of the third, which holds eyes and mouth. The smaller one counts. The second is needed for
+    strong blur: what is left in the finest octave then is rounding and noise of the compression,
+    which are large against a second octave that is nearly empty too. Noise counts as detail.
     """
     height, width = pixels.shape[:2]
     hull = cv2.convexHull(np.ascontiguousarray(landmarks[:, :2])).reshape(-1, 2)
@@ -76,19 +83,31 @@ def sharpness(pixels: RGBImage, landmarks: NDArray[np.float32]) -> float:
     grey = cv2.cvtColor(pixels[low[1] : high[1], low[0] : high[0]], cv2.COLOR_RGB2GRAY)
     mask = np.zeros(grey.shape, np.uint8)
     cv2.fillConvexPoly(mask, np.round(hull - low).astype(np.int32), 1)
-    return _octave_ratio(np.asarray(grey, np.float32), mask)
+    return masked_sharpness(np.asarray(grey, np.float32), mask)
 
 
-def _octave_ratio(grey: NDArray[np.float32], mask: NDArray[np.uint8]) -> float:
-    half = cv2.pyrDown(grey)
-    quarter = cv2.pyrDown(half)
-    fine = grey - cv2.pyrUp(half, dstsize=grey.shape[::-1])
-    coarse = half - cv2.pyrUp(quarter, dstsize=half.shape[::-1])
-    half_mask = cv2.resize(mask, half.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    if not half_mask.any():
+def masked_sharpness(grey: NDArray[np.float32], mask: NDArray[np.uint8]) -> float:
+    """The measure of ``sharpness`` for any part of a picture.
+
+    Args:
+        grey: shape (height, width), 0 to 255.
+        mask: of the same shape; above 0 where it is measured.
+    """
+    deviations = []
+    for _ in range(_OCTAVES):
+        if not mask.any():
+            return 0.0
+        half = cv2.pyrDown(grey)
+        detail = grey - cv2.pyrUp(half, dstsize=grey.shape[::-1])
+        deviations.append(float(detail[mask > 0].std()))
+        mask = np.asarray(
+            cv2.resize(mask, half.shape[::-1], interpolation=cv2.INTER_NEAREST), np.uint8
+        )
+        grey = np.asarray(half, np.float32)
+    if min(deviations[1:]) < _NO_DETAIL:
         return 0.0
-    coarse_deviation = float(coarse[half_mask > 0].std())
-    if coarse_deviation < 1e-3:
-        return 0.0
-    ratio = float(fine[mask > 0].std()) / coarse_deviation
-    return float(np.clip((ratio - _SMOOTH_RATIO) / (1 - _SMOOTH_RATIO), 0, 1))
+    shares = [
+        (fine / coarse - _SMOOTH_RATIO) / (full - _SMOOTH_RATIO)
+        for (fine, coarse), full in zip(pairwise(deviations), _FULL_RATIOS, strict=True)
+    ]
+    return float(np.clip(min(shares), 0, 1))
