@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tests.detector_packages import write_detector_package
-from unmask.detectors import detector_names, load_detectors
+from unmask.detectors import detector_names, load_detectors, variant_names
 from unmask.errors import DetectorLoadError, UnknownDetectorError
 from unmask.media import media_from_frames
 
@@ -18,13 +18,27 @@ class Grain:
 
     def examine(self, media, faces, progress):
         return Finding.abstained(self.card, "There is no grain.")
+
+class Sand(Grain):
+    def __init__(self, variant=None):
+        if variant == "wet":
+            raise OSError("it rains.")
+        self.variant = variant
+
+    @classmethod
+    def variants(cls):
+        return ("coarse", "fine", "wet")
 """
 
 
 @pytest.fixture
 def other_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Install a package of someone else's with one sound and one broken detector."""
-    places = {"grain": "grain_test:Grain", "broken": "absent_module:Broken"}
+    places = {
+        "grain": "grain_test:Grain",
+        "sand": "grain_test:Sand",
+        "broken": "absent_module:Broken",
+    }
     write_detector_package(tmp_path, "grain_test", PLUGIN, places)
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "grain_test", raising=False)
@@ -66,6 +80,44 @@ def test_an_unknown_name_gets_a_hint(name: str, hint: str) -> None:
 
 def test_a_name_given_twice_is_loaded_once() -> None:
     assert len(load_detectors(["head-pose", "head-pose"])) == 1
+
+
+@pytest.mark.usefixtures("other_package")
+def test_a_variant_is_made_by_its_name() -> None:
+    plain, fine = load_detectors(["sand", "sand:fine"])
+
+    assert (vars(plain), vars(fine)) == ({"variant": None}, {"variant": "fine"})
+    assert variant_names("sand") == ("sand:coarse", "sand:fine", "sand:wet")
+    assert variant_names("grain") == ()
+
+
+@pytest.mark.usefixtures("other_package")
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("sand:fien", "has no variant 'fien'; did you mean 'sand:fine'"),
+        ("sand:", "has no variant ''; installed are: sand:coarse, sand:fine, sand:wet"),
+        ("grain:fine", "'grain' has no variant 'fine'; installed are: none"),
+        ("sad:fine", "no detector is called 'sad'; did you mean 'sand'"),
+    ],
+)
+def test_an_unknown_variant_gets_a_hint(name: str, hint: str) -> None:
+    with pytest.raises(UnknownDetectorError, match=hint):
+        load_detectors([name])
+
+
+@pytest.mark.usefixtures("other_package")
+def test_a_broken_variant_is_named() -> None:
+    with pytest.raises(DetectorLoadError, match=r"'sand:wet' .* cannot be loaded: it rains; "):
+        load_detectors(["sand:wet"])
+
+
+@pytest.mark.usefixtures("other_package")
+def test_variants_are_asked_of_detectors_that_are_there() -> None:
+    with pytest.raises(UnknownDetectorError, match="did you mean 'sand'"):
+        variant_names("sandy")
+    with pytest.raises(DetectorLoadError, match="'broken'"):
+        variant_names("broken")
 
 
 @pytest.mark.usefixtures("other_package")

@@ -1,6 +1,7 @@
 """``unmask detectors``."""
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 @debug_option
 @click.pass_obj
 def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
-    """List the installed tests or, with a NAME, say all about one of them."""
+    """List the installed tests or, with a NAME, say all about one of them.
+
+    A NAME may have a variant, as in faceforensics:published-c23.
+    """
     from unmask.cli.terminal import print_card, print_card_list, standard_output
     from unmask.detectors import load_detectors
 
@@ -35,6 +39,9 @@ def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
         click.echo(json.dumps([asdict(card) for card in cards], indent=2))
         return
     print_card_list(standard_output(), cards)
+    variants = _installed_variants()
+    if variants:
+        click.echo(f"With networks that you imported: {', '.join(variants)}.\n")
     click.echo("`unmask detectors NAME` says all about one of them.")
 
 
@@ -49,3 +56,14 @@ def _installed_cards(settings: Settings) -> "list[Card]":
         except DetectorLoadError as error:
             complain(error, settings)
     return cards
+
+
+def _installed_variants() -> list[str]:
+    """The full names of all variants; of a test that cannot be loaded it was complained before."""
+    from unmask.detectors import detector_names, variant_names
+
+    variants: list[str] = []
+    for name in detector_names():
+        with suppress(DetectorLoadError):
+            variants += variant_names(name)
+    return variants

@@ -17,7 +17,7 @@ from unmask.detectors.contract import (
     ReportProgress,
     Status,
 )
-from unmask.detectors.registry import detector_names, load_detectors
+from unmask.detectors.registry import detector_names, load_detectors, variant_names
 
 __all__ = [
     "Band",
@@ -34,4 +34,5 @@ __all__ = [
     "Status",
     "detector_names",
     "load_detectors",
+    "variant_names",
 ]

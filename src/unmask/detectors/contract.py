@@ -286,7 +286,13 @@ def _expect_finite(name: str, *numbers: float) -> None:
 
 
 class Detector(Protocol):
-    """One test. The class is called without arguments to make it, once for many media."""
+    """One test. The class is called without arguments to make it, once for many media.
+
+    A class whose network can be replaced has in addition a class method ``variants``, which gives
+    the names of the networks that can be used now (a tuple of texts), and takes one of them as its
+    first argument. The name on the card then is ``name:variant``, and a variant that is not
+    calibrated gives a log₁₀ likelihood ratio of 0 and says so.
+    """
 
     @property
     def card(self) -> Card:

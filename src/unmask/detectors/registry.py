@@ -1,4 +1,8 @@
-"""Finding detectors by their entry points, loading only those that are asked for."""
+"""Finding detectors by their entry points, loading only those that are asked for.
+
+A name may be followed by a colon and a variant, as in ``faceforensics:published-c23``: the same
+detector with another network.
+"""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -8,33 +12,53 @@ from unmask.detectors.contract import Card, Detector, Finding, ReportProgress
 from unmask.errors import DetectorLoadError, UnknownDetectorError
 from unmask.faces import FaceTrack
 from unmask.media import Media
+from unmask.weights.published import CHECKPOINTS
 
 GROUP = "unmask.detectors"
 
+_COLON = ":"
+
 
 def detector_names() -> tuple[str, ...]:
-    """The names of all installed detectors, sorted; none of them is loaded."""
+    """The names of all installed detectors, sorted, without variants; none of them is loaded."""
     return tuple(sorted(_by_name()))
 
 
+def variant_names(name: str) -> tuple[str, ...]:
+    """The full names of a detector's variants that can be used now, such as ``name:published-c23``.
+
+    Raises:
+        UnknownDetectorError: the name is not registered.
+        DetectorLoadError: the detector cannot be imported.
+    """
+    found = _by_name()
+    if name not in found:
+        raise UnknownDetectorError(_unknown_message(name, tuple(sorted(found))))
+    return tuple(f"{name}{_COLON}{variant}" for variant in _variants(found[name]))
+
+
 def load_detectors(names: Sequence[str] | None = None) -> tuple[Detector, ...]:
-    """Load detectors by name; all of them, sorted, when no names are given.
+    """Load detectors by name; all of them, sorted, when no names are given, without variants.
 
     A detector that cannot be loaded stops those who asked for it by name. Among all of them it
     takes part, and its finding is that it failed.
 
     Raises:
-        UnknownDetectorError: a name is not registered; the message offers the nearest one.
+        UnknownDetectorError: a name is not registered, or the detector has no such variant; the
+            message offers the nearest one.
         DetectorLoadError: a detector asked for by name cannot be imported or made.
     """
     found = _by_name()
     if names is None:
         return tuple(_load_or_stand_in(point) for _, point in sorted(found.items()))
-    wanted = tuple(dict.fromkeys(names))
-    unknown = next((name for name in wanted if name not in found), None)
+    wanted = [name.partition(_COLON) for name in dict.fromkeys(names)]
+    unknown = next((name for name, _, _ in wanted if name not in found), None)
     if unknown is not None:
         raise UnknownDetectorError(_unknown_message(unknown, tuple(sorted(found))))
-    return tuple(_load(found[name]) for name in wanted)
+    return tuple(
+        _load_variant(found[name], variant) if colon else _load(found[name])
+        for name, colon, variant in wanted
+    )
 
 
 class UnloadableDetector:
@@ -66,11 +90,49 @@ def _load(point: EntryPoint) -> Detector:
     try:
         detector: Detector = point.load()()
     except Exception as error:
-        raise DetectorLoadError(
-            f"detector {point.name!r} from {point.value!r} cannot be loaded: {error}; "
-            "reinstall the package it comes from, or choose others with --detectors"
-        ) from error
+        raise DetectorLoadError(_broken_message(point.name, point, error)) from error
     return detector
+
+
+def _load_variant(point: EntryPoint, variant: str) -> Detector:
+    known = _variants(point)
+    if variant not in known:
+        raise UnknownDetectorError(_no_variant_message(point.name, variant, known))
+    try:
+        detector: Detector = point.load()(variant)
+    except Exception as error:
+        name = f"{point.name}{_COLON}{variant}"
+        raise DetectorLoadError(_broken_message(name, point, error)) from error
+    return detector
+
+
+def _variants(point: EntryPoint) -> tuple[str, ...]:
+    """What the detector's class says; none where it knows of no variants."""
+    try:
+        say = getattr(point.load(), "variants", tuple)
+        return tuple(say())
+    except Exception as error:
+        raise DetectorLoadError(_broken_message(point.name, point, error)) from error
+
+
+def _broken_message(name: str, point: EntryPoint, error: Exception) -> str:
+    reason = str(error).removesuffix(".")
+    return (
+        f"detector {name!r} from {point.value!r} cannot be loaded: {reason}; "
+        "reinstall the package it comes from, or choose others with --detectors"
+    )
+
+
+def _no_variant_message(name: str, variant: str, known: tuple[str, ...]) -> str:
+    said = f"the detector {name!r} has no variant {variant!r}"
+    model = f"{name}-{variant}"
+    if model in CHECKPOINTS:
+        return f"{said} until its weights are imported with: unmask weights import {model} FILE"
+    nearest = get_close_matches(variant, known, n=1, cutoff=0.5)
+    if nearest:
+        return f"{said}; did you mean '{name}{_COLON}{nearest[0]}'?"
+    variants = ", ".join(f"{name}{_COLON}{each}" for each in known) or "none"
+    return f"{said}; installed are: {variants}"
 
 
 def _unknown_message(name: str, known: tuple[str, ...]) -> str:
