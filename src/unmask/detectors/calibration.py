@@ -52,6 +52,21 @@ class Calibration:
 
 
 @dataclass(frozen=True)
+class ExpectedScores:
+    """What scores two classes show at one quality of the input.
+
+    Attributes:
+        real: their mean on real material.
+        manipulated: likewise on manipulated material.
+        spread: standard deviation of both.
+    """
+
+    real: float
+    manipulated: float
+    spread: float
+
+
+@dataclass(frozen=True)
 class QualityCalibration:
     """Two classes with normal scores of equal spread, which move with the quality of the input.
 
@@ -83,6 +98,14 @@ class QualityCalibration:
         if not min(self.spread) > 0:
             raise ValueError(f"QualityCalibration: expected a spread above 0, got {self.spread}")
 
+    def at(self, quality: float) -> ExpectedScores:
+        """What scores to expect at a quality, 0 to 1; clipped to that."""
+        share = max(0.0, min(1.0, quality))
+        real, manipulated, spread = (
+            low + (high - low) * share for low, high in (self.real, self.manipulated, self.spread)
+        )
+        return ExpectedScores(real, manipulated, spread)
+
     def log10_lr(self, score: float, quality: float) -> float:
         """The bounded log₁₀ likelihood ratio of a score.
 
@@ -90,12 +113,10 @@ class QualityCalibration:
             score: of the media or person.
             quality: of the input that it was read from, 0 to 1; clipped to that.
         """
-        share = max(0.0, min(1.0, quality))
-        real, manipulated, spread = (
-            low + (high - low) * share for low, high in (self.real, self.manipulated, self.spread)
-        )
-        slope = max(0.0, manipulated - real) / spread**2
-        ratio = slope * (score - (manipulated + real) / 2) / math.log(10)
+        expected = self.at(quality)
+        slope = max(0.0, expected.manipulated - expected.real) / expected.spread**2
+        middle = (expected.manipulated + expected.real) / 2
+        ratio = slope * (score - middle) / math.log(10)
         return max(self.lowest, min(self.highest, ratio))
 
     @classmethod

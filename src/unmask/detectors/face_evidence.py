@@ -1,0 +1,92 @@
+"""Evidence of tests of a face's pixels: heat maps of the most suspicious moments, a plot."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from unmask.arrays import RGBImage
+from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.contract import Band, Curve, Picture, Plot
+from unmask.detectors.face_network import FaceNetwork
+from unmask.detectors.face_reading import Person, Reading
+from unmask.detectors.heat_map import overlay
+from unmask.faces import Face
+from unmask.media import Media
+
+MOST_PEOPLE = 3
+"""Whose maps are shown, the most suspicious ones."""
+MOST_MAPS = 2
+"""Of one person."""
+MAP_SIDE = 320
+"""Of the face and of its map, side by side, in px."""
+
+_APART = 0.5
+"""Between the moments of one person that are shown, in seconds; neighbours look alike."""
+
+CutOne = Callable[[RGBImage, Face, int], RGBImage]
+"""Cuts a face out of a frame's pixels, as a square with the given side in px."""
+
+
+def most_suspicious(person: Person) -> list[Reading]:
+    """The readings with the highest scores that are not at nearly one time."""
+    shown: list[Reading] = []
+    for reading in sorted(person.readings, key=lambda reading: -reading.score):
+        if all(abs(reading.face.time - other.face.time) >= _APART for other in shown):
+            shown.append(reading)
+    return shown[:MOST_MAPS]
+
+
+def heat_maps(
+    people: Sequence[Person],
+    media: Media,
+    network: FaceNetwork,
+    cut: CutOne,
+    step: Callable[[], None],
+) -> list[Picture]:
+    """Where the network saw its traces.
+
+    Args:
+        people: the most suspicious first.
+        media: that they are in.
+        network: that judged them.
+        cut: gives the part of the frame that the network is shown.
+        step: called after each map.
+    """
+    pictures = []
+    for person in people[:MOST_PEOPLE]:
+        for reading in most_suspicious(person):
+            pictures.append(_heat_map(person, reading, media, network, cut))
+            step()
+    return pictures
+
+
+def score_plot(person: Person, calibration: QualityCalibration | None) -> Plot:
+    """The scores of a person's faces over time, before the range of real material."""
+    points = tuple((reading.face.time, reading.score) for reading in person.readings)
+    said = f"Person {person.number}: the network's score of each face over time."
+    labels, curves = ("time (s)", "score"), (Curve(f"person {person.number}", points),)
+    if calibration is None:
+        return Plot(said, *labels, curves)
+    expected = calibration.at(person.quality)
+    low, high = (expected.real + sign * 2 * expected.spread for sign in (-1, 1))
+    caption = (
+        f"{said} Single peaks are noise; look for a line that stays above the shaded range, which "
+        "holds the scores of 95 % of real material of this quality."
+    )
+    return Plot(caption, *labels, curves, (Band("95 % of real material", low, high),))
+
+
+def _heat_map(
+    person: Person, reading: Reading, media: Media, network: FaceNetwork, cut: CutOne
+) -> Picture:
+    pixels = media.frames[reading.face.frame].pixels
+    shares = network.shares(cut(pixels, reading.face, network.size))
+    seen = cut(pixels, reading.face, MAP_SIDE)
+    where = "" if media.facts.kind == "image" else " where the score is among the highest"
+    return Picture(
+        f"Person {person.number}{where} ({reading.score:+.1f}): at the left what the network was "
+        "shown, at the right the places that speak for manipulation, yellow where they do weakly "
+        "and red where they do strongly. Where it stays grey, nothing does.",
+        np.concatenate([seen, overlay(seen, shares)], axis=1),
+        reading.face.time,
+    )

@@ -1,0 +1,76 @@
+"""Running a network that tells manipulated faces from real ones."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.detectors.heat_map import occlusion
+from unmask.faces import Box, Face
+from unmask.faces.pose import MESH_INDEX_OF_68
+from unmask.weights import Model
+
+BATCH = 8
+"""Most crops that are looked at together; more would take memory and save no time."""
+
+
+class FaceNetwork:
+    """A network and how to read it.
+
+    Args:
+        model: with the output ``logit``, shape (count, 1), of manipulated, and perhaps ``map``,
+            shape (count, rows, columns), each cell's share of it; or, as published, with the one
+            output ``logits``, shape (count, 2), of the classes ``real`` and ``fake``, whose
+            difference is the logit.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def size(self) -> int:
+        """Side of the crops in px."""
+        return self._model.entry.input_size[0]
+
+    @property
+    def sha256(self) -> str:
+        """Of the model's file."""
+        return self._model.entry.sha256
+
+    def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
+        """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
+        starts = range(0, len(crops), BATCH)
+        parts = [self._logits(self._infer(crops[start : start + BATCH])) for start in starts]
+        return np.concatenate(parts).astype(np.float64)
+
+    def shares(self, crop: RGBImage) -> NDArray[np.float32]:
+        """Each cell's share of a crop's logit, shape (rows, columns)."""
+        if "map" in self._model.entry.outputs:
+            shares: NDArray[np.float32] = self._infer([crop])["map"][0].astype(np.float32)
+            return shares
+        return occlusion(crop, self.logits)
+
+    def _infer(self, crops: Sequence[RGBImage]) -> dict[str, NDArray[np.float32]]:
+        outputs = self._model.infer(np.stack(crops))
+        return dict(zip(self._model.entry.outputs, outputs, strict=True))
+
+    def _logits(self, outputs: dict[str, NDArray[np.float32]]) -> NDArray[np.float32]:
+        if "logit" in outputs:
+            return outputs["logit"][:, 0]
+        fake = self._model.entry.classes.index("fake")
+        difference: NDArray[np.float32] = (
+            outputs["logits"][:, fake] - outputs["logits"][:, 1 - fake]
+        )
+        return difference
+
+
+def box_of_68(face: Face) -> Box:
+    """The box around the 68 landmarks of the older scheme, from the brows to the chin.
+
+    It stands in for the boxes that the authors' networks were made for: dlib's face box, and the
+    tight box around dlib's landmarks.
+    """
+    points = face.landmarks[MESH_INDEX_OF_68, :2]
+    (x, y), (width, height) = points.min(axis=0).tolist(), np.ptp(points, axis=0).tolist()
+    return Box(x, y, width, height)

@@ -1,0 +1,209 @@
+"""What tests of a face's pixels share: which faces they look at, and what they say of a person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from statistics import median
+
+import numpy as np
+
+from unmask.detectors.calibration import QualityCalibration, one_of_many
+from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
+from unmask.detectors.network_variants import NOT_CALIBRATED
+from unmask.faces import Face, FaceTrack
+
+MINIMUM_WIDTH = 64
+"""Of a face in px: below it there are too few pixels to hold traces."""
+MAXIMUM_TURN = 50
+"""Of a head in degrees, sideways or up and down: beyond it half of the face is hidden."""
+MINIMUM_VISIBILITY = 0.7
+MINIMUM_FACES = 5
+"""Of one person in a video; a picture has one."""
+MOST_FACES = 32
+"""Of one person that are looked at, spread over time; more hardly move a mean."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One face and what the network says of it.
+
+    Attributes:
+        face: that was read.
+        score: the logit of manipulated.
+        quality: 0 to 1, of the face as input.
+    """
+
+    face: Face
+    score: float
+    quality: float
+
+
+@dataclass(frozen=True)
+class Person:
+    """All readings of one person, at least one, and their score together."""
+
+    number: int
+    readings: tuple[Reading, ...]
+    score: float
+
+    @property
+    def quality(self) -> float:
+        """The median of the readings'."""
+        return median(reading.quality for reading in self.readings)
+
+
+def unusable_because(face: Face) -> str | None:
+    """Why a face is too poor to be judged, as the end of a sentence; None if it is not."""
+    quality = face.quality
+    if quality.width < MINIMUM_WIDTH:
+        return f"{quality.width:.0f} px wide and {MINIMUM_WIDTH} px are needed"
+    if quality.yaw is None or quality.pitch is None:
+        return "seen in a way that allows no sound head pose"
+    turn = max(abs(quality.yaw), abs(quality.pitch))
+    if turn > MAXIMUM_TURN:
+        return f"turned away by {turn:.0f}° and at most {MAXIMUM_TURN}° are allowed"
+    if quality.visibility < MINIMUM_VISIBILITY:
+        return "partly hidden or cut off by the picture's border"
+    return None
+
+
+def chosen_faces(track: FaceTrack) -> list[Face]:
+    """The usable faces of a person, or as many as are looked at, spread evenly over time."""
+    usable = [face for face in track.faces if unusable_because(face) is None]
+    if len(usable) <= MOST_FACES:
+        return usable
+    return [
+        usable[place] for place in np.linspace(0, len(usable) - 1, MOST_FACES).round().astype(int)
+    ]
+
+
+def read_people(
+    chosen: Mapping[int, Sequence[Face]],
+    read: Callable[[Face], Reading],
+    person_score: Callable[[Sequence[float]], float],
+    step: Callable[[], None],
+) -> list[Person]:
+    """Read the chosen faces of all people; those without any are left out.
+
+    Args:
+        chosen: the faces to read, by the person's number.
+        read: one face.
+        person_score: the score of a person from those of the faces.
+        step: called once a face.
+    """
+    people = []
+    for number, faces in chosen.items():
+        readings = []
+        for face in faces:
+            readings.append(read(face))
+            step()
+        if readings:
+            score = person_score([reading.score for reading in readings])
+            people.append(Person(number, tuple(readings), score))
+    return people
+
+
+def steps(progress: ReportProgress, total: int) -> Callable[[], None]:
+    """A function to be called at each of ``total`` steps, at most."""
+    done = count(1)
+    return lambda: progress(next(done) / total)
+
+
+def judged_people(people: Sequence[Person], frames: int) -> list[Person]:
+    """Those with enough readings, the most suspicious first.
+
+    A list is often read no further than its first line.
+    """
+    needed = min(MINIMUM_FACES, frames)
+    judged = [person for person in people if len(person.readings) >= needed]
+    return sorted(judged, key=lambda person: -person.score)
+
+
+def explain_abstention(
+    tracks: Sequence[FaceTrack],
+    frames: int,
+    people: Sequence[Person],
+    because: Callable[[Face], str | None] = unusable_because,
+) -> str:
+    """Say what is missing, in numbers, for a person to act on.
+
+    Args:
+        tracks: all people that were found.
+        frames: how many were looked at.
+        people: those with any usable face.
+        because: why a face is unusable, as the end of a sentence.
+    """
+    if not tracks:
+        pictures = "the picture" if frames == 1 else f"any of the {frames} frames looked at"
+        return f"No face was found in {pictures}."
+    if people:
+        most = max(len(person.readings) for person in people)
+        return f"Only {most} usable faces of one person were found and {MINIMUM_FACES} are needed."
+    widest_first = sorted(
+        (face for track in tracks for face in track.faces), key=lambda face: -face.quality.width
+    )
+    reason = next(filter(None, map(because, widest_first)))
+    return f"The widest face is {reason}."
+
+
+def reason_of(person: Person, rule: str, calibration: QualityCalibration | None) -> str:
+    """What is found of a person, and what such a score means, in sentences.
+
+    Args:
+        person: that was judged.
+        rule: how the score came from those of the faces, such as ``"the mean over 8 faces"``.
+        calibration: None where there is none.
+    """
+    said = f"Person {person.number}: the network's score is {person.score:+.1f}, {rule}."
+    if calibration is None:
+        return said
+    expected = calibration.at(person.quality)
+    return (
+        f"{said} With input of this quality ({person.quality:.2f} of 1), scores of real material "
+        f"lie around {expected.real:+.1f} and those of manipulated material around "
+        f"{expected.manipulated:+.1f}, either give or take {expected.spread:.1f}."
+    )
+
+
+def finding_of(
+    card: Card,
+    people: Sequence[Person],
+    calibration: QualityCalibration | None,
+    *,
+    reasons: Sequence[str],
+    exhibits: Sequence[Exhibit],
+    weights_sha256: str,
+) -> Finding:
+    """The finding on the people that were judged.
+
+    Args:
+        card: of the detector.
+        people: at least one, the most suspicious first; the score is that person's.
+        calibration: None where there is none; the finding then carries no weight and says so.
+        reasons: what was found.
+        exhibits: the evidence.
+        weights_sha256: of the network.
+    """
+    log10_lrs = [
+        calibration.log10_lr(person.score, person.quality) if calibration else 0.0
+        for person in people
+    ]
+    return Finding.scored(
+        card,
+        score=people[0].score,
+        log10_lr=one_of_many(log10_lrs),
+        reasons=[*reasons, *([] if calibration else [NOT_CALIBRATED])],
+        timeline=_timeline(people),
+        exhibits=exhibits,
+        weights_sha256=weights_sha256,
+    )
+
+
+def _timeline(people: Sequence[Person]) -> list[Moment]:
+    """The moments of all people, in order of time."""
+    moments = [
+        Moment(reading.face.time, reading.score, person.number, reading.face.box, reading.quality)
+        for person in people
+        for reading in person.readings
+    ]
+    return sorted(moments, key=lambda moment: moment.time)

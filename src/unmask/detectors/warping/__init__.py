@@ -1,0 +1,5 @@
+"""Face warping artefacts: does the face have the resolution of what surrounds it?"""
+
+from unmask.detectors.warping.detector import WarpingDetector
+
+__all__ = ["WarpingDetector"]

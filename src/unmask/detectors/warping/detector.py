@@ -1,0 +1,212 @@
+"""The warping test: does the face have the resolution of what surrounds it?"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from statistics import fmean, median
+
+from unmask.arrays import RGBImage
+from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.contract import Card, Curve, Exhibit, Finding, Plot, ReportProgress
+from unmask.detectors.face_evidence import MOST_MAPS, MOST_PEOPLE, heat_maps, score_plot
+from unmask.detectors.face_network import FaceNetwork, box_of_68
+from unmask.detectors.face_reading import (
+    Person,
+    Reading,
+    chosen_faces,
+    explain_abstention,
+    finding_of,
+    judged_people,
+    read_people,
+    reason_of,
+    steps,
+    unusable_because,
+)
+from unmask.detectors.network_variants import installed_variants, variant_card
+from unmask.detectors.warping.crops import middle_box, random_boxes, square, stretched
+from unmask.detectors.warping.surroundings import Sharpness, Surroundings
+from unmask.faces import Box, Face, FaceTrack
+from unmask.faces.quality import grade
+from unmask.media import Media
+from unmask.weights import Model, load_model
+
+FOLDER = Path(__file__).parent
+
+CROPS_OF_PICTURE = 10
+"""Of a face, as published."""
+CROPS_OF_FRAME = 4
+"""Of a face in a video, where many frames are looked at anyway; ten take 2.5 times as long."""
+
+MINIMUM_SHARPNESS = 0.2
+"""Of the sharper of face and surroundings: below it there is no resolution left to compare."""
+
+
+class WarpingDetector:
+    """Li and Lyu's face warping artefacts (CVPRW 2019), with a pyramid-pooled head as in DSP-FWA.
+
+    Args:
+        variant: the imported network that takes the place of the one trained here, one of
+            ``variants``; None for the network that ships.
+        model: the network, if it is not to be loaded by its name.
+        calibration: of that network, if it is not the one that ships.
+
+    Raises:
+        WeightsError: there is no such network, or its file is damaged.
+    """
+
+    card = Card.load(FOLDER / "card.toml")
+
+    def __init__(
+        self,
+        variant: str | None = None,
+        *,
+        model: Model | None = None,
+        calibration: QualityCalibration | None = None,
+    ) -> None:
+        self._is_published = variant is not None
+        self._calibration: QualityCalibration | None = None
+        if variant is None:
+            model = model or load_model(self.card.name)
+            self._calibration = calibration or QualityCalibration.load(FOLDER / "calibration.json")
+        else:
+            model = model or load_model(f"{self.card.name}-{variant}")
+            self.card = variant_card(self.card, variant, model.entry)
+        self._network = FaceNetwork(model)
+
+    @classmethod
+    def variants(cls) -> tuple[str, ...]:
+        """The names of the imported networks that a detector can be made with."""
+        return installed_variants(cls.card.name)
+
+    def examine(
+        self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
+    ) -> Finding:
+        """Judge every person with enough usable faces; see ``Detector.examine``."""
+        around = Surroundings(media)
+        because = partial(_unusable_because, around)
+        chosen = {
+            track.person: [face for face in chosen_faces(track) if because(face) is None]
+            for track in faces
+        }
+        maps = MOST_MAPS * min(MOST_PEOPLE, len(faces))
+        step = steps(progress, sum(map(len, chosen.values())) + maps)
+        read = partial(self._read, media, around)
+        people = read_people(chosen, read, mean_of_highest_third, step)
+        judged = judged_people(people, len(media.frames))
+        if not judged:
+            return Finding.abstained(
+                self.card, explain_abstention(faces, len(media.frames), people, because)
+            )
+        finding = finding_of(
+            self.card,
+            judged,
+            self._calibration,
+            reasons=[text for person in judged for text in self._reasons(person, around)],
+            exhibits=[
+                *self._plots(judged, media, around),
+                *heat_maps(judged, media, self._network, self._shown, step),
+            ],
+            weights_sha256=self._network.sha256,
+        )
+        progress(1.0)
+        return finding
+
+    def _read(self, media: Media, around: Surroundings, face: Face) -> Reading:
+        pixels = media.frames[face.frame].pixels
+        crops = CROPS_OF_PICTURE if len(media.frames) == 1 else CROPS_OF_FRAME
+        # The seed is the frame's, so that a face's score depends on no other face.
+        boxes = random_boxes(self._box(face), crops, face.frame)
+        cut = [self._cut(pixels, box, self._network.size) for box in boxes]
+        score = mean_of_upper_half(self._network.logits(cut).tolist())
+        return Reading(face, score, _quality(face, around.of(face)))
+
+    def _box(self, face: Face) -> Box:
+        return box_of_68(face) if self._is_published else face.box
+
+    def _cut(self, pixels: RGBImage, box: Box, size: int) -> RGBImage:
+        return stretched(pixels, box, size) if self._is_published else square(pixels, box, size)
+
+    def _shown(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
+        return self._cut(pixels, middle_box(self._box(face)), size)
+
+    def _reasons(self, person: Person, around: Surroundings) -> list[str]:
+        return [reason_of(person, _rule(person), self._calibration), _compared(person, around)]
+
+    def _plots(self, people: Sequence[Person], media: Media, around: Surroundings) -> list[Exhibit]:
+        if media.facts.kind == "image":
+            return []
+        return [
+            plot
+            for person in people
+            for plot in (score_plot(person, self._calibration), _sharpness_plot(person, around))
+        ]
+
+
+def mean_of_upper_half(scores: Sequence[float]) -> float:
+    """The score of a face from those of its crops."""
+    return _mean_of_highest(scores, 1 / 2)
+
+
+def mean_of_highest_third(scores: Sequence[float]) -> float:
+    """The score of a person from those of the faces: a swap need not fail in every frame."""
+    return _mean_of_highest(scores, 1 / 3)
+
+
+def _mean_of_highest(scores: Sequence[float], share: float) -> float:
+    return fmean(sorted(scores)[-math.ceil(share * len(scores)) :])
+
+
+def _unusable_because(around: Surroundings, face: Face) -> str | None:
+    """Why a face is too poor for this test, as the end of a sentence; None if it is not."""
+    reason = unusable_because(face)
+    if reason is not None:
+        return reason
+    sharpest = around.of(face).sharpest
+    if sharpest < MINIMUM_SHARPNESS:
+        return (
+            f"blurred, and so is what surrounds it: their sharpness is at most {sharpest:.2f} of 1 "
+            f"and {MINIMUM_SHARPNESS} is needed"
+        )
+    return None
+
+
+def _quality(face: Face, sharpness: Sharpness) -> float:
+    """A blurred face in a sharp frame is good input for this test, which looks for just that."""
+    return grade(replace(face.quality, sharpness=sharpness.sharpest))
+
+
+def _rule(person: Person) -> str:
+    faces = len(person.readings)
+    if faces == 1:
+        return "of the face in the picture"
+    return f"the mean of the highest third of {faces} faces"
+
+
+def _compared(person: Person, around: Surroundings) -> str:
+    found = [around.of(reading.face) for reading in person.readings]
+    face = median(sharpness.face for sharpness in found)
+    surroundings = median(sharpness.surroundings for sharpness in found)
+    typical = "" if len(found) == 1 else "in the median "
+    return (
+        f"Person {person.number}: {typical}the inner face has a sharpness of {face:.2f} and its "
+        f"surroundings in the same frame have one of {surroundings:.2f}, of at most 1. A face "
+        "that is clearly the blurrier of the two fits a warp; where both are blurred it is the "
+        "footage. This is shown for you to judge; it does not change the score."
+    )
+
+
+def _sharpness_plot(person: Person, around: Surroundings) -> Plot:
+    times = [reading.face.time for reading in person.readings]
+    found = [around.of(reading.face) for reading in person.readings]
+    face = tuple(zip(times, (each.face for each in found), strict=True))
+    surroundings = tuple(zip(times, (each.surroundings for each in found), strict=True))
+    return Plot(
+        f"Person {person.number}: sharpness of the inner face and of what surrounds it in the same "
+        "frame. Both fall together when the camera or the head moves; look for a face that stays "
+        "below its surroundings.",
+        "time (s)",
+        "sharpness (0 to 1)",
+        (Curve("inner face", face), Curve("surroundings", surroundings)),
+    )

@@ -1,0 +1,196 @@
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.detectors.handmade_faces import (
+    CALIBRATION,
+    GOOD,
+    brightness_model,
+    clip,
+    even,
+    examine,
+    face,
+    logit_of,
+    track,
+    two_class_model,
+)
+from unmask.detectors import Finding, Picture, Plot, load_detectors
+from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.faceforensics import FaceForensicsDetector
+from unmask.detectors.network_variants import NOT_CALIBRATED
+from unmask.errors import UnknownDetectorError, WeightsError
+from unmask.faces import FaceTrack
+from unmask.faces.quality import grade
+
+
+@pytest.fixture(scope="module")
+def detector(tmp_path_factory: pytest.TempPathFactory) -> FaceForensicsDetector:
+    model = brightness_model(tmp_path_factory.mktemp("weights"))
+    return FaceForensicsDetector(model=model, calibration=CALIBRATION)
+
+
+def test_a_clip_gets_the_mean_of_its_faces(detector: FaceForensicsDetector) -> None:
+    shades = [100, 120, 140, 160, 180, 240]
+    finding = examine(detector, clip([even(shade) for shade in shades]), track(6))
+
+    expected = np.mean([logit_of(shade) for shade in shades])
+    assert finding.status == "scored"
+    assert finding.score == pytest.approx(expected, abs=1e-4)
+    assert finding.log10_lr == pytest.approx(expected / math.log(10), abs=1e-4)
+    assert [m.score for m in finding.timeline] == pytest.approx([logit_of(s) for s in shades])
+    assert [m.time for m in finding.timeline] == [frame / 4 for frame in range(6)]
+    assert {m.quality for m in finding.timeline} == {grade(GOOD)}
+    assert "the mean over 6 faces" in finding.reasons[0]
+    assert len(finding.weights_sha256) == 64
+
+
+def test_the_network_sees_a_square_of_1_3_times_the_box(detector: FaceForensicsDetector) -> None:
+    one, picture = face(0), even(0)
+    side = 1.3 * max(one.box.width, one.box.height)
+    top, bottom = (round(one.box.center[1] + sign * side / 2) for sign in (-1, 1))
+    left, right = (round(one.box.center[0] + sign * side / 2) for sign in (-1, 1))
+    picture[top:bottom, left:right] = 255
+    outside = 255 - picture
+
+    for pixels, expected in ((picture, logit_of(255)), (outside, logit_of(0))):
+        finding = examine(detector, clip([pixels]), FaceTrack(1, (one,)))
+        assert finding.score == pytest.approx(expected, abs=0.3)
+
+
+def test_poor_input_takes_weight_from_a_score(tmp_path: Path) -> None:
+    by_quality = QualityCalibration((0.0, -2.0), (0.0, 2.0), (2.0, 2.0), -2.0, 2.0)
+    detector = FaceForensicsDetector(model=brightness_model(tmp_path), calibration=by_quality)
+    media = clip([even(200)])
+    ratios = [
+        examine(detector, media, track(1, quality=replace(GOOD, sharpness=sharpness))).log10_lr
+        for sharpness in (0.0, 0.2, 0.9)
+    ]
+
+    assert ratios[0] == 0
+    assert 0 < (ratios[1] or 0) < (ratios[2] or 0)
+
+
+def test_a_clip_is_shown_with_plot_and_heat_maps(detector: FaceForensicsDetector) -> None:
+    pictures = [even(100) for _ in range(8)]
+    pictures[5][60:110, 170:220] = 255  # above and to the right of the face's middle
+    finding = examine(detector, clip(pictures), track(8))
+
+    plot, brightest, second = finding.exhibits
+    assert isinstance(plot, Plot)
+    assert len(plot.curves[0].points) == 8
+    assert (plot.bands[0].low, plot.bands[0].high) == (-6.0, 2.0)
+    assert isinstance(brightest, Picture)
+    assert isinstance(second, Picture)
+    assert (brightest.time, brightest.pixels.shape) == (5 / 4, (320, 640, 3))
+    assert second.time not in (4 / 4, 5 / 4, 6 / 4)
+    heat = brightest.pixels[:, 320:, 0].astype(int) - brightest.pixels[:, 320:, 2]
+    rows, columns = np.nonzero(heat > 0.5 * heat.max())
+    assert rows.mean() < 160 < columns.mean()
+
+
+def test_a_picture_needs_one_face_and_gets_no_plot(detector: FaceForensicsDetector) -> None:
+    finding = examine(detector, clip([even(150)]), track(1))
+
+    assert finding.score == pytest.approx(logit_of(150), abs=1e-4)
+    assert "of the face in the picture" in finding.reasons[0]
+    assert [type(exhibit) for exhibit in finding.exhibits] == [Picture]
+
+
+def test_of_several_people_the_most_suspicious_gives_the_score(
+    detector: FaceForensicsDetector,
+) -> None:
+    picture = even(40, 640)
+    picture[:, 320:] = 200
+    left, right = face(0), face(0, middle=(480, 120))
+    finding = examine(detector, clip([picture]), FaceTrack(1, (left,)), FaceTrack(2, (right,)))
+
+    scores = [logit_of(200), logit_of(40)]
+    assert finding.score == pytest.approx(scores[0], abs=1e-4)
+    assert [reason[:9] for reason in finding.reasons] == ["Person 2:", "Person 1:"]
+    expected = math.log10(sum(math.exp(max(-2, s / math.log(10)) * math.log(10)) for s in scores))
+    assert finding.log10_lr == pytest.approx(expected - math.log10(2), abs=1e-4)
+
+
+def test_it_abstains_with_the_reason(detector: FaceForensicsDetector) -> None:
+    media = clip([even(90)] * 6)
+    small = track(6, quality=replace(GOOD, width=38.2))
+
+    for tracks, reason in (
+        ((), "No face was found in any of the 6 frames looked at."),
+        ((track(4),), "Only 4 usable faces of one person were found and 5 are needed."),
+        ((small,), "The widest face is 38 px wide and 64 px are needed."),
+    ):
+        finding = examine(detector, media, *tracks)
+        assert (finding.status, finding.reasons) == ("abstained", (reason,))
+
+
+def test_progress_reaches_the_end(detector: FaceForensicsDetector) -> None:
+    seen: list[float] = []
+    detector.examine(clip([even(90)] * 6), [track(6), track(6, 2)], seen.append)
+
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+    assert len(seen) > 12
+
+
+@pytest.fixture
+def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands in for weights that a person imported."""
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
+    two_class_model(tmp_path / "weights", "faceforensics-published-c23", ("real", "fake"))
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_imported_network_takes_the_place_and_carries_no_weight() -> None:
+    [detector] = load_detectors(["faceforensics:published-c23"])
+    finding = examine(detector, clip([even(200)]), track(1))
+
+    assert FaceForensicsDetector.variants() == ("published-c23",)
+    assert detector.card.name == finding.detector == "faceforensics:published-c23"
+    assert detector.card.licence == "licence of a test"
+    assert finding.score == pytest.approx(logit_of(200) - 1, abs=1e-4)
+    assert finding.log10_lr == 0.0
+    assert finding.reasons[-1] == NOT_CALIBRATED
+    assert FaceForensicsDetector.card.name == "faceforensics"
+
+
+@pytest.mark.usefixtures("imported")
+def test_an_imported_network_sees_the_box_of_the_older_landmarks() -> None:
+    picture, one = even(0), face(0)
+    picture[: round(one.box.y + 15)] = 255  # the forehead
+    detector = FaceForensicsDetector("published-c23")
+
+    def crop_of(detector: FaceForensicsDetector) -> Finding:
+        return examine(detector, clip([picture]), FaceTrack(1, (one,)))
+
+    [shown] = crop_of(detector).exhibits
+    assert isinstance(shown, Picture)
+    bright = (shown.pixels[:, :320] > 128).mean()
+    assert 0.05 < bright < 0.2
+
+
+@pytest.mark.usefixtures("imported")
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("faceforensics:published-c32", "did you mean 'faceforensics:published-c23'"),
+        ("faceforensics:published-c40", "unmask weights import faceforensics-published-c40 FILE"),
+        ("faceforensics:mine", "installed are: faceforensics:published-c23"),
+        ("faceforensic:published-c23", "did you mean 'faceforensics'"),
+    ],
+)
+def test_an_unknown_variant_gets_a_hint(name: str, hint: str) -> None:
+    with pytest.raises(UnknownDetectorError, match=hint):
+        load_detectors([name])
+
+
+def test_a_network_that_is_not_there_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
+
+    with pytest.raises(WeightsError, match="faceforensics-published-c23"):
+        FaceForensicsDetector("published-c23")
