@@ -7,9 +7,11 @@ import pytest
 
 from unmask.detectors import Finding, Picture, Plot
 from unmask.detectors.head_pose import HeadPoseDetector
-from unmask.detectors.head_pose.evidence import CENTRAL_COLOUR, WHOLE_COLOUR
+from unmask.detectors.head_pose.evidence import CENTRAL_COLOUR, OUTER_COLOUR, WHOLE_COLOUR
+from unmask.errors import WeightsError
 from unmask.faces import FaceFinder, FaceQuality, FaceTrack
 from unmask.media import Media, media_from_frames, open_media
+from unmask.weights import WEIGHTS_FOLDER, model_entry, write_entry
 
 SAMPLES = Path(str(files("unmask") / "samples"))
 GOOD = FaceQuality(width=100.0, sharpness=0.8, yaw=0.0, pitch=0.0, visibility=1.0)
@@ -51,19 +53,33 @@ def test_a_clip_is_scored_with_evidence(
     assert [m.time for m in finding.timeline] == sorted(m.time for m in finding.timeline)
     assert {m.person for m in finding.timeline} == {1}
     assert "Person 1: the inner face and the whole head look" in finding.reasons[0]
-    plot, *pictures = finding.exhibits
-    assert isinstance(plot, Plot)
-    assert plot.bands[0].low == 0.0
-    assert len(plot.curves[0].points) == len(track.faces)
-    assert len(pictures) == 2
+    assert "the outer head looks" in finding.reasons[1]
+    assert "does not change the score" in finding.reasons[1]
+    *plots, _typical, _widest = finding.exhibits
+    assert len(plots) == 2
+    for plot in plots:
+        assert isinstance(plot, Plot)
+        assert plot.bands[0].low == 0.0
+        assert len(plot.curves[0].points) == len(track.faces)
 
 
-def test_both_directions_are_drawn(
+def test_the_outer_head_is_read_over_time(
+    detector: HeadPoseDetector, clip: Media, track: FaceTrack
+) -> None:
+    plots = [e for e in examine(detector, clip, track).exhibits if isinstance(e, Plot)]
+    angles, steps = plots[1].curves
+
+    assert 0 < np.median([angle for _, angle in angles.points]) < 15
+    assert [time for time, _ in steps.points] == [time for time, _ in angles.points][1:]
+    assert 0 < np.median([step for _, step in steps.points]) < 10
+
+
+def test_all_directions_are_drawn(
     detector: HeadPoseDetector, clip: Media, track: FaceTrack
 ) -> None:
     pictures = [e for e in examine(detector, clip, track).exhibits if isinstance(e, Picture)]
     for picture in pictures:
-        for colour in (WHOLE_COLOUR, CENTRAL_COLOUR):
+        for colour in (WHOLE_COLOUR, CENTRAL_COLOUR, OUTER_COLOUR):
             distance = np.abs(picture.pixels.astype(int) - colour).sum(axis=2)
             assert (distance < 12).sum() > 20
 
@@ -78,6 +94,7 @@ def test_a_picture_is_scored_without_a_plot(
 
     assert finding.status == "scored"
     assert "in the picture" in finding.reasons[0]
+    assert "Over time" not in finding.reasons[1]
     assert not any(isinstance(exhibit, Plot) for exhibit in finding.exhibits)
 
 
@@ -151,7 +168,8 @@ def test_the_person_who_gave_the_score_is_named_first(
     finding = examine(detector, clip, *people)
 
     assert finding.score == max(scores)
-    assert [reason[:9] for reason in finding.reasons] == ["Person 3:", "Person 2:", "Person 1:"]
+    first_of_each = [reason[:9] for reason in finding.reasons[::2]]
+    assert first_of_each == ["Person 3:", "Person 2:", "Person 1:"]
     assert finding.exhibits[0].caption.startswith("Person 3")
 
 
@@ -163,3 +181,30 @@ def test_progress_reaches_the_end(
 
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def test_an_imported_network_takes_hopenets_place_and_carries_no_weight(
+    clip: Media, track: FaceTrack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    shipped = model_entry("head-pose-hopenet")
+    (folder / shipped.file).write_bytes((WEIGHTS_FOLDER / shipped.file).read_bytes())
+    write_entry(folder / "manifest.toml", replace(shipped, name="head-pose-published-alpha1"))
+
+    assert HeadPoseDetector.variants() == ("published-alpha1",)
+    finding = examine(HeadPoseDetector("published-alpha1"), clip, track)
+
+    assert finding.status == "scored"
+    assert finding.log10_lr == 0.0
+    assert "carries no weight" in finding.reasons[-1]
+    assert "real faces" not in finding.reasons[1]
+    assert "real clips" not in finding.reasons[1]
+
+
+def test_an_unknown_network_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
+
+    with pytest.raises(WeightsError, match="head-pose-published-alpha3"):
+        HeadPoseDetector("published-alpha3")

@@ -10,6 +10,8 @@ Training sees real faces of FFHQ and UTKFace and, for each, a swap made here: th
 another person of the same source with a similar pose. Sources that training never sees: the
 portraits, with swaps made here, and the DeepFake Detection Challenge's real swaps. What belongs
 together (a face and its swap, an original video and its fakes) never crosses a split.
+
+What HopeNet reads beside it is trained and measured by ``unmask.lab.hopenet``.
 """
 
 import argparse
@@ -32,7 +34,7 @@ from sklearn.svm import SVC
 
 from unmask.arrays import RGBImage
 from unmask.detectors import Figure
-from unmask.detectors.contract import write_measured
+from unmask.detectors.contract import Card, write_measured
 from unmask.detectors.head_pose.classifier import PoseClassifier
 from unmask.detectors.head_pose.detector import FOLDER
 from unmask.detectors.head_pose.pose_difference import FEATURE_COUNT, pose_difference
@@ -231,7 +233,9 @@ def fit(examples_path: Path, folder: Path) -> None:
         held_out = test[test["source"] == source]
         log10_lrs = np.array([fitted.log10_lr(s) for s in _scores(classifier, held_out)])
         figures += _figures(source, held_out, _scores(classifier, held_out), log10_lrs)
-    write_measured(folder / "measured.json", figures)
+    # What other commands measured of HopeNet's reading stays.
+    kept = [f for f in Card.load(folder / "card.toml").measured if f.source != f"{COMMAND} fit"]
+    write_measured(folder / "measured.json", [*figures, *kept])
 
 
 def _split(source: str, group: str) -> str:

@@ -1,10 +1,13 @@
-"""Evidence that a person can read: both facing directions on the frame, the angle over time."""
+"""Evidence that a person can read: the facing directions on the frame, the angles over time."""
+
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from unmask.arrays import RGBImage
 from unmask.detectors.contract import Band, Curve, Exhibit, Picture, Plot
+from unmask.detectors.head_pose.agreement import RealAgreement
 from unmask.detectors.head_pose.readings import Person, Reading, RealHeads
 from unmask.faces import Box
 from unmask.faces.alignment import Matrix, apply, warp
@@ -13,28 +16,39 @@ from unmask.media import Media
 
 WHOLE_COLOUR = (0, 114, 178)
 CENTRAL_COLOUR = (230, 159, 0)
-"""Blue and orange of Okabe and Ito's palette, told apart by colour-blind people."""
+OUTER_COLOUR = (0, 158, 115)
+"""Blue, orange and green of Okabe and Ito's palette, told apart by colour-blind people."""
 
 _CROP_SCALE = 2.2
 _CROP_SIZE = 480
 _NOSE_TIP = 4
 
 
-def exhibits_of(person: Person, media: Media, real: RealHeads) -> list[Exhibit]:
-    """The typical and the most doubtful moment of a person and, in a video, the angle over time."""
+def exhibits_of(
+    person: Person, media: Media, real: RealHeads, real_outer: RealAgreement | None
+) -> list[Exhibit]:
+    """The typical and the most doubtful moment of a person and, in a video, the angles over time.
+
+    Args:
+        person: of the media.
+        media: that was judged.
+        real: what real faces show.
+        real_outer: what they show to HopeNet; None where that is not known.
+    """
     by_angle = sorted(person.readings, key=lambda reading: reading.difference.angle)
     typical, widest = by_angle[len(by_angle) // 2], by_angle[-1]
     if media.facts.kind == "image":
         return [_directions(person, widest, media, "in this picture")]
     return [
         _angle_plot(person, real),
+        _outer_plot(person, real_outer),
         _directions(person, typical, media, "at a typical moment"),
         _directions(person, widest, media, "where the two differ most"),
     ]
 
 
 def draw_directions(pixels: RGBImage, reading: Reading) -> RGBImage:
-    """Draw both facing directions as arrows from the tip of the nose.
+    """Draw the facing directions as arrows from the tip of the nose.
 
     Args:
         pixels: the frame, RGB, shape (height, width, 3), uint8.
@@ -47,12 +61,13 @@ def draw_directions(pixels: RGBImage, reading: Reading) -> RGBImage:
     canvas = warp(pixels, matrix, _CROP_SIZE)
     [start] = apply(matrix, reading.face.landmarks[[_NOSE_TIP], :2])
     length = reading.face.quality.width * matrix[0, 0]
-    # The orange arrow is thinner, so that the blue one shows around it where the two coincide.
-    for pose, colour, thickness in (
-        (reading.difference.whole, WHOLE_COLOUR, 9),
-        (reading.difference.central, CENTRAL_COLOUR, 3),
+    # Each arrow is thinner than the one before, which shows around it where the two coincide.
+    for direction, colour, thickness in (
+        (reading.outer, OUTER_COLOUR, 15),
+        (facing_direction(reading.difference.whole), WHOLE_COLOUR, 9),
+        (facing_direction(reading.difference.central), CENTRAL_COLOUR, 3),
     ):
-        end = start + facing_direction(pose)[:2] * length
+        end = start + direction[:2] * length
         first, last = ((round(x), round(y)) for x, y in (start, end))
         cv2.arrowedLine(canvas, first, last, colour, thickness, cv2.LINE_AA, tipLength=0.2)
     return canvas
@@ -69,7 +84,8 @@ def _directions(person: Person, reading: Reading, media: Media, when: str) -> Pi
     pixels = draw_directions(media.frames[reading.face.frame].pixels, reading)
     return Picture(
         f"Person {person.number} {when}: where the whole head looks (blue) and where the inner "
-        f"face looks (orange), {reading.difference.angle:.1f}° apart.",
+        f"face looks (orange), {reading.difference.angle:.1f}° apart; where the outer head looks "
+        f"by HopeNet (green), {reading.outer_angle:.1f}° from the inner face.",
         pixels,
         reading.face.time,
     )
@@ -84,4 +100,23 @@ def _angle_plot(person: Person, real: RealHeads) -> Plot:
         "angle (°)",
         (Curve(f"person {person.number}", points),),
         (Band("95 % of real faces", 0.0, real.centile_95),),
+    )
+
+
+def _outer_plot(person: Person, real: RealAgreement | None) -> Plot:
+    angles = tuple((reading.face.time, reading.outer_angle) for reading in person.readings)
+    times = [reading.face.time for reading in person.readings]
+    vectors = [reading.outer_difference for reading in person.readings]
+    steps = tuple(
+        (time, float(np.linalg.norm(after - before)))
+        for time, (before, after) in zip(times[1:], pairwise(vectors), strict=True)
+    )
+    bands = () if real is None else (Band("95 % of real faces", 0.0, real.centile_95),)
+    return Plot(
+        f"Person {person.number}: the angle between the outer head, as HopeNet reads it from hair, "
+        "ears and jaw, and the inner face; and how far their difference moves from frame to frame.",
+        "time (s)",
+        "angle (°)",
+        (Curve("outer head against inner face", angles), Curve("step of the difference", steps)),
+        bands,
     )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from unmask.arrays import expect_array
+from unmask.arrays import FloatArray, expect_array
 from unmask.faces import Pose
 from unmask.faces.canonical import canonical_face
 from unmask.faces.pose import CENTRAL_POINTS, WHOLE_POINTS, angle_between, estimate_pose
@@ -58,19 +58,28 @@ def pose_difference(landmarks: NDArray[np.float32]) -> PoseDifference | None:
         the difference, or None where one of the two has no sound solution.
     """
     expect_array("landmarks", landmarks, (468, 3), "float32")
-    points = landmarks[:, :2].astype(np.float64)
-    width = float(np.ptp(points[:, 0]))
-    side = round(2 * width)
-    centred = points - (points.max(axis=0) + points.min(axis=0)) / 2 + side / 2
     central, whole = (
-        estimate_pose(
-            centred[chosen],
-            canonical_face().points[chosen],
-            (side, side),
-            FOCAL_FACE_WIDTHS * width,
-        )
-        for chosen in (CENTRAL_POINTS, WHOLE_POINTS)
+        centred_pose(landmarks[:, :2], chosen) for chosen in (CENTRAL_POINTS, WHOLE_POINTS)
     )
     if central is None or whole is None:
         return None
     return PoseDifference(central, whole, angle_between(central, whole))
+
+
+def centred_pose(landmarks_xy: FloatArray, chosen: NDArray[np.int64]) -> Pose | None:
+    """The pose of a face as a camera sees it that looks at the face's middle.
+
+    Args:
+        landmarks_xy: shape (468, 2), px.
+        chosen: numbers of the landmarks that count.
+
+    Returns:
+        the pose, or None where there is no sound one.
+    """
+    points = landmarks_xy.astype(np.float64)
+    width = float(np.ptp(points[:, 0]))
+    side = round(2 * width)
+    centred = points - (points.max(axis=0) + points.min(axis=0)) / 2 + side / 2
+    return estimate_pose(
+        centred[chosen], canonical_face().points[chosen], (side, side), FOCAL_FACE_WIDTHS * width
+    )

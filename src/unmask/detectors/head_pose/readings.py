@@ -7,9 +7,16 @@ from pathlib import Path
 from statistics import fmean, median
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.detectors.head_pose.agreement import difference as difference_of
 from unmask.detectors.head_pose.classifier import PoseClassifier
+from unmask.detectors.head_pose.outer_head import BATCH, OuterHead, View
 from unmask.detectors.head_pose.pose_difference import PoseDifference, pose_difference
 from unmask.faces import Face, FaceQuality, FaceTrack
+from unmask.faces.pose import facing_direction
+from unmask.media import Frame
 
 MINIMUM_WIDTH = 64
 """Of a face in px: below it the noise of the landmarks alone turns the two poses apart."""
@@ -51,17 +58,29 @@ class Reading:
         face: that was read.
         difference: between the poses of the inner and of the whole face.
         score: of the classifier.
+        outer: the unit vector along which the outer head looks, by HopeNet, in camera axes, (3,).
     """
 
     face: Face
     difference: PoseDifference
     score: float
+    outer: NDArray[np.float64]
 
     @property
     def quality(self) -> float:
         """0 to 1, by size and visibility."""
         size = min(1.0, self.face.quality.width / FULL_QUALITY_WIDTH)
         return size * self.face.quality.visibility
+
+    @property
+    def outer_difference(self) -> NDArray[np.float64]:
+        """From the inner face's direction to the outer head's, (2,); see ``agreement``."""
+        return difference_of(self.outer, facing_direction(self.difference.central))
+
+    @property
+    def outer_angle(self) -> float:
+        """Between the directions of the inner face and of the outer head, in degrees."""
+        return float(np.linalg.norm(self.outer_difference))
 
 
 @dataclass(frozen=True)
@@ -96,20 +115,47 @@ def unusable_because(quality: FaceQuality) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Readers:
+    """What reads faces: the classifier of pose differences, and HopeNet."""
+
+    classifier: PoseClassifier
+    outer_head: OuterHead
+
+
 def read_person(
-    track: FaceTrack, classifier: PoseClassifier, step: Callable[[], None]
+    track: FaceTrack, frames: Sequence[Frame], readers: Readers, step: Callable[[], None]
 ) -> Person | None:
-    """Read all usable faces of a person; None when there is none."""
-    readings = []
-    for face in track.faces:
-        step()
-        if unusable_because(face.quality) is not None:
-            continue
-        difference = pose_difference(face.landmarks)
-        if difference is not None:
-            score = classifier.score(difference.features)
-            readings.append(Reading(face, difference, score))
+    """Read all usable faces of a person; None when there is none.
+
+    Args:
+        track: the person.
+        frames: of the media.
+        readers: that read the faces.
+        step: called once a face.
+    """
+    readings: list[Reading] = []
+    for start in range(0, len(track.faces), BATCH):
+        faces = track.faces[start : start + BATCH]
+        readings += _read(faces, frames, readers)
+        for _ in faces:
+            step()
     return Person(track.person, tuple(readings)) if readings else None
+
+
+def _read(faces: Sequence[Face], frames: Sequence[Frame], readers: Readers) -> list[Reading]:
+    usable = [face for face in faces if unusable_because(face.quality) is None]
+    found = [(face, pose_difference(face.landmarks)) for face in usable]
+    sound = [(face, difference) for face, difference in found if difference is not None]
+    if not sound:
+        return []
+    views = [View(frames[face.frame].pixels, face.landmarks) for face, _ in sound]
+    return [
+        Reading(face, difference, readers.classifier.score(difference.features), outer)
+        for (face, difference), outer in zip(
+            sound, readers.outer_head.directions(views), strict=True
+        )
+    ]
 
 
 def explain_abstention(tracks: Sequence[FaceTrack], frames: int, people: Sequence[Person]) -> str:

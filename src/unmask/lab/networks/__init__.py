@@ -36,6 +36,7 @@ __all__ = [
     "EfficientNetLite0",
     "HopeNet",
     "HopeNetLite",
+    "HopeNetLite",
     "Network",
     "PyramidEfficientNetLite0",
     "PyramidResNet50",
