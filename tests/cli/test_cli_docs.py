@@ -23,11 +23,9 @@ def options_of(command: click.Command) -> set[str]:
     return {name for name in names if name.startswith("--")} | {"--help"}
 
 
-def all_options() -> set[str]:
-    options = options_of(application)
-    for command in application.commands.values():
-        options |= options_of(command)
-    return options
+def all_options(command: click.Command = application) -> set[str]:
+    below = command.commands.values() if isinstance(command, click.Group) else ()
+    return options_of(command).union(*(all_options(one) for one in below))
 
 
 def test_every_option_is_documented_and_every_documented_option_exists() -> None:

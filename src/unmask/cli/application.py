@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from unmask.cli.analyze import analyze
+from unmask.cli.bank import bank
 from unmask.cli.complaints import (
     Settings,
     complain,
@@ -26,7 +27,7 @@ from unmask.errors import UnknownDetectorError, UnmaskError
 
 
 @click.group(
-    commands=[analyze, demo, detectors, lab, schema, weights],
+    commands=[analyze, bank, demo, detectors, lab, schema, weights],
     invoke_without_command=True,
     epilog=EXIT_CODE_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},

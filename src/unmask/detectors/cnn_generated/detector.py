@@ -1,0 +1,175 @@
+"""The test for generated images: does any part of the picture carry a generator's traces?"""
+
+from collections.abc import Sequence
+from statistics import fmean, median
+
+from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
+from unmask.detectors.cnn_generated.banks import FOLDER, own_bank, shipped_bank
+from unmask.detectors.cnn_generated.evidence import heat_map
+from unmask.detectors.cnn_generated.network import CLIP, CLIP_HEAD, Network
+from unmask.detectors.cnn_generated.readings import (
+    Reading,
+    explain_abstention,
+    mean_embedding,
+    read_media,
+)
+from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
+from unmask.detectors.network_variants import NOT_CALIBRATED, installed_variants, variant_card
+from unmask.faces import FaceTrack
+from unmask.media import Media
+from unmask.weights import Model, imported_weights_folder, load_model, model_entries
+
+
+class CnnGeneratedDetector:
+    """Wang et al.'s detection of CNN-generated images (CVPR 2020), with a bank of known ones.
+
+    Args:
+        variant: the imported network that takes the place of the one trained here, one of
+            ``variants``; None for the network that ships.
+        model: the network, if it is not to be loaded by its name.
+        calibration: of that network, if it is not the one that ships.
+        bank: made by that network, if it is not the one that ships.
+
+    Raises:
+        WeightsError: there is no such network, or a file is damaged.
+        BankError: the bank that ships is damaged.
+    """
+
+    card = Card.load(FOLDER / "card.toml")
+
+    def __init__(
+        self,
+        variant: str | None = None,
+        *,
+        model: Model | None = None,
+        calibration: QualityCalibration | None = None,
+        bank: Bank | None = None,
+    ) -> None:
+        self._calibration: QualityCalibration | None = None
+        self._bank: Bank | None = None
+        if variant is None:
+            model = model or load_model(self.card.name)
+            self._calibration = calibration or QualityCalibration.load(FOLDER / "calibration.json")
+            self._bank = bank or shipped_bank()
+        else:
+            model = model or load_model(f"{self.card.name}-{variant}")
+            self.card = variant_card(self.card, variant, model.entry)
+        self._network = Network.of_variant(model, variant, FOLDER)
+
+    @classmethod
+    def variants(cls) -> tuple[str, ...]:
+        """The names of the imported networks that a detector can be made with."""
+        published = installed_variants(cls.card.name)
+        has_clip = f"{cls.card.name}-{CLIP}" in model_entries(imported_weights_folder())
+        return (CLIP, *published) if has_clip and (FOLDER / CLIP_HEAD).exists() else published
+
+    def examine(
+        self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
+    ) -> Finding:
+        """Judge the whole picture and the faces in it; see ``Detector.examine``."""
+        readings = read_media(self._network, media, faces, progress)
+        if not readings:
+            return Finding.abstained(self.card, explain_abstention(media))
+        score = fmean(reading.score for reading in readings)
+        timeline = _timeline(readings)
+        quality = median(moment.quality for moment in timeline)
+        calibration = self._calibration
+        return Finding.scored(
+            self.card,
+            score=score,
+            log10_lr=0.0 if calibration is None else calibration.log10_lr(score, quality),
+            reasons=[
+                _reason(readings),
+                *self._reasons_of_bank(readings),
+                *([NOT_CALIBRATED] if calibration is None else []),
+            ],
+            timeline=timeline,
+            exhibits=[heat_map(max(readings, key=lambda reading: reading.score), media)],
+            weights_sha256=self._network.entry.sha256,
+        )
+
+    def _reasons_of_bank(self, readings: Sequence[Reading]) -> list[str]:
+        embedding = mean_embedding(readings)
+        if self._calibration is None or embedding is None:
+            return []
+        bank, complaints = self._banks()
+        if bank is None or not len(bank):
+            return complaints
+        return [words_of(bank.relate(embedding)), *complaints]
+
+    def _banks(self) -> tuple[Bank | None, list[str]]:
+        """The shipped bank and the person's as one, and a sentence on each that cannot be used.
+
+        The person's is read each time, since it may have grown.
+        """
+        complaints: list[str] = []
+        whole: Bank | None = None
+        try:
+            for bank in (self._bank, own_bank()):
+                if bank is not None and bank.model_sha256 != self._network.entry.sha256:
+                    complaints.append(_STRANGE_BANK)
+                elif bank is not None:
+                    whole = bank if whole is None else whole.joined(bank)
+        except BankError as error:
+            complaints.append(str(error))
+        return whole, complaints
+
+
+_STRANGE_BANK = (
+    "A bank of known generators was left out, because another network made it; `unmask bank list` "
+    "says which."
+)
+
+
+def words_of(relation: Relation) -> str:
+    """Say how an image lies to the bank, in a sentence, with what that is worth."""
+    name, distance, limit = relation.generator, relation.distance, relation.limit
+    if limit is None:
+        return (
+            f"Nearest in the bank: {name}, at a distance of {distance:.2f}; how near real "
+            "photographs come is not known, so this says nothing yet. It does not change the score."
+        )
+    measured = f"{distance:.2f} (99 % of real photographs are further than {limit:.2f})"
+    if relation.is_related:
+        return (
+            f"Related to images of {name}: nearest in the bank, at a distance of {measured}. This "
+            "names a likely origin; it does not change the score."
+        )
+    return (
+        f"Nothing in the bank is near: the nearest, {name}, is at a distance of {measured}. It "
+        "does not change the score."
+    )
+
+
+def _reason(readings: Sequence[Reading]) -> str:
+    windows = sum(reading.picture_windows for reading in readings)
+    frames = "" if len(readings) == 1 else f" of {len(readings)} frames"
+    picture = fmean(reading.picture for reading in readings)
+    said = (
+        f"In {_count(windows, 'window')} over the whole picture{frames} the mean score is "
+        f"{picture:+.1f}"
+    )
+    around = [reading.face for reading in readings if reading.face is not None]
+    if around:
+        faces = sum(face.windows for reading in readings for face in reading.faces)
+        said += f", in {_count(faces, 'window')} around faces {fmean(around):+.1f}"
+    return f"{said}; above 0 is more like generated images than like photographs."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _timeline(readings: Sequence[Reading]) -> list[Moment]:
+    return [
+        moment
+        for reading in readings
+        for moment in (
+            Moment(reading.time, reading.picture, quality=reading.quality),
+            *(
+                Moment(reading.time, face.score, face.person, face.face.box, reading.quality)
+                for face in reading.faces
+            ),
+        )
+    ]

@@ -1,0 +1,190 @@
+"""What the test reads from each frame: of the whole picture and, apart from it, of the faces."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.detectors.cnn_generated.network import Network
+from unmask.detectors.cnn_generated.quality import SMALLEST_SIDE, picture_quality
+from unmask.detectors.cnn_generated.windows import (
+    Window,
+    cut,
+    face_windows,
+    padded,
+    picture_windows,
+)
+from unmask.faces import Face, FaceTrack
+from unmask.media import Frame, Media
+
+MOST_FRAMES = 8
+"""Of a video, spread over time: traces of a generator are in each of its frames."""
+
+MOST_FACES = 4
+"""Of a frame, the most prominent people's."""
+
+SMALLEST_FACE = 64
+"""Longer side of a face in px: around a smaller one a window shows its surroundings."""
+
+FLATTEST = 3.0
+"""Standard deviation of the grey values, of 255, below which a window shows nothing."""
+
+
+@dataclass(frozen=True)
+class FaceReading:
+    """The score around one face.
+
+    Attributes:
+        person: number of the FaceTrack.
+        face: that was read.
+        score: mean logit over the windows.
+        windows: how many.
+    """
+
+    person: int
+    face: Face
+    score: float
+    windows: int
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One frame and its scores.
+
+    Attributes:
+        frame: position in ``Media.frames``.
+        time: of the frame in seconds.
+        picture: mean logit over the windows spread over the whole picture.
+        faces: around the faces.
+        quality: 0 to 1, of the picture.
+        picture_windows: how many windows were spread over the picture and judged.
+        windows: all that were judged, those around faces too.
+        maps: of those windows, shape (windows, rows, columns).
+        embedding: the mean over the picture's windows of each one's unit vector, as a unit vector,
+            shape (n,); None where the network gives none.
+    """
+
+    frame: int
+    time: float
+    picture: float
+    faces: tuple[FaceReading, ...]
+    quality: float
+    picture_windows: int
+    windows: tuple[Window, ...]
+    maps: NDArray[np.float32]
+    embedding: NDArray[np.float32] | None
+
+    @property
+    def face(self) -> float | None:
+        """The mean over the windows around faces; None where there is no face."""
+        count = sum(face.windows for face in self.faces)
+        return sum(face.score * face.windows for face in self.faces) / count if count else None
+
+    @property
+    def score(self) -> float:
+        """The mean of the two readings, or that of the picture where there is no face."""
+        return self.picture if self.face is None else (self.picture + self.face) / 2
+
+
+def read_media(
+    network: Network, media: Media, tracks: Sequence[FaceTrack], progress: Callable[[float], None]
+) -> list[Reading]:
+    """Read frames spread over time, at most eight; those that show nothing are left out.
+
+    Where the picture is too small, none is read.
+    """
+    if min(media.frames[0].pixels.shape[:2]) < SMALLEST_SIDE:
+        return []
+    chosen = spread(len(media.frames))
+    readings = []
+    for done, number in enumerate(chosen, 1):
+        faces = [
+            (track.person, face) for track in tracks for face in track.faces if face.frame == number
+        ]
+        reading = _read_frame(network, media.frames[number], number, faces)
+        if reading is not None:
+            readings.append(reading)
+        progress(done / len(chosen))
+    return readings
+
+
+def embed(network: Network, media: Media) -> NDArray[np.float32] | None:
+    """The embedding of a picture or video for the bank; None where there is nothing to read."""
+    return mean_embedding(read_media(network, media, (), lambda _fraction: None))
+
+
+def explain_abstention(media: Media) -> str:
+    """Say why there is nothing to read, in numbers."""
+    height, width = media.frames[0].pixels.shape[:2]
+    if min(width, height) < SMALLEST_SIDE:
+        return (
+            f"The picture has {width} × {height} px and at least {SMALLEST_SIDE} px are needed on "
+            "its shorter side."
+        )
+    pictures = "The picture" if len(media.frames) == 1 else "Every frame looked at"
+    return (
+        f"{pictures} is flat: nowhere do the grey values of a window spread by {FLATTEST:g} of 255."
+    )
+
+
+def mean_embedding(readings: Sequence[Reading]) -> NDArray[np.float32] | None:
+    """The mean of the frames' embeddings, of unit length; None where there are none."""
+    found = [reading.embedding for reading in readings if reading.embedding is not None]
+    return unit(np.mean(found, axis=0)) if found else None
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors along the last axis, brought to unit length; one of length 0 stays as it is."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
+
+
+def spread(count: int) -> list[int]:
+    """Positions of at most ``MOST_FRAMES`` of some frames, evenly spread from first to last."""
+    return [round(place) for place in np.linspace(0, count - 1, min(count, MOST_FRAMES))]
+
+
+def _read_frame(
+    network: Network, frame: Frame, number: int, faces: Sequence[tuple[int, Face]]
+) -> Reading | None:
+    pixels = padded(frame.pixels)
+    height, width = pixels.shape[:2]
+    over_picture = picture_windows(width, height)
+    over_faces = [
+        (person, face, face_windows(face.box, width, height))
+        for person, face in faces
+        if max(face.box.width, face.box.height) >= SMALLEST_FACE
+    ][:MOST_FACES]
+    wanted = [*over_picture, *(window for *_, windows in over_faces for window in windows)]
+    every = [window for window in dict.fromkeys(wanted) if _shows_something(pixels, window)]
+    place = {window: index for index, window in enumerate(every)}
+    own = [place[window] for window in over_picture if window in place]
+    if not own:
+        return None
+    crops = cut(pixels, every)
+    judged = network.judge(crops)
+    embeddings = judged.embeddings
+    return Reading(
+        number,
+        frame.time,
+        float(judged.logits[own].mean()),
+        tuple(
+            FaceReading(person, face, fmean(judged.logits[inside]), len(inside))
+            for person, face, windows in over_faces
+            if (inside := [place[window] for window in windows if window in place])
+        ),
+        picture_quality(frame.pixels.shape[1], frame.pixels.shape[0], crops[own]),
+        len(own),
+        tuple(every),
+        judged.maps,
+        None if embeddings is None else unit(unit(embeddings[own]).mean(axis=0)),
+    )
+
+
+def _shows_something(pixels: RGBImage, window: Window) -> bool:
+    [crop] = cut(pixels, [window])
+    return float(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).std()) >= FLATTEST

@@ -1,0 +1,346 @@
+"""The test for generated images, with hand-made networks whose answers are known."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.detectors.generator_networks import (
+    GREY,
+    brightness_network,
+    install,
+    layers_network,
+    textured,
+)
+from unmask.arrays import RGBImage
+from unmask.detectors import Finding, Picture
+from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.cnn_generated import CnnGeneratedDetector
+from unmask.detectors.cnn_generated.bank import Bank
+from unmask.detectors.cnn_generated.network import CLIP_HEAD, LinearHead, Network
+from unmask.detectors.cnn_generated.own_bank import add_folder
+from unmask.detectors.cnn_generated.readings import MOST_FRAMES, spread
+from unmask.errors import WeightsError
+from unmask.faces import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack
+from unmask.media import Media, media_from_frames
+from unmask.weights import Model
+
+CALIBRATION = QualityCalibration((-2.0, -2.0), (-2.0, 2.0), (1.0, 1.0), -2.0, 2.0)
+"""At quality 0 no score says anything; at quality 1 the weight is largest."""
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return install(brightness_network(), "cnn-generated", tmp_path_factory.mktemp("weights"))
+
+
+@pytest.fixture
+def detector(model: Model) -> CnnGeneratedDetector:
+    return CnnGeneratedDetector(model=model, calibration=CALIBRATION)
+
+
+def grey(level: int) -> tuple[int, int, int]:
+    return (level, level, level)
+
+
+def picture(pixels: RGBImage) -> Media:
+    return media_from_frames([pixels], [0.0])
+
+
+def track(box: Box, frames: range = range(1), person: int = 1) -> FaceTrack:
+    landmarks = np.zeros((LANDMARK_COUNT, 3), np.float32)
+    quality = FaceQuality(100.0, 0.8, 0.0, 0.0, 1.0)
+    faces = (Face(n, float(n), box, 1.0, landmarks, quality, None) for n in frames)
+    return FaceTrack(person, tuple(faces))
+
+
+def examine(detector: CnnGeneratedDetector, media: Media, *tracks: FaceTrack) -> Finding:
+    return detector.examine(media, tracks, lambda _fraction: None)
+
+
+def bank_of(model: Model, colour: tuple[int, int, int], name: str = "Redder") -> Bank:
+    embedding = np.array(colour, np.float32) / np.linalg.norm(colour)
+    generator = np.random.default_rng(0)
+    others = generator.normal(0, 1, (300, 3))
+    others /= np.linalg.norm(others, axis=1, keepdims=True)
+    real = others[others[:, 0] < 0.8].astype(np.float16)
+    return replace(Bank.of(model.entry.sha256, name, [embedding]), real=real)
+
+
+def test_the_score_of_a_picture_is_the_mean_over_its_windows(
+    detector: CnnGeneratedDetector, model: Model
+) -> None:
+    pixels = textured(448, 224, grey(GREY + 20))
+    pixels[:, 224:] = textured(224, 224, grey(GREY + 40))
+
+    finding = examine(detector, picture(pixels))
+
+    assert finding.status == "scored"
+    assert finding.score == pytest.approx(3.0, abs=0.02)
+    assert finding.weights_sha256 == model.entry.sha256
+    [moment] = finding.timeline
+    assert (moment.person, moment.box, moment.score) == (None, None, finding.score)
+    assert finding.log10_lr == pytest.approx(CALIBRATION.log10_lr(3.0, moment.quality), abs=0.02)
+    assert finding.reasons[0] == (
+        "In 2 windows over the whole picture the mean score is +3.0; above 0 is more like "
+        "generated images than like photographs."
+    )
+
+
+def test_the_face_is_read_apart_and_weighs_as_much_as_the_picture(
+    detector: CnnGeneratedDetector,
+) -> None:
+    pixels = textured(1200, 224, grey(GREY))
+    pixels[:, 500:724] = textured(224, 224, grey(GREY + 30))
+    media, face = picture(pixels), track(Box(562, 62, 100, 100))
+
+    alone, finding = examine(detector, media), examine(detector, media, face)
+
+    assert alone.score == pytest.approx(3.0 * 212 / 224 / 3, abs=0.05)
+    whole, around = finding.timeline
+    assert whole.score == pytest.approx(alone.score)
+    assert (around.person, around.box) == (1, Box(562, 62, 100, 100))
+    assert around.score == pytest.approx(3.0, abs=0.02)
+    assert finding.score == pytest.approx((whole.score + around.score) / 2)
+    assert ", in one window around faces +3.0;" in finding.reasons[0]
+
+
+def test_a_small_face_is_not_read_apart(detector: CnnGeneratedDetector) -> None:
+    finding = examine(detector, picture(textured(640, 360)), track(Box(300, 150, 60, 63)))
+    assert [moment.person for moment in finding.timeline] == [None]
+
+
+def test_a_video_is_read_in_frames_spread_over_time(detector: CnnGeneratedDetector) -> None:
+    levels = [GREY + 2 * number for number in range(15)]
+    frames = [textured(224, 224, grey(level)) for level in levels]
+    media = media_from_frames(frames, [float(number) for number in range(15)])
+
+    finding = examine(detector, media, track(Box(60, 60, 100, 100), range(3, 5)))
+
+    assert spread(15) == [0, 2, 4, 6, 8, 10, 12, 14]
+    whole = [moment for moment in finding.timeline if moment.person is None]
+    assert [moment.time for moment in whole] == [float(number) for number in spread(15)]
+    assert [moment.score for moment in whole] == pytest.approx(
+        [0.2 * number for number in spread(15)], abs=0.03
+    )
+    assert finding.score == pytest.approx(1.4, abs=0.03)
+    [around] = [moment for moment in finding.timeline if moment.person == 1]
+    assert around.time == 4.0
+    assert "8 windows over the whole picture of 8 frames" in finding.reasons[0]
+
+
+@pytest.mark.parametrize("count", [1, 2, 7, 8, 9, 500])
+def test_the_first_and_the_last_frame_are_among_those_read(count: int) -> None:
+    chosen = spread(count)
+    assert chosen[0] == 0
+    assert count == 1 or chosen[-1] == count - 1
+    assert len(set(chosen)) == len(chosen) == min(count, MOST_FRAMES)
+
+
+def test_a_picture_smaller_than_a_window_is_read(detector: CnnGeneratedDetector) -> None:
+    finding = examine(detector, picture(textured(150, 140, grey(GREY + 10))))
+    assert finding.score == pytest.approx(1.0, abs=0.05)
+    [shown] = finding.exhibits
+    assert isinstance(shown, Picture)
+    assert shown.pixels.shape == (140, 150, 3)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "reason"),
+    [
+        (
+            textured(300, 127),
+            "The picture has 300 × 127 px and at least 128 px are needed on its shorter side.",
+        ),
+        (
+            np.full((300, 400, 3), 90, np.uint8),
+            "The picture is flat: nowhere do the grey values of a window spread by 3 of 255.",
+        ),
+    ],
+)
+def test_it_abstains_with_numbers(
+    detector: CnnGeneratedDetector, pixels: RGBImage, reason: str
+) -> None:
+    finding = examine(detector, picture(pixels))
+    assert (finding.status, finding.reasons) == ("abstained", (reason,))
+    assert finding.log10_lr is None
+
+
+def test_flat_windows_and_frames_say_nothing(detector: CnnGeneratedDetector) -> None:
+    pixels = np.full((224, 448, 3), 255, np.uint8)
+    pixels[:, :224] = textured(224, 224, grey(GREY + 10))
+    assert examine(detector, picture(pixels)).score == pytest.approx(1.0, abs=0.02)
+    frames = [pixels[:, :224], pixels[:, 224:]]
+    media = media_from_frames([np.ascontiguousarray(frame) for frame in frames], [0.0, 1.0])
+    assert [moment.time for moment in examine(detector, media).timeline] == [0.0]
+
+
+def test_the_map_lies_where_the_traces_are_and_shows_what_was_not_looked_at(
+    detector: CnnGeneratedDetector,
+) -> None:
+    pixels = textured(1200, 224, grey(GREY - 5))
+    pixels[:112, :112] = textured(112, 112, grey(GREY + 80))
+    [shown] = examine(detector, picture(pixels)).exhibits
+    assert isinstance(shown, Picture)
+    assert shown.pixels.shape == pixels.shape
+    redness = shown.pixels[..., 0].astype(int) - shown.pixels[..., 2]
+    assert redness[:40, :40].mean() > 60
+    assert np.abs(redness[:, 488:]).max() == 0
+    # Windows lie at 0, 488 and 976; between them it is dark.
+    assert shown.pixels[:, 230:480].mean() < 0.5 * shown.pixels[:, 500:700].mean()
+    assert "Dark parts were not looked at." in shown.caption
+
+
+def test_the_frame_with_the_highest_score_is_shown(detector: CnnGeneratedDetector) -> None:
+    frames = [textured(224, 224, grey(level)) for level in (GREY, GREY + 30, GREY - 10)]
+    [shown] = examine(detector, media_from_frames(frames, [0.0, 1.0, 2.0])).exhibits
+    assert isinstance(shown, Picture)
+    assert shown.time == 1.0
+    assert "Dark" not in shown.caption
+
+
+def test_poor_quality_takes_the_weight_from_a_score(detector: CnnGeneratedDetector) -> None:
+    large, small = (
+        examine(detector, picture(textured(side, side, grey(GREY + 30)))) for side in (448, 130)
+    )
+    assert small.score == pytest.approx(large.score, abs=0.05)
+    assert small.timeline[0].quality < large.timeline[0].quality
+    assert large.log10_lr is not None
+    assert small.log10_lr is not None
+    assert 0 <= small.log10_lr < large.log10_lr
+
+
+def test_progress_reaches_the_end(detector: CnnGeneratedDetector) -> None:
+    frames = [textured(224, 224)] * 12
+    seen: list[float] = []
+    media = media_from_frames(frames, [float(number) for number in range(12)])
+    detector.examine(media, (), seen.append)
+    assert seen == sorted(seen)
+    assert seen[-1] == 1.0
+
+
+def test_the_nearest_generator_is_named(model: Model) -> None:
+    bank = bank_of(model, (1, 0, 0))
+    detector = CnnGeneratedDetector(model=model, calibration=CALIBRATION, bank=bank)
+
+    red = examine(detector, picture(textured(300, 300, (GREY + 60, GREY, GREY))))
+    green = examine(detector, picture(textured(300, 300, (GREY, GREY + 60, GREY))))
+
+    assert red.reasons[1].startswith("Related to images of Redder: nearest in the bank")
+    assert "99 % of real photographs are further than" in red.reasons[1]
+    assert green.reasons[1].startswith("Nothing in the bank is near: the nearest, Redder, is at")
+    assert red.score == pytest.approx(green.score or 0, abs=0.05)
+
+
+def test_the_persons_own_bank_is_searched_too(model: Model, tmp_path: Path) -> None:
+    folder = tmp_path / "images"
+    folder.mkdir()
+    pixels = textured(300, 300, (GREY, GREY + 60, GREY))
+    cv2.imwrite(str(folder / "one.png"), pixels[..., ::-1])
+    detector = CnnGeneratedDetector(
+        model=model, calibration=CALIBRATION, bank=bank_of(model, (1, 0, 0))
+    )
+    add_folder(Network(model), "Greener", folder, lambda _done: None)
+
+    finding = examine(detector, picture(textured(300, 300, (GREY, GREY + 50, GREY), seed=1)))
+
+    assert "Greener" in finding.reasons[1]
+
+
+def test_a_bank_of_another_network_is_left_out_with_one_line(model: Model) -> None:
+    bank = replace(bank_of(model, (1, 0, 0)), model_sha256="b" * 64)
+    detector = CnnGeneratedDetector(model=model, calibration=CALIBRATION, bank=bank)
+    finding = examine(detector, picture(textured(300, 300)))
+    assert finding.status == "scored"
+    assert finding.reasons[1:] == (
+        "A bank of known generators was left out, because another network made it; "
+        "`unmask bank list` says which.",
+    )
+
+
+def test_a_damaged_bank_of_the_person_costs_no_finding(
+    detector: CnnGeneratedDetector, data: Path
+) -> None:
+    data.mkdir()
+    (data / "bank.npz").write_bytes(b"nonsense")
+    finding = examine(detector, picture(textured(300, 300)))
+    assert finding.status == "scored"
+    assert "bank.npz cannot be read" in finding.reasons[-1]
+
+
+def test_an_imported_network_carries_no_weight(data: Path) -> None:
+    network = brightness_network(embeds=False, maps=False)
+    install(network, "cnn-generated-published-p50", data / "weights")
+
+    assert CnnGeneratedDetector.variants() == ("published-p50",)
+    detector = CnnGeneratedDetector("published-p50")
+    finding = examine(detector, picture(textured(300, 300, grey(GREY + 40))))
+
+    assert detector.card.name == "cnn-generated:published-p50"
+    assert finding.score == pytest.approx(4.0, abs=0.05)
+    assert finding.log10_lr == 0.0
+    assert "carries no weight" in finding.reasons[-1]
+    assert len(finding.reasons) == 2
+    [shown] = finding.exhibits
+    assert isinstance(shown, Picture)
+    assert (shown.pixels[..., 0].astype(int) - shown.pixels[..., 2]).min() > 0
+
+
+def test_an_unknown_network_is_refused() -> None:
+    with pytest.raises(WeightsError, match="cnn-generated-published-p70"):
+        CnnGeneratedDetector("published-p70")
+
+
+def test_clip_is_offered_once_both_its_parts_are_there(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(layers_network(), "cnn-generated-clip", data / "weights")
+    monkeypatch.setattr("unmask.detectors.cnn_generated.detector.FOLDER", tmp_path)
+    assert CnnGeneratedDetector.variants() == ()
+    # The logit is the mean red of the second layer, which is twice that of the window.
+    np.savez(
+        tmp_path / CLIP_HEAD,
+        weight=np.array([0.1, 0, 0, 0, 0, 0]),
+        bias=np.array(1.0),
+        mean=np.full(6, 10.0),
+        scale=np.ones(6),
+        layers=np.array([2]),
+    )
+    assert CnnGeneratedDetector.variants() == ("clip",)
+
+    finding = examine(
+        CnnGeneratedDetector("clip"), picture(textured(224, 224, (GREY + 20, GREY, GREY)))
+    )
+
+    assert finding.score == pytest.approx(0.1 * (40 - 10) + 1, abs=0.05)
+    assert finding.log10_lr == 0.0
+
+
+def test_a_linear_layer_without_chosen_layers_takes_all(tmp_path: Path) -> None:
+    features = np.arange(24, dtype=np.float32).reshape(2, 2, 2, 3)
+    np.savez(
+        tmp_path / "head.npz",
+        weight=np.ones(12),
+        bias=np.array(0.5),
+        mean=np.zeros(12),
+        scale=np.full(12, 2.0),
+    )
+    logits = LinearHead.load(tmp_path / "head.npz").logits(features)
+    assert logits == pytest.approx(features.reshape(2, -1).sum(axis=1) / 2 + 0.5)
+
+
+def test_a_damaged_linear_layer_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "head.npz").write_bytes(b"nonsense")
+    with pytest.raises(WeightsError, match=r"head\.npz of the test cnn-generated cannot be read"):
+        LinearHead.load(tmp_path / "head.npz")
+    np.savez(tmp_path / "head.npz", weight=np.ones(3), bias=0.0, mean=np.ones(4), scale=np.ones(3))
+    with pytest.raises(WeightsError, match=r"expected shape \(3\), got \(4,\)"):
+        LinearHead.load(tmp_path / "head.npz")
