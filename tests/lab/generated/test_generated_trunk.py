@@ -132,8 +132,8 @@ def test_the_head_finds_what_tells_the_classes_apart_and_nothing_where_nothing_d
     generator = np.random.default_rng(4)
     values = generator.normal(size=(300, 2, LAYERS, WIDTH))
     names = np.array(["one", "two", "nothing"] * 100)
-    values[names == "one", 1, 2, :20] += 1
-    values[names == "two", 1, 3, :20] += 1
+    values[names == "one", 1, 2, :60] += 1.5
+    values[names == "two", 1, 3, :60] += 1.5
     splits = np.array(["train"] * 200 + ["test"] * 100)
     features = Features(values.astype(np.float16), names, splits)
     found = aucs(fit_head(features), features, "test")

@@ -36,7 +36,6 @@ __all__ = [
     "EfficientNetLite0",
     "HopeNet",
     "HopeNetLite",
-    "HopeNetLite",
     "Network",
     "PyramidEfficientNetLite0",
     "PyramidResNet50",
