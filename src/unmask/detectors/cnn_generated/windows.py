@@ -18,8 +18,8 @@ from unmask.faces import Box
 SIDE = 224
 """Of a window in px."""
 
-MOST_A_SIDE = 3
-"""Windows beside one another over a picture or a face; nine together."""
+MOST_A_SIDE = 2
+"""Windows beside one another over a picture or a face: four together, at a tenth of a second."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def padded(pixels: RGBImage) -> RGBImage:
 
 
 def picture_windows(width: int, height: int) -> tuple[Window, ...]:
-    """Windows spread evenly over a whole picture, at most nine.
+    """Windows spread evenly over a whole picture, at most four.
 
     Args:
         width: of the picture in px, at least ``SIDE``.
