@@ -36,6 +36,13 @@ def test_families_add_and_members_of_one_family_do_not() -> None:
     assert verdict.direction is Direction.MANIPULATED
 
 
+def test_a_test_without_weight_takes_none_from_its_family() -> None:
+    verdict = reach_verdict([scored("blending", 1.2, "a"), scored("blending", 0.0, "a:published")])
+    assert verdict.log10_lr == pytest.approx(1.2)
+    assert verdict.families[0].detectors == ("a", "a:published")
+    assert reach_verdict([scored("blending", 0.0)]).log10_lr == 0.0
+
+
 def test_a_slope_shrinks_the_sum_of_families_that_depend_on_each_other() -> None:
     findings = [scored("blending", 1.0), scored("geometry", 0.5)]
     assert reach_verdict(findings, Combination(0.6)).log10_lr == pytest.approx(0.9)

@@ -58,7 +58,11 @@ def shipped_combination() -> Combination:
 
 @dataclass(frozen=True)
 class FamilyEvidence:
-    """The evidence of one family: the mean log₁₀ likelihood ratio of its scored detectors."""
+    """The evidence of one family: the mean log₁₀ likelihood ratio of its detectors that have weight.
+
+    A ratio of exactly 1 is that of a detector without a calibration, or with one that was silenced;
+    it says nothing, and takes no part in the mean.
+    """
 
     family: str
     log10_lr: float
@@ -122,11 +126,15 @@ def _families(findings: Sequence[Finding]) -> tuple[FamilyEvidence, ...]:
     return tuple(
         FamilyEvidence(
             family,
-            _capped(fmean(log10_lr for _, log10_lr in members), SINGLE_FAMILY_CAP),
+            _capped(_mean_of_weights([log10_lr for _, log10_lr in members]), SINGLE_FAMILY_CAP),
             tuple(name for name, _ in members),
         )
         for family, members in sorted(scored.items())
     )
+
+
+def _mean_of_weights(log10_lrs: Sequence[float]) -> float:
+    return fmean([log10_lr for log10_lr in log10_lrs if log10_lr != 0] or [0.0])
 
 
 def _combined(families: Sequence[FamilyEvidence], slope: float) -> float:
