@@ -58,9 +58,9 @@ def shipped_combination() -> Combination:
 
 @dataclass(frozen=True)
 class FamilyEvidence:
-    """The evidence of one family: the mean log₁₀ likelihood ratio of its detectors that have weight.
+    """The evidence of one family: the mean log₁₀ likelihood ratio of its tests that have weight.
 
-    A ratio of exactly 1 is that of a detector without a calibration, or with one that was silenced;
+    A ratio of exactly 1 is that of a test without a calibration, or with one that was silenced;
     it says nothing, and takes no part in the mean.
     """
 
