@@ -48,6 +48,8 @@ def detector_page(detector: Detector) -> str:
     """The page of one detector, in Markdown."""
     readme = Path(inspect.getfile(type(detector))).with_name("README.md")
     _title, _, method = readme.read_text(encoding="utf-8").partition("\n")
+    # The README lies four folders below the repository's root, the page one below docs/.
+    method = method.replace("](../../../../docs/", "](../")
     return "\n".join([*_card_lines(detector.card), "## How it works", method.rstrip(), ""])
 
 
