@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from unmask.errors import UnmaskError
+from unmask.lab.forging.auto_encoder import swap_by_auto_encoder
 from unmask.lab.forging.expression import transfer_expression
 from unmask.lab.forging.inner_face import swap_inner_face
 from unmask.lab.forging.mesh_swap import swap_by_mesh
@@ -28,6 +29,7 @@ FORGERIES: Mapping[str, Forge] = MappingProxyType(
         "mesh-swap": swap_by_mesh,
         "expression": transfer_expression,
         "mouth": rerender_mouth,
+        "auto-encoder": swap_by_auto_encoder,
         "round-trip": round_trip,
     }
 )

@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from unmask.arrays import RGBImage
+from unmask.faces.alignment import Matrix, invert, warp
 from unmask.lab.forging.regions import Mask
 from unmask.lab.portrait import Forgery
 
@@ -44,3 +45,15 @@ def cloned(original: RGBImage, changed: RGBImage, mask: Mask) -> RGBImage:
     middle = (x + width // 2, y + height // 2)
     result = cv2.seamlessClone(source, target, region, middle, cv2.NORMAL_CLONE)
     return np.asarray(result[_RIM:-_RIM, _RIM:-_RIM], np.uint8)
+
+
+def put_back(aligned: RGBImage, matrix: Matrix, picture: RGBImage) -> RGBImage:
+    """A crop as it lies in the picture that it was cut from, its border repeated outwards.
+
+    Args:
+        aligned: RGB crop, uint8.
+        matrix: from the picture to the crop.
+        picture: RGB, whose size the result has.
+    """
+    height, width = picture.shape[:2]
+    return warp(aligned, invert(matrix), max(height, width))[:height, :width]

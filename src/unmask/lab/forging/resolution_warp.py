@@ -12,10 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unmask.arrays import RGBImage
-from unmask.faces.alignment import Matrix, aligned_crop, apply, invert, warp
+from unmask.faces.alignment import Matrix, aligned_crop, apply, invert
 from unmask.faces.pose import MESH_INDEX_OF_68
-from unmask.lab.forging.blending import blended, unchanged
+from unmask.lab.forging.blending import blended, put_back, unchanged
 from unmask.lab.forging.regions import (
     Mask,
     face_width,
@@ -50,18 +49,13 @@ def warp_resolution(
     mask = _rectangle(target, matrix, size) if whole else _polygon(target, generator)
     edge = face_width(target.landmarks) * float(generator.uniform(0, 0.06))
     inside = feathered_inwards(mask, edge)
-    return blended(target.pixels, _put_back(softened, matrix, target.pixels), inside)
+    return blended(target.pixels, put_back(softened, matrix, target.pixels), inside)
 
 
 def _aligned_size(target: Portrait, factor: float) -> int:
     """Side in px of the aligned face that has ``factor`` times the picture's resolution."""
     side = face_width(target.landmarks) * (1 + 2 * _MARGIN) * factor
     return max(round(side), _FEWEST_PIXELS)
-
-
-def _put_back(aligned: RGBImage, matrix: Matrix, picture: RGBImage) -> RGBImage:
-    height, width = picture.shape[:2]
-    return warp(aligned, invert(matrix), max(height, width))[:height, :width]
 
 
 def _rectangle(target: Portrait, matrix: Matrix, size: int) -> Mask:
