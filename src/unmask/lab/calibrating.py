@@ -362,6 +362,20 @@ def _of_sources(results: Sequence[Result], sources: Sequence[str] | None) -> lis
     return [result for result in results if sources is None or result.source in sources]
 
 
+def _of_manipulations(
+    results: Sequence[Result], manipulations: Sequence[str] | None
+) -> list[Result]:
+    """What is real, and the manipulations that a test claims to see; all where None."""
+    unknown = set(manipulations or ()) - {result.manipulation for result in results}
+    if unknown:
+        raise CalibrationError(f"There are no results of a manipulation named {min(unknown)!r}.")
+    return [
+        result
+        for result in results
+        if manipulations is None or result.label == "real" or result.manipulation in manipulations
+    ]
+
+
 def _items(results: Sequence[Result]) -> Items:
     return Items(
         np.array([result.path for result in results], np.str_),
@@ -377,7 +391,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _parser().parse_args(arguments)
     try:
         _check_place(chosen.out)
-        results = [result for path in chosen.results for result in read_results(path)]
+        results = _of_manipulations(
+            [result for path in chosen.results for result in read_results(path)],
+            chosen.manipulations,
+        )
         if chosen.detector == VERDICT:
             kept = _of_sources(results, chosen.source_names)
             combined = calibrate_combination(kept)
@@ -470,6 +487,12 @@ def _parser() -> argparse.ArgumentParser:
         "--no-weight", action="store_true", help="let every score of the detector mean nothing"
     )
     parser.add_argument("--source-names", nargs="+", metavar="NAME", help="use only these sources")
+    parser.add_argument(
+        "--manipulations",
+        nargs="+",
+        metavar="NAME",
+        help="use of what is manipulated only these: those that the test claims to see",
+    )
     return parser
 
 
