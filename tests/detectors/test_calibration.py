@@ -112,3 +112,11 @@ def test_a_crowd_dilutes_one_suspicion() -> None:
     assert one_of_many([2.0]) == pytest.approx(2.0)
     assert one_of_many([2.0, -9.0]) == pytest.approx(2.0 - math.log10(2))
     assert one_of_many([2.0] + [0.0] * 99) == pytest.approx(math.log10(199 / 100))
+
+
+def test_a_calibration_without_room_for_a_ratio_is_silent() -> None:
+    loud = QualityCalibration((-1.0, -2.0), (1.0, 2.0), (1.0, 1.0), -1.0, 1.0)
+    silent = replace(loud, lowest=0.0, highest=0.0)
+    assert not loud.is_silent
+    assert silent.is_silent
+    assert silent.log10_lr(5.0, 1.0) == 0.0

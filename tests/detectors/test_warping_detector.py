@@ -191,6 +191,14 @@ def test_a_picture_of_a_clear_face_is_judged(detector: WarpingDetector) -> None:
     assert not any(isinstance(exhibit, Plot) for exhibit in finding.exhibits)
 
 
+def test_a_silent_calibration_is_said_and_gives_no_weight(tmp_path: Path) -> None:
+    silent = replace(CALIBRATION, lowest=0.0, highest=0.0)
+    detector = WarpingDetector(model=brightness_model(tmp_path), calibration=silent)
+    finding = examine(detector, clip([noisy(150)]), track(1))
+    assert finding.log10_lr == 0.0
+    assert "carries no weight in the verdict" in finding.reasons[0]
+
+
 def test_progress_reaches_the_end(detector: WarpingDetector) -> None:
     seen: list[float] = []
     detector.examine(clip([noisy(90)] * 6), [track(6)], seen.append)

@@ -98,6 +98,11 @@ class QualityCalibration:
         if not min(self.spread) > 0:
             raise ValueError(f"QualityCalibration: expected a spread above 0, got {self.spread}")
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether every score gets the ratio 1."""
+        return self.lowest == self.highest == 0
+
     def at(self, quality: float) -> ExpectedScores:
         """What scores to expect at a quality, 0 to 1; clipped to that."""
         share = max(0.0, min(1.0, quality))

@@ -146,6 +146,12 @@ def explain_abstention(
     return f"The widest face is {reason}."
 
 
+WITHOUT_WEIGHT = (
+    "The test carries no weight in the verdict: on the material that it was calibrated with it was "
+    "not clearly better than judging by blur alone. Look at what it shows, not at its score."
+)
+
+
 def reason_of(person: Person, rule: str, calibration: QualityCalibration | None) -> str:
     """What is found of a person, and what such a score means, in sentences.
 
@@ -157,6 +163,8 @@ def reason_of(person: Person, rule: str, calibration: QualityCalibration | None)
     said = f"Person {person.number}: the network's score is {person.score:+.1f}, {rule}."
     if calibration is None:
         return said
+    if calibration.is_silent:
+        return f"{said} {WITHOUT_WEIGHT}"
     expected = calibration.at(person.quality)
     return (
         f"{said} With input of this quality ({person.quality:.2f} of 1), scores of real material "

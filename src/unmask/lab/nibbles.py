@@ -5,6 +5,8 @@ largest magnitude is met exactly (the form is that of Dettmers and Zettlemoyer, 
 precision, ICML 2023, with integers).
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
@@ -29,7 +31,7 @@ def packed(values: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.f
     steps = np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)
     nibbles = np.clip(np.round(steps) + _MIDDLE, 0, _LARGEST).astype(np.uint8)
     low, high = nibbles[:, : BLOCK // 2], nibbles[:, BLOCK // 2 :]
-    return low | (high << 4), scales
+    return np.asarray(low | (high << 4), np.uint8), scales
 
 
 def unpacked(
@@ -67,7 +69,7 @@ def store_in_nibbles(model: ModelProto, name: str) -> list[NodeProto]:
             numpy_helper.from_array(np.asarray(content), f"{name}/{part}")
         )
 
-    def node(operator: str, entering: list[str], leaving: str, **attributes: object) -> NodeProto:
+    def node(operator: str, entering: list[str], leaving: str, **attributes: Any) -> NodeProto:
         names = [f"{name}/{each}" for each in entering]
         result = f"{name}/{leaving}" if leaving else name
         return helper.make_node(operator, names, [result], **attributes)

@@ -146,7 +146,8 @@ def _widened(
             stem = node.input[1].removesuffix("_quantized")
             bytes_ = given[node.input[1]].astype(np.float32)
             zero = given[f"{stem}_zero_point"].astype(np.float32)
-            found[f"{name}.weight"] = (bytes_ - zero) * given[f"{stem}_scale"]
+            scale = given[f"{stem}_scale"].astype(np.float32)
+            found[f"{name}.weight"] = (bytes_ - zero) * scale
     return found
 
 
