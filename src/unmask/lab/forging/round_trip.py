@@ -2,7 +2,8 @@
 
 Generators make pictures by enlarging small maps; every enlargement, whatever it shows, correlates
 neighbouring pixels in a pattern that repeats with its factor. A real picture that was shrunk and
-enlarged again by such layers carries the same pattern, and can be set against itself.
+enlarged again by such layers carries the same pattern, and can be set against itself. So does one
+that went through a trained codec of small maps, as the pictures of latent diffusion do.
 
 Sources: Tan et al., Rethinking the up-sampling operations in CNN-based generative network (CVPR
 2024), whose residual between neighbouring pixels (NPR) reads this trace; Zhang, Karaman and
@@ -16,7 +17,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from unmask.arrays import RGBImage
 from unmask.lab.forging.blending import blended
+from unmask.lab.forging.codec import resynthesised
 from unmask.lab.forging.regions import (
     FACE_HULLS,
     Mask,
@@ -34,17 +37,34 @@ Values = NDArray[np.float32]
 _KERNEL_LENGTHS = (4, 6)
 _UNEVENNESS = (0.01, 0.05)
 
+_CODEC_SHARE = 0.3
+_MOST_NOISE = 0.15
+"""In the codec's maps, in their standard deviations."""
+
 
 def round_trip(
     target: Portrait, _donor: Portrait | None, generator: np.random.Generator
 ) -> Forgery:
-    """Shrink the picture or its face and enlarge it as a generator would; no donor is used."""
-    levels = 1 if generator.random() < 0.7 else 2
-    copy = through_smaller_maps(target.pixels.astype(np.float32), levels, generator)
-    picture = np.clip(copy, 0, 255).round().astype(np.uint8)
+    """Shrink the picture or its face and enlarge it as a generator would; no donor is used.
+
+    Raises:
+        WeightsError: a file of the codec is missing or damaged.
+    """
+    picture = _copy(target.pixels, generator)
     where = _where(target, generator)
     picture = perhaps_sharpened(target.pixels, picture, where, generator)
     return blended(target.pixels, picture, where * np.float32(generator.uniform(0.5, 1)))
+
+
+def _copy(picture: RGBImage, generator: np.random.Generator) -> RGBImage:
+    """The picture through the codec, or through one or two random layers."""
+    if generator.random() < _CODEC_SHARE:
+        noisy = generator.random() < 0.7
+        noise = float(generator.uniform(0, _MOST_NOISE)) if noisy else 0.0
+        return resynthesised(picture, noise, generator)
+    levels = 1 if generator.random() < 0.7 else 2
+    copy = through_smaller_maps(picture.astype(np.float32), levels, generator)
+    return np.clip(copy, 0, 255).round().astype(np.uint8)
 
 
 def through_smaller_maps(values: Values, levels: int, generator: np.random.Generator) -> Values:
