@@ -101,7 +101,7 @@ def test_hopenet_judges_three_angles() -> None:
 
 
 def test_an_unknown_network_is_refused() -> None:
-    with pytest.raises(WeightsError, match="efficientnet-lite0, resnet50"):
+    with pytest.raises(WeightsError, match="efficientnet-lite0-pyramid, resnet50"):
         build_classifier("resnet51")
 
 
