@@ -22,7 +22,7 @@ from unmask.errors import UnmaskError
 from unmask.lab.evaluation import measures
 from unmask.lab.evaluation.breakdowns import ALARM_LEVELS, part_of
 from unmask.lab.evaluation.page import estimate_words, number_words
-from unmask.lab.evaluation.results import Result, read_results
+from unmask.lab.evaluation.results import Result, of_manipulations, read_results
 from unmask.lab.evaluation.verdicts import VERDICT, by_item, findings_of
 from unmask.verdict import LOWEST_LOG10_LR, Combination, reach_verdict
 
@@ -362,20 +362,6 @@ def _of_sources(results: Sequence[Result], sources: Sequence[str] | None) -> lis
     return [result for result in results if sources is None or result.source in sources]
 
 
-def _of_manipulations(
-    results: Sequence[Result], manipulations: Sequence[str] | None
-) -> list[Result]:
-    """What is real, and the manipulations that a test claims to see; all where None."""
-    unknown = set(manipulations or ()) - {result.manipulation for result in results}
-    if unknown:
-        raise CalibrationError(f"There are no results of a manipulation named {min(unknown)!r}.")
-    return [
-        result
-        for result in results
-        if manipulations is None or result.label == "real" or result.manipulation in manipulations
-    ]
-
-
 def _items(results: Sequence[Result]) -> Items:
     return Items(
         np.array([result.path for result in results], np.str_),
@@ -391,7 +377,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _parser().parse_args(arguments)
     try:
         _check_place(chosen.out)
-        results = _of_manipulations(
+        results = of_manipulations(
             [result for path in chosen.results for result in read_results(path)],
             chosen.manipulations,
         )

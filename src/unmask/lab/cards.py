@@ -16,7 +16,7 @@ from unmask.detectors.contract import write_measured
 from unmask.errors import UnmaskError
 from unmask.lab.detector_pages import write_pages
 from unmask.lab.evaluation.figures import figures_of
-from unmask.lab.evaluation.results import Result, read_results
+from unmask.lab.evaluation.results import Result, of_manipulations, read_results
 
 PAGES = Path("docs") / "detectors"
 CARD_FILE, MEASURED_FILE = "card.toml", "measured.json"
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"{len(chosen.results)} results need as many --data, not {len(chosen.data)}")
     try:
         runs = [
-            (_chosen(read_results(path), chosen.detectors), data)
+            (_chosen(_of_claim(read_results(path), chosen.manipulations), chosen.detectors), data)
             for path, data in zip(chosen.results, chosen.data, strict=True)
         ]
         written = write_cards(figures_by_detector(runs))
@@ -91,6 +91,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except UnmaskError as error:
         sys.exit(str(error))
     sys.stdout.write("".join(f"{path}\n" for path in (*written, *pages)))
+
+
+def _of_claim(results: Sequence[Result], manipulations: Sequence[str] | None) -> list[Result]:
+    """What is real, and of the manipulations named those that an evaluation has."""
+    present = {result.manipulation for result in results}
+    wanted = None if manipulations is None else [one for one in manipulations if one in present]
+    return of_manipulations(results, wanted)
 
 
 def _chosen(results: Sequence[Result], detectors: Sequence[str] | None) -> list[Result]:
@@ -112,6 +119,12 @@ def _parser() -> argparse.ArgumentParser:
         help="what each of the results was measured on",
     )
     parser.add_argument("--detectors", nargs="+", metavar="NAME", help="by default all of them")
+    parser.add_argument(
+        "--manipulations",
+        nargs="+",
+        metavar="NAME",
+        help="of what is manipulated only these: those that the tests claim to see",
+    )
     parser.add_argument(
         "--pages", type=Path, default=PAGES, metavar="FOLDER", help=f"by default {PAGES}"
     )

@@ -68,6 +68,24 @@ class Result:
         return self.path, self.severity, self.detector
 
 
+def of_manipulations(
+    results: Sequence[Result], manipulations: Sequence[str] | None
+) -> list[Result]:
+    """What is real, and the manipulations that a test claims to see; all where None.
+
+    Raises:
+        ResultsError: there are none of a manipulation that was named.
+    """
+    unknown = set(manipulations or ()) - {result.manipulation for result in results}
+    if unknown:
+        raise ResultsError(f"There are no results of a manipulation named {min(unknown)!r}.")
+    return [
+        result
+        for result in results
+        if manipulations is None or result.label == "real" or result.manipulation in manipulations
+    ]
+
+
 def append_results(results: Sequence[Result], path: Path) -> None:
     """Add results at the end of a file.
 
