@@ -6,12 +6,16 @@ measured it; a test compares them.
 
 import argparse
 import inspect
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from unmask.detectors import Card, Detector, Figure, load_detectors
 from unmask.errors import UnmaskError
+
+_LINK_BESIDE = re.compile(r"\]\(([\w-]+\.[a-z]+)\)")
+"""A link of a README to a file beside it."""
 
 
 class PagesError(UnmaskError):
@@ -46,11 +50,14 @@ def write_pages(folder: Path) -> tuple[Path, ...]:
 
 def detector_page(detector: Detector) -> str:
     """The page of one detector, in Markdown."""
-    readme = Path(inspect.getfile(type(detector))).with_name("README.md")
-    _title, _, method = readme.read_text(encoding="utf-8").partition("\n")
-    # The README lies four folders below the repository's root, the page one below docs/.
+    folder = Path(inspect.getfile(type(detector))).parent
+    # A card in memory is as old as the import; figures may have been written since.
+    card = Card.load(folder / "card.toml")
+    _title, _, method = (folder / "README.md").read_text(encoding="utf-8").partition("\n")
+    # The README lies four folders below the repository's root, the page two.
     method = method.replace("](../../../../docs/", "](../")
-    return "\n".join([*_card_lines(detector.card), "## How it works", method.rstrip(), ""])
+    method = _LINK_BESIDE.sub(rf"](../../src/unmask/detectors/{folder.name}/\1)", method)
+    return "\n".join([*_card_lines(card), "## How it works", method.rstrip(), ""])
 
 
 def _card_lines(card: Card) -> list[str]:
