@@ -105,24 +105,19 @@ def export(
     with torch.inference_mode():
         expected = network(torch.from_numpy(pictures)).numpy()
     model = to_onnx(network, recipe.size)
-    converted = _judged(model, pictures)
-    conversion = float(np.abs(converted - expected).max())
+    judged = _judged(model, pictures)
+    conversion = float(np.abs(judged - expected).max())
     if not conversion <= LARGEST_DIFFERENCE:
         raise WeightsError(
             f"The ONNX form of {origin.name!r} differs from the network by {conversion:.1e}; "
             f"expected at most {LARGEST_DIFFERENCE:g}."
         )
     small = stored(model, precision)
-    storage = float(np.abs(_judged(small, pictures) - converted).max())
+    storage = float(np.abs(_judged(small, pictures) - judged).max())
     content = small.SerializeToString(deterministic=True)
     names = [output.name for output in small.graph.output]
     entry = _entry(origin, recipe, content, names)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / entry.file).write_bytes(content)
-        write_entry(folder / "manifest.toml", entry)
-    except OSError as error:
-        raise WeightsError(f"{folder / entry.file} cannot be written ({error.strerror}).") from None
+    write_model(content, entry, folder)
     return Export(entry, conversion, storage)
 
 
@@ -138,17 +133,29 @@ def to_onnx(network: Network, size: int) -> ModelProto:
         (count, outputs), and where the network can tell it ``map`` (count, rows, columns), each
         cell's share of the first output; float32.
     """
-    count = torch.export.Dim("count")
-    explained = _Explained(network).eval()
     outputs = _output_names(network, size)
+    module = _Explained(network) if _MAP in outputs else network
+    return converted(module.eval(), size, outputs, _OUTPUT)
+
+
+def converted(module: nn.Module, size: int, outputs: Sequence[str], name: str) -> ModelProto:
+    """The ONNX form of any module that looks at pictures, with a free batch dimension.
+
+    Args:
+        module: ready to judge; called with (count, 3, size, size), float32.
+        size: side of its pictures in px.
+        outputs: the names of what it gives, in order.
+        name: of the graph.
+    """
+    count = torch.export.Dim("count")
     with tempfile.TemporaryDirectory() as folder, silence():
         path = Path(folder) / "network.onnx"
         torch.onnx.export(
-            explained if _MAP in outputs else network,
+            module,
             (torch.zeros(2, 3, size, size),),
             path,
             input_names=[_INPUT],
-            output_names=outputs,
+            output_names=list(outputs),
             opset_version=OPSET,
             dynamo=True,
             dynamic_shapes=({0: count},),
@@ -156,9 +163,23 @@ def to_onnx(network: Network, size: int) -> ModelProto:
             verbose=False,
         )
         model = onnx.load(path)
-    forget_origin(model, _OUTPUT)
+    forget_origin(model, name)
     onnx.checker.check_model(model, full_check=True)
     return model
+
+
+def write_model(content: bytes, entry: ModelEntry, folder: Path) -> None:
+    """Write an ONNX file into a folder and its entry into the manifest there.
+
+    Raises:
+        WeightsError: it cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / entry.file).write_bytes(content)
+        write_entry(folder / "manifest.toml", entry)
+    except OSError as error:
+        raise WeightsError(f"{folder / entry.file} cannot be written ({error.strerror}).") from None
 
 
 class _Explained(nn.Module):

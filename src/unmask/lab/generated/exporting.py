@@ -1,7 +1,6 @@
 """The trunk and its head as one ONNX file, with its manifest entry."""
 
 import hashlib
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +14,12 @@ from onnx import ModelProto
 from torch import Tensor, nn
 
 from unmask.errors import WeightsError
-from unmask.lab.export import OPSET, forget_origin, silence, stored
+from unmask.lab.export import converted, stored, write_model
 from unmask.lab.generated.features import normalised
 from unmask.lab.generated.head import EMBEDDING, Head
 from unmask.lab.generated.trunk import PACKAGE, SIDE, ClipTrunk
 from unmask.lab.nibbles import store_in_nibbles
-from unmask.weights import ModelEntry, write_entry
+from unmask.weights import ModelEntry
 
 LARGEST_DIFFERENCE = 0.02
 """Of the logit between PyTorch and ONNX Runtime."""
@@ -78,7 +77,7 @@ def export(trunk: ClipTrunk, head: Head, folder: Path) -> Export:
         WeightsError: the ONNX file computes something else, or cannot be written.
     """
     judge = _Judge(trunk.float(), head).eval()
-    small = _small(_to_onnx(judge))
+    small = _small(converted(judge, SIDE, list(_OUTPUTS), _NAME))
     content = small.SerializeToString(deterministic=True)
     difference = _difference(judge, content)
     if not difference <= LARGEST_DIFFERENCE:
@@ -87,38 +86,12 @@ def export(trunk: ClipTrunk, head: Head, folder: Path) -> Export:
             f"expected at most {LARGEST_DIFFERENCE:g}."
         )
     entry = _entry(content)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / entry.file).write_bytes(content)
-        write_entry(folder / "manifest.toml", entry)
-    except OSError as error:
-        raise WeightsError(f"{folder / entry.file} cannot be written ({error.strerror}).") from None
+    write_model(content, entry, folder)
     return Export(entry, difference)
 
 
 def _constant(values: NDArray[np.float64]) -> nn.Parameter:
     return nn.Parameter(torch.from_numpy(values.astype(np.float32)), requires_grad=False)
-
-
-def _to_onnx(judge: _Judge) -> ModelProto:
-    count = torch.export.Dim("count")
-    with tempfile.TemporaryDirectory() as folder, silence():
-        path = Path(folder) / "network.onnx"
-        torch.onnx.export(
-            judge,
-            (torch.zeros(2, 3, SIDE, SIDE),),
-            path,
-            input_names=["image"],
-            output_names=list(_OUTPUTS),
-            opset_version=OPSET,
-            dynamo=True,
-            dynamic_shapes=({0: count},),
-            external_data=False,
-            verbose=False,
-        )
-        model = onnx.load(path)
-    forget_origin(model, _NAME)
-    return model
 
 
 def _small(model: ModelProto) -> ModelProto:

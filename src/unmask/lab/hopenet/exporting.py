@@ -1,28 +1,25 @@
 """From a trained network to the ONNX file that ships, with its manifest entry."""
 
 import hashlib
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
 import onnxruntime
-import torch
 from numpy.typing import NDArray
 from onnx import ModelProto
 from torch import Tensor, nn
 
 from unmask.detectors.head_pose.outer_head import SHIPPED, expected_degrees
 from unmask.errors import WeightsError
-from unmask.lab.export import OPSET, Precision, forget_origin, silence, stored
+from unmask.lab.export import Precision, converted, stored, write_model
 from unmask.lab.hopenet.examples import Change, example, posed_faces
 from unmask.lab.hopenet.measuring import Judge, by_network, judged
 from unmask.lab.hopenet.training import MEAN, STD, PoseRecipe, network_input
 from unmask.lab.networks import HopeNetLite
 from unmask.lab.networks.hopenet import ANGLES
 from unmask.lab.pack import Pack
-from unmask.weights import ModelEntry, write_entry
+from unmask.weights import ModelEntry
 
 LARGEST_DIFFERENCE = 0.01
 """In degrees between PyTorch and ONNX Runtime before the weights are stored in fewer bits."""
@@ -93,8 +90,8 @@ def export(
     numbers = np.linspace(0, len(faces) - 1, min(_COMPARED, len(faces))).astype(int)
     pictures = np.stack([example(faces, int(n), recipe.size, Change())[0] for n in numbers])
     model = to_onnx(network, recipe.size)
-    converted = judged(by_onnx(model), pictures)
-    conversion = float(np.abs(converted - judged(by_network(network), pictures)).max())
+    angles = judged(by_onnx(model), pictures)
+    conversion = float(np.abs(angles - judged(by_network(network), pictures)).max())
     if not conversion <= LARGEST_DIFFERENCE:
         raise WeightsError(
             f"The ONNX form of the network differs from it by {conversion:.3f}°; expected at most "
@@ -102,33 +99,15 @@ def export(
         )
     small = stored(model, precision)
     stored_angles, wanted = judged(by_onnx(small), pictures), faces.angles[numbers]
-    storage = float(np.abs(stored_angles - converted).mean())
-    before, after = (np.abs(said - wanted).mean(axis=0) for said in (converted, stored_angles))
+    storage = float(np.abs(stored_angles - angles).mean())
+    before, after = (np.abs(said - wanted).mean(axis=0) for said in (angles, stored_angles))
     entry = _write(small.SerializeToString(deterministic=True), recipe.size, folder)
     return PoseExport(entry, conversion, storage, float((after - before).max()))
 
 
 def to_onnx(network: HopeNetLite, size: int) -> ModelProto:
     """The ONNX form: input ``image`` (count, 3, size, size), an output (count, 66) an angle."""
-    count = torch.export.Dim("count")
-    with tempfile.TemporaryDirectory() as folder, silence():
-        path = Path(folder) / "network.onnx"
-        torch.onnx.export(
-            _ThreeOutputs(network).eval(),
-            (torch.zeros(2, 3, size, size),),
-            path,
-            input_names=[_INPUT],
-            output_names=list(ANGLES),
-            opset_version=OPSET,
-            dynamo=True,
-            dynamic_shapes=({0: count},),
-            external_data=False,
-            verbose=False,
-        )
-        model = onnx.load(path)
-    forget_origin(model, "pose")
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    return converted(_ThreeOutputs(network).eval(), size, ANGLES, "pose")
 
 
 def by_onnx(model: ModelProto) -> Judge:
@@ -163,10 +142,5 @@ def _write(content: bytes, size: int, folder: Path) -> ModelEntry:
         "height above and a quarter below; of that the middle square of the shorter side; the "
         "inner face covered with the mean colour around it",
     )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / entry.file).write_bytes(content)
-        write_entry(folder / "manifest.toml", entry)
-    except OSError as error:
-        raise WeightsError(f"{folder / entry.file} cannot be written ({error.strerror}).") from None
+    write_model(content, entry, folder)
     return entry

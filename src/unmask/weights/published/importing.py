@@ -4,14 +4,14 @@ import hashlib
 import re
 import zipfile
 import zlib
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from unmask.errors import WeightsError
+from unmask.weights.keeping import keep_model
 from unmask.weights.loading import imported_weights_folder, model_entries
-from unmask.weights.manifest import ModelEntry, remove_entry, write_entry
+from unmask.weights.manifest import ModelEntry, remove_entry
 from unmask.weights.published.catalogue import CHECKPOINTS, PublishedCheckpoint
 from unmask.weights.published.pickle_machine import UnreadableError
 from unmask.weights.published.torch_files import (
@@ -68,7 +68,7 @@ def import_checkpoint(name: str, path: Path) -> Imported:
             f"Importing needs the package {error.name}; install it with: "
             "pip install 'unmask[import]'"
         ) from error
-    return Imported(_keep(_entry(checkpoint, content, model), model), unused)
+    return Imported(keep_model(_entry(checkpoint, content, model), model), unused)
 
 
 def remove_imported(name: str) -> None:
@@ -170,22 +170,3 @@ def _entry(checkpoint: PublishedCheckpoint, content: bytes, model: bytes) -> Mod
         classes=checkpoint.classes,
         crop=preprocessing.crop,
     )
-
-
-def _keep(entry: ModelEntry, model: bytes) -> ModelEntry:
-    """Write the model whole or not at all, and then its entry."""
-    folder = imported_weights_folder()
-    unfinished = folder / f"{entry.file}.tmp"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(model)
-        unfinished.replace(folder / entry.file)
-        write_entry(folder / "manifest.toml", entry)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink()
-        raise WeightsError(
-            f"The model {entry.name!r} cannot be written to {folder}: {error.strerror}; make room "
-            "there, or name another folder in UNMASK_DATA."
-        ) from error
-    return entry
