@@ -10,6 +10,7 @@ from tests.detector_packages import write_detector_package
 from unmask import Analysis, Analyzer, analyze
 from unmask.detectors import Finding, load_detectors
 from unmask.errors import Cancelled, MediaError, UnknownDetectorError
+from unmask.media import media_from_frames, open_media
 from unmask.verdict import reach_verdict
 
 SAMPLES = Path(str(files("unmask") / "samples"))
@@ -94,6 +95,30 @@ def test_progress_names_the_stages_in_order_and_never_runs_backwards() -> None:
         fractions = [fraction for name, fraction in seen if name == stage]
         assert fractions == sorted(fractions)
         assert 0 <= fractions[0] <= fractions[-1] <= 1
+
+
+@pytest.mark.usefixtures("other_detectors")
+def test_findings_are_handed_over_as_they_come() -> None:
+    told: list[str] = []
+    analysis = Analyzer(["certain", "broken"]).analyze(
+        SAMPLES / "moving-face.mp4",
+        lambda stage, _fraction: told.append(stage),
+        lambda finding: told.append(f"{finding.detector}: {finding.status}"),
+    )
+    assert [line for line in told if ":" in line] == ["certain: scored", "broken: failed"]
+    assert told.index("certain: scored") < len(told) - 1
+    assert len(analysis.findings) == 2
+
+
+def test_frames_captured_elsewhere_are_analysed_like_a_file() -> None:
+    with open_media(SAMPLES / "warped-face.mp4") as media:
+        frames = [frame.pixels for frame in media.frames]
+        captured = media_from_frames(frames, [frame.time for frame in media.frames])
+    analyzer = Analyzer(["faceforensics"])
+    of_frames = analyzer.analyze_media(captured)
+    of_file = analyzer.analyze(SAMPLES / "warped-face.mp4")
+    assert of_frames.media.source == "captured frames"
+    assert of_frames.findings[0].score == of_file.findings[0].score
 
 
 @pytest.mark.parametrize("stage", ["opening", "finding faces", "Head pose"])

@@ -17,8 +17,16 @@ Progress = Callable[[str, float], None]
 """Called with the stage in words and its done fraction. It may raise ``Cancelled``."""
 
 
+Found = Callable[[Finding], None]
+"""Called with each finding as soon as its test has ended."""
+
+
 def ignore_progress(_stage: str, _fraction: float) -> None:
     """The progress callback of those who do not watch."""
+
+
+def ignore_finding(_finding: Finding) -> None:
+    """The callback of those who wait for all findings together."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +71,16 @@ class Analyzer:
         self._limits = limits or Limits()
         self._face_finder = FaceFinder()
 
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of the tests, in the order that they run in."""
+        return tuple(detector.card for detector in self._detectors)
+
     def analyze(
-        self, source: str | os.PathLike[str], progress: Progress = ignore_progress
+        self,
+        source: str | os.PathLike[str],
+        progress: Progress = ignore_progress,
+        found: Found = ignore_finding,
     ) -> Analysis:
         """Analyse one file or link.
 
@@ -75,19 +91,32 @@ class Analyzer:
         started = perf_counter()
         progress("opening", 0.0)
         with open_media(source, self._limits) as media:
-            faces = self._face_finder.find(media.frames, _stage(progress, "finding faces"))
-            findings = tuple(
-                _examine(detector, media, faces, progress) for detector in self._detectors
-            )
-            return Analysis(
-                _noting_a_crowd(media, faces),
-                faces,
-                findings,
-                tuple(detector.card for detector in self._detectors),
-                reach_verdict(findings),
-                datetime.now(UTC),
-                perf_counter() - started,
-            )
+            analysis = self.analyze_media(media, progress, found)
+        return replace(analysis, seconds=perf_counter() - started)
+
+    def analyze_media(
+        self, media: Media, progress: Progress = ignore_progress, found: Found = ignore_finding
+    ) -> Analysis:
+        """Analyse what is open already, such as frames that were captured elsewhere.
+
+        Raises:
+            Cancelled: ``progress`` raised it.
+        """
+        started = perf_counter()
+        faces = self._face_finder.find(media.frames, _stage(progress, "finding faces"))
+        findings = []
+        for detector in self._detectors:
+            findings.append(_examine(detector, media, faces, progress))
+            found(findings[-1])
+        return Analysis(
+            _noting_a_crowd(media, faces),
+            faces,
+            tuple(findings),
+            self.cards,
+            reach_verdict(findings),
+            datetime.now(UTC),
+            perf_counter() - started,
+        )
 
 
 def analyze(

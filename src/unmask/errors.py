@@ -25,5 +25,9 @@ class WeightsError(UnmaskError):
     """A model file is missing, is not the one that was expected, or cannot be imported."""
 
 
+class CasebookError(UnmaskError):
+    """The casebook cannot be opened, or does not hold what was asked for."""
+
+
 class Cancelled(UnmaskError):  # noqa: N818  it reports a wish, not a fault
     """The person stopped the analysis. A progress callback raises it to stop the work."""

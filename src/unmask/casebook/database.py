@@ -1,0 +1,151 @@
+"""Opening the casebook's database: SQLite beside the person's other data, or PostgreSQL by URL."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session, sessionmaker
+
+from unmask.data_folder import data_folder
+from unmask.errors import CasebookError
+
+VARIABLE = "UNMASK_DATABASE"
+"""The environment variable that names another database by its URL."""
+
+FILE_NAME = "casebook.sqlite"
+BUSY_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+
+_WRITES = "unmask_writes"
+_UPGRADE_LOCK = 8_245_120_311
+"""Any number that no other program uses for its locks in the same database."""
+
+
+class Database:
+    """An open casebook database, at the newest version of its tables.
+
+    Args:
+        url: of the database; by default that of ``UNMASK_DATABASE``, else SQLite in the data
+            folder, made where missing.
+
+    Raises:
+        CasebookError: it cannot be opened, or was made by a newer version of Unmask.
+    """
+
+    def __init__(self, url: str | None = None) -> None:
+        self.url = url or os.environ.get(VARIABLE) or _default_url()
+        try:
+            self.engine = _engine(self.url)
+            _upgrade(self.engine)
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+            raise CasebookError(
+                f"The casebook's database cannot be used ({error}); expected a URL such as "
+                "sqlite:////path/casebook.sqlite or postgresql://user@host/name."
+            ) from None
+        except (DBAPIError, sqlite3.Error) as error:
+            reason = str(getattr(error, "orig", error)).splitlines()[0]
+            raise CasebookError(
+                f"The casebook at {shown_url(self.url)} cannot be opened ({reason}); check that "
+                "it exists, that you may write to it and that it is not damaged."
+            ) from None
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def session(self, writes: bool = False) -> Iterator[Session]:
+        """One transaction: what is done in it is stored at its end, or none of it after an error.
+
+        Args:
+            writes: for those who read what they then change. On SQLite the right to write is taken
+                at once, so that nobody changes it in between; on PostgreSQL rows are to be locked.
+        """
+        with self._sessions.begin() as session:
+            if writes:
+                session.connection(execution_options={_WRITES: True})
+            yield session
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is the embedded one."""
+        return self.engine.dialect.name == "sqlite"
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def shown_url(url: str) -> str:
+    """The URL without its password."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def _default_url() -> str:
+    folder = data_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CasebookError(
+            f"The folder {folder} for the casebook cannot be made ({error.strerror}); check its "
+            "permissions, or name another with UNMASK_DATA."
+        ) from None
+    return f"sqlite:///{folder / FILE_NAME}"
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite":
+        raise ValueError(f"{parsed.get_backend_name()} is not supported")
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # Transactions are begun by ``_begin_sqlite``, not by the driver in its own manner.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _upgrade(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    steps = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        if _version(connection) == steps.get_current_head():
+            return
+    with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            # Several processes may open a new database at once.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
+        version = _version(connection)
+        if version is not None and version not in {
+            step.revision for step in steps.walk_revisions()
+        }:
+            raise CasebookError(
+                "The casebook was made by a newer version of Unmask; expected this version or an "
+                "older one. Install the newest version."
+            )
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _version(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -1,0 +1,102 @@
+"""The database opens at the newest version of its tables, or says why it does not."""
+
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from unmask.casebook import Database
+from unmask.casebook.models import Base, CaseRow, LabelRow
+from unmask.errors import CasebookError
+
+
+def test_the_steps_lead_to_the_tables_of_the_models(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_database_can_be_opened_by_several_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
+    with ThreadPoolExecutor(4) as pool:
+        databases = list(pool.map(Database, [url] * 4))
+    with databases[0].session(writes=True) as session:
+        session.add(CaseRow(sha256="0" * 64, kind="image", source="a.jpg"))
+    with databases[3].session() as session:
+        assert session.scalars(select(CaseRow.source)).all() == ["a.jpg"]
+
+
+def test_an_error_takes_back_all_of_a_transaction(database: Database) -> None:
+    case = CaseRow(sha256="0" * 64, kind="image", source="a.jpg")
+    with pytest.raises(IntegrityError), database.session(writes=True) as session:
+        session.add_all([case, CaseRow(sha256=case.sha256, kind="image", source="b.jpg")])
+    with database.session() as session:
+        assert session.scalars(select(CaseRow)).all() == []
+
+
+def test_what_hangs_on_a_case_goes_with_it(database: Database) -> None:
+    with database.session(writes=True) as session:
+        case = CaseRow(sha256="0" * 64, kind="image", source="a.jpg")
+        case.labels.append(LabelRow(uid="1" * 32, value="real", how="I took it"))
+        session.add(case)
+    with database.session(writes=True) as session:
+        session.execute(text("DELETE FROM cases"))
+        assert session.scalars(select(LabelRow)).all() == []
+
+
+def test_a_label_is_one_of_the_four(database: Database) -> None:
+    case = CaseRow(sha256="0" * 64, kind="image", source="a.jpg")
+    case.labels.append(LabelRow(uid="1" * 32, value="fake", how="I took it"))
+    with pytest.raises(IntegrityError), database.session(writes=True) as session:
+        session.add(case)
+
+
+def test_moments_come_back_in_utc(database: Database) -> None:
+    moment = datetime(2026, 1, 2, 12, tzinfo=timezone(timedelta(hours=2)))
+    with database.session(writes=True) as session:
+        session.add(CaseRow(sha256="0" * 64, kind="image", source="a.jpg", created=moment))
+    with database.session() as session:
+        created = session.scalars(select(CaseRow.created)).one()
+    assert created == datetime(2026, 1, 2, 10, tzinfo=UTC)
+    assert created.tzinfo is UTC
+
+
+def test_a_moment_without_its_time_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 1, 2)
+    with pytest.raises(StatementError, match="time zone"), database.session() as session:
+        session.add(CaseRow(sha256="0" * 64, kind="image", source="a.jpg", created=naive))
+
+
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.sqlite'}"
+    with Database(url).session(writes=True) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CasebookError, match="newer version"):
+        Database(url)
+
+
+@pytest.mark.parametrize("url", ["no url", "mysql://host/name", "sqlite:////nowhere/at/all.sqlite"])
+def test_a_database_that_cannot_be_used_is_told_in_one_line(url: str) -> None:
+    with pytest.raises(CasebookError) as caught:
+        Database(url)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_damaged_file_is_told_in_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "damaged.sqlite"
+    path.write_bytes(b"no database at all" * 100)
+    with pytest.raises(CasebookError, match="not a database"):
+        Database(f"sqlite:///{path}")
+
+
+def test_sqlite_keeps_a_log_written_ahead(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite"
+    Database(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
