@@ -1,5 +1,35 @@
 """What was analysed, what people said of it, and recognising it when it comes again."""
 
+from unmask.casebook.cases import (
+    add_fingerprints,
+    add_label,
+    add_note,
+    counts,
+    delete_analysis,
+    delete_case,
+    find_case,
+    find_case_by_prefix,
+    find_or_add_case,
+    keep_media,
+    remove_label,
+    search,
+    search_cases,
+)
 from unmask.casebook.database import Database
 
-__all__ = ["Database"]
+__all__ = [
+    "Database",
+    "add_fingerprints",
+    "add_label",
+    "add_note",
+    "counts",
+    "delete_analysis",
+    "delete_case",
+    "find_case",
+    "find_case_by_prefix",
+    "find_or_add_case",
+    "keep_media",
+    "remove_label",
+    "search",
+    "search_cases",
+]

@@ -117,6 +117,9 @@ class CaseRow(Base):
     labels: Mapped[list["LabelRow"]] = relationship(
         back_populates="case", cascade="all, delete-orphan", passive_deletes=True
     )
+    reported_scores: Mapped[list["ReportedScoreRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True
+    )
     notes: Mapped[list["NoteRow"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True
     )
@@ -133,6 +136,8 @@ class FingerprintRow(Base):
         time: of the frame in seconds.
         pdq: the 256 bits of the PDQ hash.
         quality: PDQ's own, 0 to 100.
+        signer_id: who says that the case has this hash; None if it was computed here. Whoever can
+            tie a hash to a case can make other media look like it.
     """
 
     __tablename__ = "fingerprints"
@@ -143,6 +148,7 @@ class FingerprintRow(Base):
     time: Mapped[float]
     pdq: Mapped[bytes] = mapped_column(LargeBinary(32))
     quality: Mapped[int]
+    signer_id: Mapped[int | None] = mapped_column(ForeignKey("signers.id", ondelete="CASCADE"))
 
 
 class SignerRow(Base):
@@ -169,7 +175,8 @@ class LabelRow(Base):
     """What someone says that a content is, and how they know.
 
     Attributes:
-        uid: the same in every casebook that the label reached.
+        uid: of a label given here, random; of one that came with a bundle, a digest of the signer
+            and of all that the label says, so that nobody can take the place of another's label.
         value: real, manipulated, generated or unsure.
         how: how they know.
         reference: a link to where it was established, or empty.
@@ -191,6 +198,28 @@ class LabelRow(Base):
     signer: Mapped[SignerRow | None] = relationship()
 
     __table_args__ = (_one_of("value", LabelValue),)
+
+
+class ReportedScoreRow(Base):
+    """What a test found elsewhere, as someone's bundle says.
+
+    Attributes:
+        version: of the Unmask that ran the test.
+        weights_sha256: of the test's network, or empty.
+    """
+
+    __tablename__ = "reported_scores"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    signer_id: Mapped[int] = mapped_column(ForeignKey("signers.id", ondelete="CASCADE"))
+    detector: Mapped[str] = mapped_column(String(80))
+    version: Mapped[str] = mapped_column(String(40))
+    weights_sha256: Mapped[str] = mapped_column(String(64), default="")
+    score: Mapped[float | None]
+    log10_lr: Mapped[float | None]
+
+    signer: Mapped[SignerRow] = relationship()
 
 
 class NoteRow(Base):
@@ -324,6 +353,8 @@ class TokenRow(Base):
         digest: sha256 of the token, in hexadecimal; the token itself is never stored.
         kind: ``"program"`` for bearer tokens, ``"page"`` for the session of the page at ``/``.
         name: who it was given to, as shown to the person.
+        origin: of the extension that it was given to, such as ``chrome-extension://…``; empty for
+            other programs and for pages.
         expires: None if it does not.
     """
 
@@ -333,6 +364,7 @@ class TokenRow(Base):
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     kind: Mapped[str] = mapped_column(String(7))
     name: Mapped[str] = mapped_column(Text)
+    origin: Mapped[str] = mapped_column(Text, default="")
     created: Mapped[datetime] = mapped_column(default=now)
     expires: Mapped[datetime | None]
     used: Mapped[datetime | None]

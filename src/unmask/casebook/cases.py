@@ -1,0 +1,466 @@
+"""Cases: what is known of each content, what people say of it, and forgetting it again.
+
+Every function works within the caller's transaction, so that what belongs together is stored
+together.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from unmask.casebook.models import (
+    AnalysisRow,
+    AnalysisState,
+    CaseRow,
+    FingerprintRow,
+    LabelRow,
+    LabelValue,
+    NoteRow,
+    SignerRow,
+    now,
+)
+from unmask.casebook.places import incoming_folder, kept_media_path, results_folder
+from unmask.errors import CasebookError
+
+if TYPE_CHECKING:
+    from unmask.known_media import Fingerprint
+
+SHORTEST_PREFIX = 8
+"""Digits of a sha256 that may stand for the whole where only one case begins with them."""
+
+LONGEST_REASON = 2_000
+LONGEST_REFERENCE = 2_000
+LONGEST_NOTE = 20_000
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_PREFIX = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},64}}")
+_BLOCK_BYTES = 1 << 20
+
+
+def find_case(session: Session, sha256: str) -> CaseRow:
+    """The case of a content.
+
+    Raises:
+        CasebookError: the casebook does not hold it.
+    """
+    case = _present_case(session, sha256)
+    if case is None:
+        raise CasebookError(
+            f"The casebook holds no case {sha256!r}; `unmask casebook list` shows those it holds."
+        )
+    return case
+
+
+def find_case_by_prefix(session: Session, prefix: str) -> CaseRow:
+    """The only case whose sha256 begins with some digits.
+
+    Raises:
+        CasebookError: the digits are too few or no such digits, or no case or several begin so.
+    """
+    if not _PREFIX.fullmatch(prefix):
+        raise CasebookError(
+            f"{prefix!r} names no case; give at least the first {SHORTEST_PREFIX} digits of its "
+            "sha256, as `unmask casebook list` shows them."
+        )
+    found = session.scalars(select(CaseRow).where(CaseRow.sha256.startswith(prefix)).limit(2)).all()
+    if len(found) > 1:
+        raise CasebookError(f"Several cases begin with {prefix}; give more digits of the sha256.")
+    return found[0] if found else find_case(session, prefix)
+
+
+def find_or_add_case(
+    session: Session, *, sha256: str, kind: str, source: str, facts: dict[str, Any]
+) -> CaseRow:
+    """The case of a content, made where there is none yet; one that exists stays as it is.
+
+    Args:
+        session: of the transaction.
+        sha256: of the content, in lower-case hexadecimal.
+        kind: image or video.
+        source: path or link by which it came, without user name and password.
+        facts: of the file, as in the JSON document.
+
+    Raises:
+        CasebookError: the sha256 is none.
+    """
+    _check_sha256(sha256)
+    if (case := _present_case(session, sha256)) is not None:
+        return case
+    case = CaseRow(sha256=sha256, kind=kind, source=storable(source), facts=facts)
+    try:
+        with session.begin_nested():
+            session.add(case)
+    except IntegrityError:
+        # Another process was faster; whatever else is wrong is raised by looking again.
+        return find_case(session, sha256)
+    return case
+
+
+def add_fingerprints(
+    session: Session,
+    case: CaseRow,
+    fingerprints: "Sequence[Fingerprint]",
+    signer: SignerRow | None = None,
+) -> None:
+    """Keep perceptual hashes of a case; those that it has from the same origin are not doubled.
+
+    Args:
+        session: of the transaction.
+        case: that they are of.
+        fingerprints: of its frames and faces.
+        signer: who says so; None for those computed here from the media.
+    """
+    owner = signer.id if signer else None
+    rows = session.scalars(select(FingerprintRow).where(FingerprintRow.case_id == case.id))
+    known = {(row.part, row.time, row.pdq) for row in rows if row.signer_id == owner}
+    for one in fingerprints:
+        key = (one.part, one.time, one.pdq)
+        if key not in known:
+            known.add(key)
+            session.add(
+                FingerprintRow(
+                    case_id=case.id,
+                    part=one.part,
+                    time=one.time,
+                    pdq=one.pdq,
+                    quality=one.quality,
+                    signer_id=owner,
+                )
+            )
+    session.flush()
+
+
+def add_label(
+    session: Session,
+    case: CaseRow,
+    value: str,
+    how: str,
+    reference: str = "",
+    signer: SignerRow | None = None,
+    uid: str | None = None,
+    created: datetime | None = None,
+) -> LabelRow:
+    """Note what someone says that a content is.
+
+    Args:
+        session: of the transaction.
+        case: that the label is for.
+        value: real, manipulated, generated or unsure.
+        how: how they know.
+        reference: a link to where it was established, or empty.
+        signer: whose bundle it came with; None for labels given here.
+        uid: of a label that came with a bundle.
+        created: of a label that came with a bundle.
+
+    Raises:
+        CasebookError: a value cannot be used.
+    """
+    label = LabelRow(
+        uid=uid or uuid4().hex,
+        value=_checked_value(value),
+        how=_checked_text(how, LONGEST_REASON, "how you know it"),
+        reference=_checked_reference(reference),
+        created=created or now(),
+        signer=signer,
+    )
+    case.labels.append(label)
+    session.flush()
+    return label
+
+
+def remove_label(session: Session, uid: str) -> None:
+    """Take a label back.
+
+    Raises:
+        CasebookError: there is no such label.
+    """
+    label = session.scalar(select(LabelRow).where(LabelRow.uid == storable(uid)))
+    if label is None:
+        raise CasebookError(
+            f"The casebook holds no label {uid!r}; `unmask casebook show` names a case's labels."
+        )
+    label.case.labels.remove(label)
+    session.flush()
+
+
+def add_note(session: Session, case: CaseRow, text: str) -> NoteRow:
+    """Keep a person's own words on a case.
+
+    Raises:
+        CasebookError: there are none, or too many.
+    """
+    note = NoteRow(text=_checked_text(text, LONGEST_NOTE, "the text of the note"))
+    case.notes.append(note)
+    session.flush()
+    return note
+
+
+def counts(label: LabelRow) -> bool:
+    """Whether a label may be used: it was given here, or by someone who is not blocked."""
+    return label.signer is None or label.signer.trust != "blocked"
+
+
+def keep_media(sha256: str, path: Path, folder: Path | None = None) -> Path:
+    """Copy media to the place of what is kept, whole or not at all.
+
+    The caller has the person's consent, and marks the case as kept afterwards.
+
+    Args:
+        sha256: that the content must have.
+        path: of the file.
+        folder: the data folder, if it is not the usual one.
+
+    Returns:
+        the path of the copy.
+
+    Raises:
+        CasebookError: the file has another content, or it cannot be read or copied.
+    """
+    _check_sha256(sha256)
+    target = kept_media_path(sha256, folder)
+    if target.exists():
+        return target
+    unfinished: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (
+            path.open("rb") as source,
+            tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as copy,
+        ):
+            unfinished = Path(copy.name)
+            digest = _copy(source, copy.file)
+        if digest != sha256:
+            raise CasebookError(
+                f"{path} is no longer what was analysed (its sha256 is {digest}, expected "
+                f"{sha256}), so it is not kept; analyse it again."
+            )
+        unfinished.replace(target)
+    except OSError as error:
+        raise CasebookError(
+            f"{path} cannot be kept in {target.parent} ({error.strerror}); check that it can be "
+            "read, and that there is room and permission to write."
+        ) from None
+    finally:
+        if unfinished is not None:
+            with suppress(FileNotFoundError):
+                unfinished.unlink()
+    return target
+
+
+def delete_case(session: Session, sha256: str, folder: Path | None = None) -> None:
+    """Forget a content: its rows, its kept media, and the files of its analyses.
+
+    The files go first. Should something fail after that, the case is still listed and can be
+    deleted again, whereas media of a case that is no longer listed would never be found.
+
+    Args:
+        session: of the transaction.
+        sha256: of the content.
+        folder: the data folder, if it is not the usual one.
+
+    Raises:
+        CasebookError: the casebook does not hold it, or a file cannot be removed.
+    """
+    case = find_case(session, sha256)
+    analyses = select(AnalysisRow.id).where(AnalysisRow.case_id == case.id)
+    _remove_files(case.sha256, session.scalars(analyses).all(), folder)
+    session.delete(case)
+    session.flush()
+
+
+def delete_analysis(session: Session, analysis_id: str, folder: Path | None = None) -> None:
+    """Forget an analysis with its files; an unlabelled case goes with its last analysis.
+
+    Args:
+        session: of the transaction.
+        analysis_id: of the analysis.
+        folder: the data folder, if it is not the usual one.
+
+    Raises:
+        CasebookError: the casebook does not hold it, or a file cannot be removed.
+    """
+    analysis = _find_analysis(session, analysis_id)
+    case = analysis.case
+    _remove_files(None, [analysis.id], folder)
+    session.delete(analysis)
+    session.flush()
+    if case is not None and not case.labels and not _is_analysed(session, case):
+        delete_case(session, case.sha256, folder)
+
+
+def search(
+    session: Session,
+    *,
+    query: str = "",
+    state: AnalysisState | None = None,
+    label: LabelValue | None = None,
+    limit: int = 50,
+    before: str | None = None,
+) -> list[AnalysisRow]:
+    """Find analyses, the newest first.
+
+    Args:
+        session: of the transaction.
+        query: words in the source or in a note, or the first digits of the sha256; in SQLite,
+            small and capital letters are the same in ASCII only.
+        state: only analyses in this state.
+        label: only those of a case that someone who is not blocked gave this label.
+        limit: the most to give.
+        before: the id of an analysis; only older ones are given.
+
+    Raises:
+        CasebookError: there is no analysis with the id ``before``.
+    """
+    wanted = select(AnalysisRow).outerjoin(AnalysisRow.case)
+    if query:
+        wanted = wanted.where(or_(_contains(AnalysisRow.source, query), _case_matches(query)))
+    if state is not None:
+        wanted = wanted.where(AnalysisRow.state == state)
+    if label is not None:
+        wanted = wanted.where(_has_label(label))
+    if before is not None:
+        last = _find_analysis(session, before)
+        wanted = wanted.where(
+            or_(
+                AnalysisRow.created < last.created,
+                and_(AnalysisRow.created == last.created, AnalysisRow.id < last.id),
+            )
+        )
+    newest = wanted.order_by(AnalysisRow.created.desc(), AnalysisRow.id.desc())
+    return list(session.scalars(newest.limit(limit)))
+
+
+def search_cases(
+    session: Session, *, query: str = "", label: LabelValue | None = None, limit: int = 50
+) -> list[CaseRow]:
+    """Find cases, the newest first; the arguments are those of ``search``."""
+    wanted: Select[tuple[CaseRow]] = select(CaseRow)
+    if query:
+        wanted = wanted.where(or_(_contains(CaseRow.source, query), _case_matches(query)))
+    if label is not None:
+        wanted = wanted.where(_has_label(label))
+    newest = wanted.order_by(CaseRow.created.desc(), CaseRow.id.desc())
+    return list(session.scalars(newest.limit(limit)))
+
+
+def storable(text: str) -> str:
+    """Text without what a database cannot hold: NUL, and lone surrogates of file names."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _case_matches(query: str) -> ColumnElement[bool]:
+    return or_(
+        CaseRow.sha256.startswith(storable(query.lower()), autoescape=True),
+        CaseRow.notes.any(_contains(NoteRow.text, query)),
+    )
+
+
+def _contains(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
+    return column.icontains(storable(query), autoescape=True)
+
+
+def _has_label(value: LabelValue) -> ColumnElement[bool]:
+    unblocked = or_(LabelRow.signer_id.is_(None), LabelRow.signer.has(SignerRow.trust != "blocked"))
+    return CaseRow.labels.any(and_(LabelRow.value == value, unblocked))
+
+
+def _present_case(session: Session, sha256: str) -> CaseRow | None:
+    return session.scalar(select(CaseRow).where(CaseRow.sha256 == storable(sha256)))
+
+
+def _is_analysed(session: Session, case: CaseRow) -> bool:
+    analyses = select(AnalysisRow.id).where(AnalysisRow.case_id == case.id)
+    return session.scalar(analyses.limit(1)) is not None
+
+
+def _find_analysis(session: Session, analysis_id: str) -> AnalysisRow:
+    analysis = session.get(AnalysisRow, storable(analysis_id))
+    if analysis is None:
+        raise CasebookError(f"The casebook holds no analysis {analysis_id!r}; check its id.")
+    return analysis
+
+
+def _copy(source: BinaryIO, target: Any) -> str:
+    """Copy a file durably, and give the sha256 of what was copied."""
+    digest = hashlib.sha256()
+    while block := source.read(_BLOCK_BYTES):
+        digest.update(block)
+        target.write(block)
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest()
+
+
+def _remove_files(sha256: str | None, analyses: Iterable[str], folder: Path | None) -> None:
+    try:
+        for analysis_id in analyses:
+            for place in (incoming_folder, results_folder):
+                with suppress(FileNotFoundError):
+                    shutil.rmtree(place(analysis_id, folder))
+        if sha256 is not None:
+            kept_media_path(sha256, folder).unlink(missing_ok=True)
+    except OSError as error:
+        raise CasebookError(
+            f"{error.filename} cannot be removed ({error.strerror}), so nothing is deleted from "
+            "the casebook; check its permissions and try again."
+        ) from None
+
+
+def _check_sha256(sha256: str) -> None:
+    if not _SHA256.fullmatch(sha256):
+        raise CasebookError(f"{sha256!r} is no sha256; expected 64 digits, each 0 to 9 or a to f.")
+
+
+def _checked_value(value: str) -> str:
+    if value not in get_args(LabelValue):
+        raise CasebookError(
+            f"{value!r} is no label; expected {', '.join(get_args(LabelValue)[:-1])} or "
+            f"{get_args(LabelValue)[-1]}."
+        )
+    return value
+
+
+def _checked_text(text: str, longest: int, what: str) -> str:
+    if not text.strip():
+        raise CasebookError(f"There is nothing to keep: {what} is empty; give some words.")
+    if len(text) > longest:
+        raise CasebookError(
+            f"There is too much to keep: {what} has {len(text):,} characters; give at most "
+            f"{longest:,}."
+        )
+    return storable(text.strip())
+
+
+def _checked_reference(reference: str) -> str:
+    reference = reference.strip()
+    if not reference:
+        return ""
+    if not _is_plain_link(reference):
+        raise CasebookError(
+            f"The reference {reference[:100]!r} cannot be used; expected an http or https link of "
+            f"at most {LONGEST_REFERENCE:,} characters without a user name or password."
+        )
+    return reference
+
+
+def _is_plain_link(text: str) -> bool:
+    if len(text) > LONGEST_REFERENCE or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
