@@ -1,0 +1,144 @@
+"""Perceptual hashes of a media: of its whole frames, and of the faces in them.
+
+PDQ (Facebook, "The TMK+PDQF video-hashing algorithm and the PDQ image-hashing algorithm", 2019) is
+256 bits of a picture's coarsest structure. Two copies of one picture differ in few of them.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import cv2
+import numpy as np
+import pdqhash
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.faces import Face, FaceTrack
+from unmask.faces.alignment import aligned_crop
+from unmask.known_media.borders import without_border
+from unmask.media import Frame, Media
+
+Part = Literal["frame", "face"]
+
+PDQ_BYTES = 32
+LOWEST_QUALITY = 50
+"""PDQ's authors advise against hashes of a lower quality: they are of pictures without structure,
+and near those of other such pictures."""
+MOST_FRAMES = 32
+"""Of a video that are hashed, spread evenly over the chosen ones."""
+MOST_PEOPLE = 2
+"""Whose faces are hashed, the most prominent first."""
+NEAR_DUPLICATE = 6
+"""Bits of 256 up to which a hash says no more than one that there is already."""
+
+_LARGEST_SIDE = 512
+"""In px; PDQ begins by shrinking the picture to 64 px, and from here it does so faster."""
+_FACE_SIDE = 256
+_FACE_MARGIN = 0.15
+_SMALLEST_FACE = 64
+"""Width in px: below it the crop holds too little of the face for a hash of its own."""
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """The perceptual hash of a picture, or of one frame of a video.
+
+    Attributes:
+        part: ``"frame"`` for the whole picture, ``"face"`` for the crop of a face in it.
+        time: of the frame in seconds, 0 for a picture.
+        pdq: the 256 bits of the PDQ hash.
+        quality: PDQ's own, 0 (no structure at all) to 100.
+    """
+
+    part: Part
+    time: float
+    pdq: bytes
+    quality: int
+
+    def __post_init__(self) -> None:
+        if self.part not in get_args(Part):
+            raise ValueError(f"Fingerprint.part: expected 'frame' or 'face', got {self.part!r}")
+        if not (math.isfinite(self.time) and self.time >= 0):
+            raise ValueError(f"Fingerprint.time: expected seconds from 0, got {self.time}")
+        if len(self.pdq) != PDQ_BYTES:
+            raise ValueError(f"Fingerprint.pdq: expected {PDQ_BYTES} bytes, got {len(self.pdq)}")
+        if not 0 <= self.quality <= 100:
+            raise ValueError(f"Fingerprint.quality: expected 0 to 100, got {self.quality}")
+
+
+def fingerprints_of(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerprint, ...]:
+    """The fingerprints by which a media can be recognised; empty where it shows no structure.
+
+    Of each of at most ``MOST_FRAMES`` frames: the whole, the same without a border of one colour
+    around it, and the faces of the most prominent people. Hashes that nearly repeat an earlier
+    one of the same part are left out, as are those of low quality.
+
+    Args:
+        media: the opened picture or video.
+        faces: the people in it, the most prominent first.
+    """
+    chosen = _spread(len(media.frames))
+    found = [*_of_frames(media.frames, chosen), *_of_faces(media.frames, chosen, faces)]
+    return _without_near_duplicates(
+        fingerprint for fingerprint in found if fingerprint.quality >= LOWEST_QUALITY
+    )
+
+
+def picture_fingerprint(pixels: RGBImage, part: Part, time: float) -> Fingerprint:
+    """The fingerprint of one picture, whatever its quality."""
+    bits, quality = pdqhash.compute(_shrunk(pixels))
+    return Fingerprint(part, time, np.packbits(bits.astype(np.uint8)).tobytes(), quality)
+
+
+def distance(one: bytes, other: bytes) -> int:
+    """The number of bits in which two hashes differ."""
+    return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
+
+
+def _spread(count: int) -> list[int]:
+    places = np.linspace(0, count - 1, min(count, MOST_FRAMES)).round().astype(int)
+    return [int(place) for place in places]
+
+
+def _of_frames(frames: Sequence[Frame], chosen: Sequence[int]) -> Iterator[Fingerprint]:
+    for place in chosen:
+        frame = frames[place]
+        yield picture_fingerprint(frame.pixels, "frame", frame.time)
+        inner = without_border(frame.pixels)
+        if inner is not None:
+            yield picture_fingerprint(inner, "frame", frame.time)
+
+
+def _of_faces(
+    frames: Sequence[Frame], chosen: Sequence[int], tracks: Sequence[FaceTrack]
+) -> Iterator[Fingerprint]:
+    wanted = set(chosen)
+    for track in tracks[:MOST_PEOPLE]:
+        for face in track.faces:
+            if face.frame in wanted and face.quality.width >= _SMALLEST_FACE:
+                yield picture_fingerprint(_crop(frames, face), "face", face.time)
+
+
+def _crop(frames: Sequence[Frame], face: Face) -> RGBImage:
+    crop, _ = aligned_crop(frames[face.frame].pixels, face.landmarks, _FACE_SIDE, _FACE_MARGIN)
+    return crop
+
+
+def _without_near_duplicates(found: Iterable[Fingerprint]) -> tuple[Fingerprint, ...]:
+    kept: list[Fingerprint] = []
+    for fingerprint in found:
+        same_part = (each for each in kept if each.part == fingerprint.part)
+        if all(distance(each.pdq, fingerprint.pdq) > NEAR_DUPLICATE for each in same_part):
+            kept.append(fingerprint)
+    return tuple(kept)
+
+
+def _shrunk(pixels: RGBImage) -> NDArray[np.uint8]:
+    height, width = pixels.shape[:2]
+    scale = _LARGEST_SIDE / max(height, width)
+    if scale >= 1:
+        return np.ascontiguousarray(pixels)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
