@@ -2,7 +2,7 @@
 
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
-from unmask.media.opening import media_from_frames, open_media, shown_source
+from unmask.media.opening import media_from_frames, open_frames, open_media, shown_source
 
 __all__ = [
     "Frame",
@@ -10,6 +10,7 @@ __all__ = [
     "Media",
     "MediaFacts",
     "media_from_frames",
+    "open_frames",
     "open_media",
     "shown_source",
 ]

@@ -6,6 +6,10 @@ input::
 
     {"media": 5, "frames": 6, "limits": {...}}
 
+or, for a series of still pictures with their times in seconds::
+
+    {"pictures": [5, 6, 7], "times": [0.0, 0.5, 1.0], "frames": 8, "limits": {...}}
+
 It answers with one JSON object on standard output, either ``{"error": "why not"}`` or::
 
     {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
@@ -23,7 +27,7 @@ import sys
 from typing import Any, TextIO
 
 from unmask.errors import MediaError
-from unmask.media import pictures, videos
+from unmask.media import pictures, series, videos
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
@@ -43,7 +47,7 @@ def main() -> None:
         for name in TEXT_ENCODINGS:
             codecs.lookup(name)
         _confine(limits)
-        json.dump(_answer(request["media"], request["frames"], limits), reply)
+        json.dump(_answer(request, limits), reply)
 
 
 def _take_standard_output() -> TextIO:
@@ -68,15 +72,11 @@ def _confine(limits: Limits) -> None:
         resource.setrlimit(kind, (most, most))
 
 
-def _answer(media: int, frames: int, limits: Limits) -> dict[str, Any]:
+def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     try:
-        with os.fdopen(media, "rb") as media_file, os.fdopen(frames, "wb") as frame_file:
+        with os.fdopen(request["frames"], "wb") as frame_file:
             writer = FrameWriter(frame_file)
-            allowance = Allowance(limits)
-            found = pictures.read(media_file, limits, writer, allowance)
-            if found is None:
-                found = videos.read(media_file, limits, writer, allowance)
-            facts, notes = found
+            facts, notes = _read(request, limits, writer, Allowance(limits))
             return {"facts": facts, "frames": writer.entries, "notes": notes}
     except MediaError as error:
         return {"error": str(error)}
@@ -84,6 +84,16 @@ def _answer(media: int, frames: int, limits: Limits) -> dict[str, Any]:
         return {"error": f"decoding needs more memory than the limit of {_mib(limits)} MiB"}
     except Exception as error:  # noqa: BLE001  libraries raise anything on damaged input
         return {"error": f"it is damaged and cannot be decoded ({type(error).__name__}: {error})"}
+
+
+def _read(
+    request: dict[str, Any], limits: Limits, writer: FrameWriter, allowance: Allowance
+) -> pictures.Found:
+    if "pictures" in request:
+        return series.read(request["pictures"], request["times"], limits, writer, allowance)
+    with os.fdopen(request["media"], "rb") as media:
+        found = pictures.read(media, limits, writer, allowance)
+        return videos.read(media, limits, writer, allowance) if found is None else found
 
 
 def _mib(limits: Limits) -> int:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, BinaryIO
 
@@ -66,31 +67,56 @@ def decode_isolated(media: BinaryIO, limits: Limits) -> Decoded:
     Raises:
         MediaError: nothing could be decoded, the process broke, or it reached a limit.
     """
+    return _decode({"media": media.fileno()}, limits)
+
+
+def decode_pictures_isolated(
+    pictures: Sequence[BinaryIO], times: Sequence[float], limits: Limits
+) -> Decoded:
+    """Decode still pictures of one series, all in one process of its own.
+
+    Args:
+        pictures: regular files opened for reading.
+        times: of the pictures in seconds, ascending from 0.
+        limits: that the process is held to.
+
+    Returns:
+        as ``decode_isolated`` does.
+
+    Raises:
+        MediaError: one cannot be decoded, the process broke, or it reached a limit.
+    """
+    numbers = [picture.fileno() for picture in pictures]
+    return _decode({"pictures": numbers, "times": list(times)}, limits)
+
+
+def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
     with tempfile.TemporaryFile() as frames, tempfile.TemporaryFile() as reply:
         # An error can then be told also when the frames have taken all room.
         reply.write(b" " * ERROR_BYTES)
         reply.seek(0)
-        status = _run(media, frames, reply, limits)
+        status = _run(request, frames, reply, limits)
         if status != 0:
             raise MediaError(_ending(status))
         reply.seek(0)
         return _believe(reply.read(REPLY_BYTES), frames)
 
 
-def _run(media: BinaryIO, frames: BinaryIO, reply: BinaryIO, limits: Limits) -> int:
-    request = {"media": media.fileno(), "frames": frames.fileno(), "limits": asdict(limits)}
+def _run(request: dict[str, Any], frames: BinaryIO, reply: BinaryIO, limits: Limits) -> int:
+    media = request.get("pictures") or [request["media"]]
+    whole = {**request, "frames": frames.fileno(), "limits": asdict(limits)}
     process = subprocess.Popen(
         [sys.executable, "-P", "-m", "unmask.media.decode"],
         stdin=subprocess.PIPE,
         stdout=reply,
         stderr=subprocess.DEVNULL,
-        pass_fds=(media.fileno(), frames.fileno()),
+        pass_fds=(*media, frames.fileno()),
         start_new_session=True,
         env={**os.environ, **FRUGAL},
     )
     with process:
         try:
-            process.communicate(json.dumps(request).encode(), timeout=limits.seconds)
+            process.communicate(json.dumps(whole).encode(), timeout=limits.seconds)
         except subprocess.TimeoutExpired:
             raise MediaError(
                 f"decoding did not end within {limits.seconds:g} s; try a shorter part of it"

@@ -16,7 +16,7 @@ from typing import TypeGuard
 
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
-from unmask.media.isolation import decode_isolated
+from unmask.media.isolation import decode_isolated, decode_pictures_isolated
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.plain_text import one_line
@@ -27,7 +27,9 @@ NAME_LENGTH = 1000
 
 
 @contextmanager
-def open_media(source: str | os.PathLike[str], limits: Limits | None = None) -> Iterator[Media]:
+def open_media(
+    source: str | os.PathLike[str], limits: Limits | None = None, name: str | None = None
+) -> Iterator[Media]:
     """Open a picture or video, and leave nothing behind.
 
     Everything that parses the file runs in a process of its own, held to the limits. What kind of
@@ -36,6 +38,7 @@ def open_media(source: str | os.PathLike[str], limits: Limits | None = None) -> 
     Args:
         source: a path, or an http or https link.
         limits: of what is opened; the defaults of ``Limits`` if not given.
+        name: what to call it in results and errors; the source itself if not given.
 
     Yields:
         the media. Its frames stay valid as long as they are referenced, its path until the end of
@@ -45,7 +48,7 @@ def open_media(source: str | os.PathLike[str], limits: Limits | None = None) -> 
         MediaError: the source cannot be opened, fetched or decoded, or is over a limit.
     """
     limits = limits or Limits()
-    name = shown_source(source)
+    name = shown_source(source) if name is None else name
     with ExitStack() as stack:
         with _naming(name):
             path = _fetched(source, limits, stack) if _is_link(source) else Path(source)
@@ -77,18 +80,53 @@ def media_from_frames(
         MediaError: there are no images, or not one ascending time for each.
         ValueError: an image has another shape or type.
     """
-    if not images or len(images) != len(times):
-        raise MediaError(
-            f"{len(images)} frames and {len(times)} times were handed over; expected at least one "
-            "frame, and a time for each"
-        )
-    if not (all(map(isfinite, times)) and all(a <= b for a, b in pairwise(times))):
-        raise MediaError("The times of the frames do not ascend; hand the frames over in order")
+    _check_times(len(images), times)
     frames = tuple(
         Frame(index, time - times[0], _read_only(image))
         for index, (image, time) in enumerate(zip(images, times, strict=True))
     )
     return Media(source, None, _facts_of_frames(frames), frames)
+
+
+def open_frames(
+    paths: Sequence[Path],
+    times: Sequence[float],
+    limits: Limits | None = None,
+    name: str = "frames",
+) -> Media:
+    """Open frames that were captured elsewhere and lie in files, a still picture in each.
+
+    All are decoded in one process of its own, held to the limits; as with a video, the best of
+    each stretch of time are chosen.
+
+    Args:
+        paths: of the pictures.
+        times: seconds, ascending, one for each picture; counted from the first.
+        limits: of what is opened; the defaults of ``Limits`` if not given.
+        name: what to call it in results and errors.
+
+    Raises:
+        MediaError: there are no pictures or not one ascending time for each, one cannot be
+            decoded, or they are over a limit.
+    """
+    limits = limits or Limits()
+    with _naming(name), ExitStack() as stack:
+        _check_times(len(paths), times)
+        files = [stack.enter_context(_regular_file(path)) for path in paths]
+        byte_count = sum(_check_size(file, limits) for file in files)
+        decoded = decode_pictures_isolated(files, [time - times[0] for time in times], limits)
+        facts = replace(decoded.facts, byte_count=byte_count)
+        return Media(name, None, facts, decoded.frames, decoded.notes)
+
+
+def _check_times(count: int, times: Sequence[float]) -> None:
+    if not count or count != len(times):
+        raise MediaError(
+            f"{count} frames and {len(times)} times were handed over; expected at least one "
+            "frame, and a time for each"
+        )
+    if not (all(map(isfinite, times)) and all(a <= b for a, b in pairwise(times))):
+        raise MediaError("the times of the frames do not ascend; hand the frames over in order")
 
 
 def _read_only(image: RGBImage) -> RGBImage:

@@ -18,6 +18,7 @@ from unmask.media.jpeg_quality import estimate_jpeg_quality
 from unmask.media.limits import Limits
 from unmask.media.sampling import (
     Candidate,
+    Quality,
     best_of_each_slot,
     measure_quality,
     slot_count,
@@ -85,8 +86,8 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     file.seek(0)
     try:
         image = Image.open(file, formats=FORMATS)
-        _check_size(image, limits)
-        if _is_animated(image):
+        check_size(image, limits)
+        if is_animated(image):
             return _read_animation(image, byte_count, limits, writer, allowance)
         return _read_still(image, byte_count, writer)
     except UnidentifiedImageError:
@@ -97,7 +98,12 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
         ) from None
 
 
-def _check_size(image: Image.Image, limits: Limits) -> None:
+def check_size(image: Image.Image, limits: Limits) -> None:
+    """Check a picture against the limit on pixels.
+
+    Raises:
+        MediaError: it is larger.
+    """
     if image.width * image.height > limits.pixels:
         raise MediaError(
             f"the picture has {image.width:,} × {image.height:,} pixels; "
@@ -105,18 +111,14 @@ def _check_size(image: Image.Image, limits: Limits) -> None:
         )
 
 
-def _is_animated(image: Image.Image) -> bool:
+def is_animated(image: Image.Image) -> bool:
+    """Tell whether a picture has several frames to be shown one after the other."""
     return image.format in ANIMATED_FORMATS and getattr(image, "n_frames", 1) > 1
 
 
 def _read_still(image: Image.Image, byte_count: int, writer: FrameWriter) -> Found:
-    # Text may lie behind the pixels, and Pillow turns some formats by itself as it loads them.
-    image.load()
-    orientation = _exif(image).get(ExifTags.Base.Orientation)
-    method, degrees = ORIENTATIONS.get(orientation, (None, 0))
-    stored = to_rgb(image)
-    upright = stored if method is None else stored.transpose(method)
-    writer.add(0, 0.0, upright.width, upright.height, _rows(upright))
+    upright, degrees = load_upright(image)
+    writer.add(0, 0.0, upright.width, upright.height, rows_of(upright))
     return {
         **_describe(image, byte_count),
         "kind": "image",
@@ -124,6 +126,16 @@ def _read_still(image: Image.Image, byte_count: int, writer: FrameWriter) -> Fou
         "height": upright.height,
         "rotation": degrees,
     }, []
+
+
+def load_upright(image: Image.Image) -> tuple[Image.Image, int]:
+    """Load a picture as RGB, turned as it asks for; also gives its turn in degrees clockwise."""
+    # Text may lie behind the pixels, and Pillow turns some formats by itself as it loads them.
+    image.load()
+    orientation = _exif(image).get(ExifTags.Base.Orientation)
+    method, degrees = ORIENTATIONS.get(orientation, (None, 0))
+    stored = to_rgb(image)
+    return (stored if method is None else stored.transpose(method)), degrees
 
 
 def _read_animation(
@@ -140,7 +152,7 @@ def _read_animation(
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
     animation = _Animation(image, count, allowance)
     for best in best_of_each_slot(animation, lambda item: slot_of(item.index, count, slots)):
-        writer.add(best.index, best.time, width, height, _rows(best.picture))
+        writer.add(best.index, best.time, width, height, rows_of(best.picture))
     facts |= {"duration": animation.seconds, "frame_rate": animation.decoded / animation.seconds}
     return facts, animation.notes()
 
@@ -168,7 +180,7 @@ class _Animation:
                     raise
                 self._damage = "it is damaged there"
                 return
-            yield Candidate(self.decoded, self.seconds, _quality(frame), frame)
+            yield Candidate(self.decoded, self.seconds, quality_of(frame), frame)
             self.decoded += 1
             self.seconds += (self._image.info.get("duration") or USUAL_FRAME_MS) / 1000
 
@@ -181,7 +193,8 @@ class _Animation:
         ]
 
 
-def _quality(image: Image.Image) -> Any:
+def quality_of(image: Image.Image) -> Quality:
+    """Measure how well a picture can be examined."""
     small = image.convert("L")
     small.thumbnail((SMALL_SIDE, SMALL_SIDE), Image.Resampling.BOX)
     return measure_quality(np.asarray(small))
@@ -201,7 +214,7 @@ def to_rgb(image: Image.Image) -> Image.Image:
     return flat
 
 
-def _rows(image: Image.Image) -> Iterator[bytes]:
+def rows_of(image: Image.Image) -> Iterator[bytes]:
     """Give the RGB bytes in strips, so that a large picture is not held twice more."""
     for top in range(0, image.height, ROWS_AT_A_TIME):
         bottom = min(top + ROWS_AT_A_TIME, image.height)

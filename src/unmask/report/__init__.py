@@ -6,6 +6,7 @@ from unmask.report.document import (
     analysis_document,
     document_line,
     error_document,
+    finding_document,
     schema_text,
 )
 from unmask.report.page import render_report, source_name, write_report
@@ -16,6 +17,7 @@ __all__ = [
     "analysis_document",
     "document_line",
     "error_document",
+    "finding_document",
     "render_report",
     "schema_text",
     "source_name",

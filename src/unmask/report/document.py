@@ -31,7 +31,7 @@ def analysis_document(analysis: Analysis) -> Document:
         "media": _media(analysis.media),
         "faces": [_person(track) for track in analysis.faces],
         "findings": [
-            _finding(finding, card)
+            finding_document(finding, card)
             for finding, card in zip(analysis.findings, analysis.cards, strict=True)
         ],
         "verdict": _verdict(analysis.verdict),
@@ -105,7 +105,8 @@ def _person(track: FaceTrack) -> Document:
     }
 
 
-def _finding(finding: Finding, card: Card) -> Document:
+def finding_document(finding: Finding, card: Card) -> Document:
+    """One finding as it stands in the document of its analysis."""
     log10_lr = finding.log10_lr
     return {
         "detector": finding.detector,

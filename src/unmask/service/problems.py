@@ -48,7 +48,7 @@ class ProblemBody(BaseModel):
     error: ProblemDetail
 
 
-class Problem(UnmaskError):
+class Problem(UnmaskError):  # noqa: N818  it is an answer, foreseen and described
     """A request cannot be served.
 
     Args:
@@ -57,9 +57,7 @@ class Problem(UnmaskError):
         headers: of the answer, such as ``Retry-After``.
     """
 
-    def __init__(
-        self, status: int, message: str, headers: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)
         self.status, self.headers = status, headers
 
