@@ -1,0 +1,249 @@
+// The view of one analysis: progress while it runs, then verdict, evidence and what people know.
+
+import { announce } from "./announcing.js";
+import { get, post } from "./api.js";
+import { make, section } from "./elements.js";
+import { follow } from "./following.js";
+import { deletedAfterAsking } from "./history.js";
+import { People } from "./people.js";
+import { Player } from "./player.js";
+import { endWords } from "./queue.js";
+import { accepted, mediaOf, submit, wasKnown } from "./submitting.js";
+import { awaitedCard, exhibitPictures, loadCards, scale, testCard } from "./tests.js";
+import { ENDED, harmless, momentWords, sourceName, STATES, supportWords } from "./words.js";
+
+const KNOWN_MEDIA = "known-media";
+const ADVICE = {
+  failed: "Check that the file opens elsewhere, or try another copy of it; then test it again.",
+  cancelled: "Nothing more is done for it. You can test it again, or delete what was found so far.",
+};
+
+export class AnalysisView {
+  /** Raises a Problem where there is no such analysis. */
+  static async open(id) {
+    const [{ value }, cards] = await Promise.all([get(`/v1/analyses/${id}`), loadCards()]);
+    const view = new AnalysisView(value, cards);
+    await view.show(value);
+    return view;
+  }
+
+  constructor(analysis, cards) {
+    this.id = analysis.id;
+    this.cards = new Map(cards.map((card) => [card.name, card]));
+    this.name = sourceName(analysis.source);
+    this.title = this.name;
+    this.places = new Map();
+    const heading = make("h1", { tabindex: -1 }, make("bdi", {}, this.name));
+    const parts = ["facts", "progress", "end", "verdict", "known", "media", "tests", "people", "more"];
+    this.element = make("div", {}, heading, ...parts.map((part) => this.place(part)));
+  }
+
+  place(part) {
+    const element = make("div", { class: `part-${part}` });
+    this.places.set(part, element);
+    return element;
+  }
+
+  put(part, ...elements) {
+    this.places.get(part).replaceChildren(...elements.filter(Boolean));
+  }
+
+  leave() {
+    this.stopFollowing?.();
+    this.player?.leave();
+  }
+
+  async refresh() {
+    const { value } = await get(`/v1/analyses/${this.id}`);
+    if (value.state !== this.analysis.state) await this.show(value);
+  }
+
+  async show(analysis) {
+    this.leave();
+    this.analysis = analysis;
+    this.findings = new Map(analysis.findings.map((finding) => [finding.detector, finding]));
+    const ended = ENDED.includes(analysis.state);
+    this.put("facts", this.facts());
+    this.put("more", this.more());
+    if (!ended) {
+      this.showUnderWay();
+      return;
+    }
+    this.put("progress");
+    await this.showEnd();
+  }
+
+  facts() {
+    const { source, created, state } = this.analysis;
+    const full = source === this.name ? null : make("bdi", {}, `${harmless(source)} · `);
+    return make("p", { class: "quiet" }, full, `${momentWords(created)} · ${STATES[state]}`);
+  }
+
+  showUnderWay() {
+    this.stage = make("p", { class: "state" });
+    this.bar = make("progress", { max: 1, "aria-label": `Progress of ${this.name}` });
+    const stop = make("button", { type: "button", onclick: (event) => this.stop(event) }, "Stop");
+    const actions = make("p", { class: "actions" }, stop);
+    const waiting =
+      "Findings appear below as soon as each test has ended. You may leave this page; the " +
+      "analysis goes on.";
+    const words = make("p", { class: "quiet" }, waiting);
+    this.put("progress", section("progress", STATES[this.analysis.state], this.stage, this.bar, words, actions));
+    this.showProgress(this.analysis);
+    this.showTests([]);
+    this.stopFollowing = follow(this.id, (kind, data) => this.hear(kind, data));
+  }
+
+  showProgress({ stage, progress }) {
+    const words = `${harmless(stage)}…`;
+    if (this.stage.textContent !== words) announce(words);
+    this.stage.textContent = words;
+    this.bar.value = progress;
+  }
+
+  hear(kind, data) {
+    if (kind === "progress") this.showProgress(data);
+    if (kind === "finding") this.addFinding(data);
+    if (kind === "state") this.stateChanged(data.state);
+  }
+
+  addFinding(finding) {
+    if (this.findings.has(finding.detector)) return;
+    this.findings.set(finding.detector, finding);
+    this.showTests([]);
+  }
+
+  async stateChanged(state) {
+    if (ENDED.includes(state)) {
+      const { value } = await get(`/v1/analyses/${this.id}`);
+      await this.show(value);
+      announce(`${STATES[state]}. ${endWords(value)}`);
+      return;
+    }
+    this.analysis.state = state;
+    this.put("facts", this.facts());
+    document.getElementById("progress-heading").textContent = STATES[state];
+  }
+
+  async stop(event) {
+    event.target.disabled = true;
+    try {
+      await post(`/v1/analyses/${this.id}/cancel`);
+      announce("Stopping.");
+    } catch (problem) {
+      event.target.disabled = false;
+      announce(problem.message);
+    }
+  }
+
+  async showEnd() {
+    const { state, verdict, sha256 } = this.analysis;
+    this.put("end", state === "done" ? this.fromCasebook() : this.notDone(state));
+    this.put("verdict", verdict && verdictSection(verdict));
+    if (sha256) this.put("people", new People(sha256).element);
+    const [exhibits, document] = await Promise.all([this.optional("exhibits"), this.optional("document")]);
+    this.showTests(exhibits ?? []);
+    if (state !== "done") return;
+    this.player = new Player(this.analysis, document);
+    this.put("media", this.player.element);
+  }
+
+  /** What belongs to a finished analysis, or null where this one has none of it. */
+  async optional(part) {
+    const address = this.analysis.links[part];
+    if (!address) return null;
+    return get(address).then(({ value }) => value.exhibits ?? value, () => null);
+  }
+
+  notDone(state) {
+    const text = [endWords(this.analysis), ADVICE[state]].join(" ");
+    return make("p", { class: "notice" }, text);
+  }
+
+  fromCasebook() {
+    if (!wasKnown(this.id)) return null;
+    const text =
+      "This very content was tested before with the same tests, so the result is taken from " +
+      "the casebook. “Test again”, at the end of this page, tests it anew.";
+    return make("p", { class: "notice" }, text);
+  }
+
+  showTests(exhibits) {
+    const ended = ENDED.includes(this.analysis.state);
+    const names = this.analysis.detectors ?? [...this.cards.keys()];
+    const all = [...new Set([...this.findings.keys(), ...names])];
+    const seen = this.findings.get(KNOWN_MEDIA);
+    this.put("known", seen?.status === "scored" && this.seenBefore(seen, exhibits));
+    const listed = seen?.status === "scored" ? all.filter((name) => name !== KNOWN_MEDIA) : all;
+    const cards = listed.map((name) => this.testElement(name, exhibits, ended));
+    this.put("tests", section("tests", "The tests one by one", ...cards));
+  }
+
+  testElement(name, exhibits, ended) {
+    const finding = this.findings.get(name);
+    const card = this.cards.get(name);
+    if (!finding) return awaitedCard(name, card?.title ?? name, ended);
+    const own = exhibits.filter(({ detector }) => detector === name);
+    return testCard(finding, card, exhibitPictures(this.id, own));
+  }
+
+  seenBefore(finding, exhibits) {
+    const own = exhibits.filter(({ detector }) => detector === KNOWN_MEDIA);
+    const card = testCard(finding, this.cards.get(KNOWN_MEDIA), exhibitPictures(this.id, own));
+    return section("known-media", "Seen before", card);
+  }
+
+  more() {
+    const { state, links } = this.analysis;
+    const complaint = make("p", { role: "alert" });
+    const file = `${this.name.replace(/\.[^.]*$/, "")}-report.html`;
+    const again = this.sourceToRepeat();
+    const report = { href: links.report, class: "button" };
+    return make(
+      "div",
+      {},
+      make(
+        "p",
+        { class: "actions" },
+        state === "done" && make("a", { ...report, target: "_blank" }, "Open the full report"),
+        state === "done" && make("a", { ...report, download: file }, "Save the report"),
+        again && make("button", { type: "button", onclick: () => this.repeat(again) }, "Test again"),
+        make("button", { type: "button", onclick: () => this.erase(complaint) }, "Delete"),
+      ),
+      state === "done" &&
+        make("p", { class: "quiet" }, "The report is one file that needs no network to be read."),
+      complaint,
+    );
+  }
+
+  sourceToRepeat() {
+    const { state, source, source_kind: kind } = this.analysis;
+    if (!ENDED.includes(state)) return null;
+    return kind === "link" ? source : mediaOf(this.id);
+  }
+
+  repeat(source) {
+    const { detectors, keep } = this.analysis;
+    submit(source, { detectors, keep, again: true }, true);
+    location.hash = "#/";
+  }
+
+  async erase(complaint) {
+    if (!(await deletedAfterAsking(this.analysis, complaint))) return;
+    accepted.splice(0, accepted.length, ...accepted.filter((id) => id !== this.id));
+    location.hash = "#/history";
+  }
+}
+
+function verdictSection(verdict) {
+  const words = supportWords(verdict.level, verdict.direction);
+  const ends = ["supports unmanipulated", "no support", "supports manipulated"];
+  return section(
+    "verdict",
+    "What the tests say together",
+    make("p", { class: "sentence" }, harmless(verdict.sentence)),
+    scale(verdict, words),
+    make("p", { class: "scale-ends", "aria-hidden": "true" }, ...ends.map((end) => make("span", {}, end))),
+    ...verdict.conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),
+  );
+}

@@ -1,0 +1,90 @@
+// The page at /: finds the view that the address names, and shows it.
+
+import { AnalysisView } from "./analysis.js";
+import { connection } from "./connection.js";
+import { make } from "./elements.js";
+import { historyView } from "./history.js";
+import { homeView } from "./home.js";
+import { submissions } from "./submitting.js";
+
+const main = document.getElementById("main");
+let current = null;
+let turn = 0;
+
+addEventListener("hashchange", () => show(true));
+connection.addEventListener("back", () => (current?.missing ? show(false) : refresh(current)));
+submissions.addEventListener("accepted", ({ detail: { analysis, goesThere } }) => {
+  // Whoever went to another view in the meantime stays there.
+  if (goesThere && isHome()) location.hash = `#/analyses/${analysis.id}`;
+});
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
+show(false);
+
+async function show(movesFocus) {
+  turn += 1;
+  const own = turn;
+  const view = await viewOf(location.hash).catch(problemView);
+  if (own !== turn) {
+    view.leave();
+    return;
+  }
+  current?.leave();
+  current = view;
+  main.replaceChildren(view.element);
+  document.title = `${view.title} – Unmask`;
+  markNavigation();
+  scrollTo(0, 0);
+  if (movesFocus) main.querySelector("h1").focus();
+  refresh(view);
+}
+
+/** The address of a view is a fragment: #/, #/analyses/ID or #/history?query=… */
+async function viewOf(fragment) {
+  const [path, query] = fragment.replace(/^#/, "").split("?");
+  const [, kind, id] = path.split("/");
+  if (kind === "analyses" && id) return AnalysisView.open(encodeURIComponent(id));
+  if (kind === "history") return historyView(Object.fromEntries(new URLSearchParams(query)));
+  return homeView();
+}
+
+async function refresh(view) {
+  try {
+    await view.refresh();
+  } catch (problem) {
+    if (problem.status === undefined) throw problem;
+    if (problem.status && problem.status !== 401) showProblem(problem);
+  }
+}
+
+function showProblem(problem) {
+  main.append(make("p", { class: "notice", role: "alert" }, problem.message));
+}
+
+/** Stands in the place of a view that could not be made. */
+function problemView(problem) {
+  if (problem.status === undefined) throw problem;
+  const missing = problem.status === 404;
+  const element = make(
+    "div",
+    {},
+    make("h1", { tabindex: -1 }, missing ? "No such analysis" : "This cannot be shown"),
+    make("p", {}, missing ? "It may have been deleted; the history shows those there are." : problem.message),
+    make("p", { class: "actions" }, make("a", { href: "#/history", class: "button" }, "Go to the history")),
+  );
+  return { element, title: "Not shown", missing: true, refresh: async () => {}, leave() {} };
+}
+
+function isHome() {
+  return ["", "#", "#/"].includes(location.hash);
+}
+
+function markNavigation() {
+  const here = location.hash.startsWith("#/history") ? "history" : "test";
+  for (const link of document.querySelectorAll("nav a")) {
+    if (link.dataset.view === here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}

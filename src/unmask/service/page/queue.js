@@ -1,0 +1,194 @@
+// The list of what is handed over, waiting, under way, and done since the page opened.
+
+import { announce } from "./announcing.js";
+import { get, post } from "./api.js";
+import { make } from "./elements.js";
+import { follow } from "./following.js";
+import { accepted, dismiss, pending, submissions } from "./submitting.js";
+import { capital, ENDED, harmless, resultWords, sourceName, STATES } from "./words.js";
+
+const HANDING_OVER = {
+  waiting: "Waits to be handed over",
+  sending: "Being handed over",
+  held: "Waits for room",
+  refused: "Not accepted",
+};
+
+export class Queue {
+  constructor() {
+    this.rows = new Map();
+    this.sendingRows = make("ul", { class: "rows" });
+    this.list = make("ul", { class: "rows" });
+    this.empty = make("p", {}, "Nothing is being tested. Choose a file or paste a link above.");
+    this.element = make("div", {}, this.empty, this.sendingRows, this.list);
+    this.listen = new AbortController();
+    const { signal } = this.listen;
+    submissions.addEventListener("change", () => this.showPending(), { signal });
+    submissions.addEventListener("progress", (event) => this.showSent(event.detail), { signal });
+    submissions.addEventListener("accepted", (event) => this.add(event.detail.analysis), { signal });
+    this.showPending();
+  }
+
+  /** Ask the service for what waits and runs, also what was handed over elsewhere. */
+  async load() {
+    const lists = ["running", "queued"].map((state) => get(`/v1/analyses?state=${state}&limit=50`));
+    const known = (await Promise.all(lists)).flatMap(({ value }) => value.analyses);
+    const here = accepted.filter((id) => !known.some((analysis) => analysis.id === id));
+    const mine = await Promise.all(here.map((id) => get(`/v1/analyses/${id}`).catch(() => null)));
+    known.push(...mine.filter(Boolean).map(({ value }) => value));
+    known.sort((one, other) => one.created.localeCompare(other.created));
+    known.forEach((analysis) => this.add(analysis));
+  }
+
+  /** Whether nothing is handed over, waiting or under way. */
+  get isIdle() {
+    return pending.length === 0 && [...this.rows.values()].every((row) => row.ended);
+  }
+
+  leave() {
+    this.listen.abort();
+    this.rows.forEach((row) => row.leave());
+  }
+
+  add(analysis) {
+    this.rows.get(analysis.id)?.leave();
+    const row = new Row(analysis);
+    const old = this.rows.get(analysis.id)?.element;
+    if (old) old.replaceWith(row.element);
+    else this.list.prepend(row.element);
+    this.rows.set(analysis.id, row);
+    this.showEmpty();
+  }
+
+  showPending() {
+    this.sent = new Map();
+    this.sendingRows.replaceChildren(...pending.map((submission) => this.pendingRow(submission)));
+    this.showEmpty();
+  }
+
+  showSent(submission) {
+    const bar = this.sent.get(submission);
+    if (bar) bar.value = submission.sent;
+  }
+
+  showEmpty() {
+    this.empty.hidden = pending.length + this.rows.size > 0;
+  }
+
+  pendingRow(submission) {
+    const name = sourceName(submission.name);
+    const refused = submission.state === "refused";
+    const bar = make("progress", { max: 1, value: submission.sent, "aria-label": `Handing over ${name}` });
+    this.sent.set(submission, bar);
+    const act = () => dismiss(submission);
+    return make(
+      "li",
+      { class: `row ${submission.state}` },
+      make("h3", {}, make("bdi", {}, name)),
+      make("p", { class: "state" }, HANDING_OVER[submission.state]),
+      submission.state === "sending" && bar,
+      submission.problem && make("p", { class: refused ? "notice" : "quiet" }, submission.problem),
+      make(
+        "p",
+        { class: "actions" },
+        make(
+          "button",
+          { type: "button", onclick: act, "aria-label": `${refused ? "Put away" : "Stop"} ${name}` },
+          refused ? "Put away" : "Stop",
+        ),
+      ),
+    );
+  }
+}
+
+/** One analysis in the list; follows it until it ends. */
+class Row {
+  constructor(analysis) {
+    this.id = analysis.id;
+    this.name = sourceName(analysis.source);
+    this.state = make("p", { class: "state" });
+    this.bar = make("progress", { max: 1, "aria-label": `Progress of ${this.name}` });
+    this.found = make("ul", { class: "found" });
+    this.words = make("p", {});
+    this.actions = make("p", { class: "actions" });
+    const title = make("a", { href: `#/analyses/${this.id}` }, make("bdi", {}, harmless(this.name)));
+    this.element = make(
+      "li",
+      { class: "row" },
+      make("h3", {}, title),
+      this.state,
+      this.bar,
+      this.found,
+      this.words,
+      this.actions,
+    );
+    this.show(analysis);
+    if (ENDED.includes(analysis.state)) return;
+    this.stopFollowing = follow(this.id, (kind, data) => this.hear(kind, data));
+  }
+
+  leave() {
+    this.stopFollowing?.();
+  }
+
+  hear(kind, data) {
+    if (kind === "finding") this.addFinding(data);
+    else if (kind === "progress") this.showProgress(data);
+    else if (ENDED.includes(data.state)) this.end();
+    else this.state.textContent = STATES[data.state];
+  }
+
+  async end() {
+    const { value } = await get(`/v1/analyses/${this.id}`);
+    this.show(value);
+    announce(`${this.name}: ${this.words.textContent}`);
+  }
+
+  show(analysis) {
+    const ended = ENDED.includes(analysis.state);
+    this.ended = ended;
+    this.state.textContent = STATES[analysis.state];
+    this.bar.hidden = ended;
+    this.bar.value = analysis.progress;
+    analysis.findings?.forEach((finding) => this.addFinding(finding));
+    if (analysis.state === "running") this.showProgress(analysis);
+    this.words.textContent = endWords(analysis);
+    this.words.hidden = !ended;
+    this.actions.replaceChildren(ended ? this.evidenceLink(analysis) : this.stopButton());
+  }
+
+  showProgress({ stage, progress }) {
+    this.state.textContent = `${STATES.running}: ${harmless(stage)}`;
+    this.bar.value = progress;
+  }
+
+  addFinding(finding) {
+    const known = [...this.found.children].some(
+      (entry) => entry.dataset.detector === finding.detector,
+    );
+    if (known) return;
+    const words = `${harmless(finding.title)}: ${resultWords(finding)}`;
+    this.found.append(make("li", { "data-detector": finding.detector }, words));
+  }
+
+  stopButton() {
+    const stop = async (event) => {
+      event.target.disabled = true;
+      await post(`/v1/analyses/${this.id}/cancel`).catch((problem) => announce(problem.message));
+    };
+    return make("button", { type: "button", onclick: stop, "aria-label": `Stop ${this.name}` }, "Stop");
+  }
+
+  evidenceLink({ state }) {
+    const words = state === "done" ? "See the evidence" : "What can be done";
+    return make("a", { href: `#/analyses/${this.id}`, "aria-label": `${words}: ${this.name}` }, words);
+  }
+}
+
+/** How an analysis ended, in a sentence; empty while it has not. */
+export function endWords({ state, reason, verdict }) {
+  if (state === "done") return verdict?.sentence ?? "Cannot tell.";
+  if (state === "failed") return capital(harmless(reason ?? "The analysis failed."));
+  if (state === "cancelled") return "Stopped before it was done.";
+  return "";
+}

@@ -1,0 +1,131 @@
+// Handing over files and links, one after the other, and what became of them since the page opened.
+
+import { post, upload } from "./api.js";
+
+const PATIENCE_SECONDS = 5;
+const LINK = /^https?:\/\/\S+$/i;
+
+/** Hears "change" when a submission changed, and "accepted" with the analysis as its detail. */
+export const submissions = new EventTarget();
+
+/** Those that the service has not accepted, or that it refused, oldest first. */
+export let pending = [];
+
+/** Ids of analyses that were asked for since the page opened, oldest first. */
+export const accepted = [];
+
+const media = new Map();
+const known = new Set();
+let sending = false;
+
+/** The file of an analysis, if it was chosen since the page opened. */
+export function mediaOf(id) {
+  return media.get(id) ?? null;
+}
+
+/** Whether an analysis was answered from the casebook, not made for this submission. */
+export function wasKnown(id) {
+  return known.has(id);
+}
+
+export function rememberMedia(id, file) {
+  media.set(id, file);
+}
+
+export function isLink(text) {
+  return LINK.test(text);
+}
+
+/**
+ * Queue a file or link; `options` has `detectors` (null for all), `keep` and `again`.
+ * `goesThere` says whether its analysis is shown as soon as the service accepted it.
+ */
+export function submit(source, options, goesThere) {
+  pending.push({
+    source,
+    options,
+    goesThere,
+    name: typeof source === "string" ? source : source.name,
+    state: "waiting",
+    sent: 0,
+    problem: "",
+    stopper: new AbortController(),
+  });
+  changed();
+  sendNext();
+}
+
+/** Take back what was not accepted yet, or put away what was refused. */
+export function dismiss(submission) {
+  submission.stopper.abort();
+  pending = pending.filter((other) => other !== submission);
+  changed();
+}
+
+async function sendNext() {
+  if (sending) return;
+  const next = pending.find((submission) => submission.state === "waiting");
+  if (!next) return;
+  sending = true;
+  await send(next);
+  sending = false;
+  sendNext();
+}
+
+async function send(submission) {
+  submission.state = "sending";
+  changed();
+  try {
+    accept(submission, await handOver(submission));
+  } catch (problem) {
+    await refused(submission, problem);
+  }
+  changed();
+}
+
+function handOver(submission) {
+  const { source, options, stopper } = submission;
+  if (typeof source === "string") return post("/v1/analyses/link", { url: source, ...options });
+  const form = new FormData();
+  if (options.detectors) form.append("detectors", options.detectors.join(","));
+  form.append("keep", String(options.keep));
+  form.append("again", String(options.again));
+  form.append("source", source.name);
+  form.append("file", source);
+  const sent = (share) => progressed(submission, share);
+  return upload("/v1/analyses/file", form, sent, stopper.signal);
+}
+
+function progressed(submission, share) {
+  submission.sent = share;
+  submissions.dispatchEvent(new CustomEvent("progress", { detail: submission }));
+}
+
+function accept(submission, { status, value }) {
+  pending = pending.filter((other) => other !== submission);
+  if (!accepted.includes(value.id)) accepted.push(value.id);
+  if (typeof submission.source !== "string") rememberMedia(value.id, submission.source);
+  if (status === 200) known.add(value.id);
+  const detail = { analysis: value, goesThere: submission.goesThere };
+  submissions.dispatchEvent(new CustomEvent("accepted", { detail }));
+}
+
+async function refused(submission, problem) {
+  if (!pending.includes(submission)) return;
+  if (problem.status !== 429) {
+    submission.state = "refused";
+    submission.problem = problem.message;
+    return;
+  }
+  submission.state = "held";
+  submission.problem = "The queue is full. This is handed over as soon as there is room.";
+  changed();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 1000 * (problem.retryAfter ?? PATIENCE_SECONDS));
+  });
+  submission.state = "waiting";
+}
+
+function changed() {
+  submissions.dispatchEvent(new Event("change"));
+}
