@@ -10,11 +10,11 @@ from unmask.casebook import Database
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgresql() -> Iterator[Server]:
     programs = find_server()
     if programs is None:
         pytest.skip("PostgreSQL is not installed; apt-get install postgresql adds these tests")
-    with Server(programs, tmp_path_factory.mktemp("postgresql")) as server:
+    with Server(programs) as server:
         yield server
 
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 from uuid import uuid4
@@ -25,15 +26,15 @@ def find_server() -> Path | None:
 class Server:
     """Runs between ``with`` and its end. It refuses to be run by root, who becomes ``postgres``."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self._programs, self._folder = programs, folder
+    def __init__(self, programs: Path) -> None:
+        self._programs = programs
+        # The folders of pytest are closed to other users, again at the start of every other run.
+        self._place = TemporaryDirectory(prefix="unmask-postgresql-")
+        self._folder = Path(self._place.name)
         self._as_user = ["runuser", "-u", USER, "--"] if os.geteuid() == 0 else []
 
     def __enter__(self) -> Self:
         if self._as_user:
-            # Folders made by pytest are closed to all but their owner.
-            for folder in (self._folder, *self._folder.parents[:3]):
-                folder.chmod(0o755)
             shutil.chown(self._folder, USER)
         data = self._folder / "data"
         self._run("initdb", "-D", str(data), "-U", USER, "-A", "trust", "--no-sync")
@@ -60,6 +61,7 @@ class Server:
         _trace: TracebackType | None,
     ) -> None:
         self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop")
+        self._place.cleanup()
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as_user, str(self._programs / program), *arguments]

@@ -1,6 +1,7 @@
 """What was analysed, what people said of it, and recognising it when it comes again."""
 
 from unmask.casebook.cases import (
+    PerceptualHash,
     add_fingerprints,
     add_label,
     add_note,
@@ -10,15 +11,19 @@ from unmask.casebook.cases import (
     find_case,
     find_case_by_prefix,
     find_or_add_case,
+    is_vouched_for,
     keep_media,
+    present_case,
     remove_label,
     search,
     search_cases,
+    ties,
 )
 from unmask.casebook.database import Database
 
 __all__ = [
     "Database",
+    "PerceptualHash",
     "add_fingerprints",
     "add_label",
     "add_note",
@@ -28,8 +33,11 @@ __all__ = [
     "find_case",
     "find_case_by_prefix",
     "find_or_add_case",
+    "is_vouched_for",
     "keep_media",
+    "present_case",
     "remove_label",
     "search",
     "search_cases",
+    "ties",
 ]

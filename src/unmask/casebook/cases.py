@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, get_args
+from typing import IO, Any, Literal, Protocol, get_args
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -35,9 +35,6 @@ from unmask.casebook.models import (
 from unmask.casebook.places import incoming_folder, kept_media_path, results_folder
 from unmask.errors import CasebookError
 
-if TYPE_CHECKING:
-    from unmask.known_media import Fingerprint
-
 SHORTEST_PREFIX = 8
 """Digits of a sha256 that may stand for the whole where only one case begins with them."""
 
@@ -50,18 +47,47 @@ _PREFIX = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},64}}")
 _BLOCK_BYTES = 1 << 20
 
 
+class PerceptualHash(Protocol):
+    """What is kept of an ``unmask.known_media.Fingerprint``; it need not be loaded for that."""
+
+    @property
+    def part(self) -> Literal["frame", "face"]:
+        """The whole frame, or a face in it."""
+        ...
+
+    @property
+    def time(self) -> float:
+        """Of the frame in seconds."""
+        ...
+
+    @property
+    def pdq(self) -> bytes:
+        """The 256 bits of the PDQ hash."""
+        ...
+
+    @property
+    def quality(self) -> int:
+        """PDQ's own, 0 to 100."""
+        ...
+
+
 def find_case(session: Session, sha256: str) -> CaseRow:
     """The case of a content.
 
     Raises:
         CasebookError: the casebook does not hold it.
     """
-    case = _present_case(session, sha256)
+    case = present_case(session, sha256)
     if case is None:
         raise CasebookError(
             f"The casebook holds no case {sha256!r}; `unmask casebook list` shows those it holds."
         )
     return case
+
+
+def present_case(session: Session, sha256: str) -> CaseRow | None:
+    """The case of a content, if the casebook holds it."""
+    return session.scalar(select(CaseRow).where(CaseRow.sha256 == storable(sha256)))
 
 
 def find_case_by_prefix(session: Session, prefix: str) -> CaseRow:
@@ -84,20 +110,26 @@ def find_case_by_prefix(session: Session, prefix: str) -> CaseRow:
 def find_or_add_case(
     session: Session, *, sha256: str, kind: str, source: str, facts: dict[str, Any]
 ) -> CaseRow:
-    """The case of a content, made where there is none yet; one that exists stays as it is.
+    """The case of a content, made where there is none yet.
+
+    One that exists stays as it is, unless all that was known of it came with a bundle.
 
     Args:
         session: of the transaction.
         sha256: of the content, in lower-case hexadecimal.
         kind: image or video.
-        source: path or link by which it came, without user name and password.
+        source: path or link by which it came, without user name and password; empty if it is
+            known from a bundle only.
         facts: of the file, as in the JSON document.
 
     Raises:
         CasebookError: the sha256 is none.
     """
     _check_sha256(sha256)
-    if (case := _present_case(session, sha256)) is not None:
+    case = present_case(session, sha256)
+    if case is not None:
+        if source and not case.source:
+            case.kind, case.source, case.facts = kind, storable(source), facts
         return case
     case = CaseRow(sha256=sha256, kind=kind, source=storable(source), facts=facts)
     try:
@@ -112,9 +144,9 @@ def find_or_add_case(
 def add_fingerprints(
     session: Session,
     case: CaseRow,
-    fingerprints: "Sequence[Fingerprint]",
+    fingerprints: Sequence[PerceptualHash],
     signer: SignerRow | None = None,
-) -> None:
+) -> int:
     """Keep perceptual hashes of a case; those that it has from the same origin are not doubled.
 
     Args:
@@ -122,25 +154,34 @@ def add_fingerprints(
         case: that they are of.
         fingerprints: of its frames and faces.
         signer: who says so; None for those computed here from the media.
+
+    Returns:
+        how many are new.
     """
-    owner = signer.id if signer else None
-    rows = session.scalars(select(FingerprintRow).where(FingerprintRow.case_id == case.id))
-    known = {(row.part, row.time, row.pdq) for row in rows if row.signer_id == owner}
-    for one in fingerprints:
-        key = (one.part, one.time, one.pdq)
-        if key not in known:
-            known.add(key)
-            session.add(
-                FingerprintRow(
-                    case_id=case.id,
-                    part=one.part,
-                    time=one.time,
-                    pdq=one.pdq,
-                    quality=one.quality,
-                    signer_id=owner,
-                )
-            )
-    session.flush()
+    origin = signer.id if signer else None
+    rows = session.execute(
+        select(FingerprintRow.part, FingerprintRow.time, FingerprintRow.pdq).where(
+            FingerprintRow.case_id == case.id, FingerprintRow.signer_id.is_not_distinct_from(origin)
+        )
+    )
+    known = {tuple(row) for row in rows}
+    found = {(one.part, one.time, one.pdq): one.quality for one in fingerprints}
+    new = [
+        {
+            "case_id": case.id,
+            "part": part,
+            "time": time,
+            "pdq": pdq,
+            "quality": quality,
+            "signer_id": origin,
+        }
+        for (part, time, pdq), quality in found.items()
+        if (part, time, pdq) not in known
+    ]
+    if new:
+        session.execute(insert(FingerprintRow), new)
+        session.expire(case, ["fingerprints"])
+    return len(new)
 
 
 def add_label(
@@ -211,6 +252,23 @@ def add_note(session: Session, case: CaseRow, text: str) -> NoteRow:
 def counts(label: LabelRow) -> bool:
     """Whether a label may be used: it was given here, or by someone who is not blocked."""
     return label.signer is None or label.signer.trust != "blocked"
+
+
+def is_vouched_for(label: LabelRow) -> bool:
+    """Whether a label was given here, or by someone whom the owner of the casebook trusts."""
+    return label.signer is None or label.signer.trust == "trusted"
+
+
+def ties(fingerprint: FingerprintRow, label: LabelRow) -> bool:
+    """Whether media that look like a fingerprint may be told of a label of its case.
+
+    The fingerprint must have been computed here, come from someone trusted, or from the one who
+    gave the label. Anyone else could tie the hash of innocent media to a case that others labelled.
+    """
+    if not counts(label):
+        return False
+    signer = fingerprint.signer
+    return signer is None or signer.trust == "trusted" or signer is label.signer
 
 
 def keep_media(sha256: str, path: Path, folder: Path | None = None) -> Path:
@@ -356,6 +414,17 @@ def search_cases(
     return list(session.scalars(newest.limit(limit)))
 
 
+def is_plain_link(text: str) -> bool:
+    """Whether a text is an http or https link that can be shown and shared as it is."""
+    if len(text) > LONGEST_REFERENCE or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+
+
 def storable(text: str) -> str:
     """Text without what a database cannot hold: NUL, and lone surrogates of file names."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
@@ -377,10 +446,6 @@ def _has_label(value: LabelValue) -> ColumnElement[bool]:
     return CaseRow.labels.any(and_(LabelRow.value == value, unblocked))
 
 
-def _present_case(session: Session, sha256: str) -> CaseRow | None:
-    return session.scalar(select(CaseRow).where(CaseRow.sha256 == storable(sha256)))
-
-
 def _is_analysed(session: Session, case: CaseRow) -> bool:
     analyses = select(AnalysisRow.id).where(AnalysisRow.case_id == case.id)
     return session.scalar(analyses.limit(1)) is not None
@@ -393,7 +458,7 @@ def _find_analysis(session: Session, analysis_id: str) -> AnalysisRow:
     return analysis
 
 
-def _copy(source: BinaryIO, target: Any) -> str:
+def _copy(source: IO[bytes], target: IO[bytes]) -> str:
     """Copy a file durably, and give the sha256 of what was copied."""
     digest = hashlib.sha256()
     while block := source.read(_BLOCK_BYTES):
@@ -448,19 +513,9 @@ def _checked_reference(reference: str) -> str:
     reference = reference.strip()
     if not reference:
         return ""
-    if not _is_plain_link(reference):
+    if not is_plain_link(reference):
         raise CasebookError(
             f"The reference {reference[:100]!r} cannot be used; expected an http or https link of "
             f"at most {LONGEST_REFERENCE:,} characters without a user name or password."
         )
     return reference
-
-
-def _is_plain_link(text: str) -> bool:
-    if len(text) > LONGEST_REFERENCE or not text.isprintable() or " " in text:
-        return False
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc

@@ -95,7 +95,8 @@ class CaseRow(Base):
     Attributes:
         sha256: of the content, in hexadecimal.
         kind: image or video.
-        source: path or link by which it first came, without user name and password.
+        source: path or link by which it first came, without user name and password; empty for
+            what is known from others' bundles only.
         kept: whether the person wanted the media itself to be kept; it then lies in the media
             folder under its sha256.
         facts: of the file, as in the JSON document.
@@ -149,6 +150,8 @@ class FingerprintRow(Base):
     pdq: Mapped[bytes] = mapped_column(LargeBinary(32))
     quality: Mapped[int]
     signer_id: Mapped[int | None] = mapped_column(ForeignKey("signers.id", ondelete="CASCADE"))
+
+    signer: Mapped["SignerRow | None"] = relationship()
 
 
 class SignerRow(Base):
