@@ -16,13 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
-from unmask.data_folder import data_folder
+from unmask.data_folder import CASEBOOK_FILE, DATABASE_VARIABLE, data_folder
 from unmask.errors import CasebookError
 
-VARIABLE = "UNMASK_DATABASE"
-"""The environment variable that names another database by its URL."""
-
-FILE_NAME = "casebook.sqlite"
+VARIABLE = DATABASE_VARIABLE
 BUSY_SECONDS = 30
 """How long a writer waits for another before it gives up."""
 
@@ -97,7 +94,7 @@ def _default_url() -> str:
             f"The folder {folder} for the casebook cannot be made ({error.strerror}); check its "
             "permissions, or name another with UNMASK_DATA."
         ) from None
-    return f"sqlite:///{folder / FILE_NAME}"
+    return f"sqlite:///{folder / CASEBOOK_FILE}"
 
 
 def _engine(url: str) -> Engine:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceTrack
 from unmask.faces.alignment import aligned_crop
-from unmask.known_media.borders import without_border
+from unmask.known_media.borders import border_of
 from unmask.media import Frame, Media
 
 Part = Literal["frame", "face"]
@@ -36,7 +36,8 @@ NEAR_DUPLICATE = 6
 _LARGEST_SIDE = 512
 """In px; PDQ begins by shrinking the picture to 64 px, and from here it does so faster."""
 _FACE_SIDE = 256
-_FACE_MARGIN = 0.15
+_FACE_MARGIN = 0.0
+"""None: what is around a face stays when the face is swapped, and would hide the swap."""
 _SMALLEST_FACE = 64
 """Width in px: below it the crop holds too little of the face for a hash of its own."""
 
@@ -103,12 +104,12 @@ def _spread(count: int) -> list[int]:
 
 
 def _of_frames(frames: Sequence[Frame], chosen: Sequence[int]) -> Iterator[Fingerprint]:
+    border = border_of([frames[place].pixels for place in chosen])
     for place in chosen:
         frame = frames[place]
         yield picture_fingerprint(frame.pixels, "frame", frame.time)
-        inner = without_border(frame.pixels)
-        if inner is not None:
-            yield picture_fingerprint(inner, "frame", frame.time)
+        if border is not None:
+            yield picture_fingerprint(border.cut_off(frame.pixels), "frame", frame.time)
 
 
 def _of_faces(
