@@ -22,12 +22,13 @@ from unmask.cli.detectors import detectors
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.lab import lab
 from unmask.cli.schema import schema
+from unmask.cli.serve import serve
 from unmask.cli.weights import weights
 from unmask.errors import UnknownDetectorError, UnmaskError
 
 
 @click.group(
-    commands=[analyze, bank, demo, detectors, lab, schema, weights],
+    commands=[analyze, bank, demo, detectors, lab, schema, serve, weights],
     invoke_without_command=True,
     epilog=EXIT_CODE_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -17,7 +17,12 @@ from unmask.detectors.contract import (
     ReportProgress,
     Status,
 )
-from unmask.detectors.registry import detector_names, load_detectors, variant_names
+from unmask.detectors.registry import (
+    check_names,
+    detector_names,
+    load_detectors,
+    variant_names,
+)
 
 __all__ = [
     "Band",
@@ -32,6 +37,7 @@ __all__ = [
     "Plot",
     "ReportProgress",
     "Status",
+    "check_names",
     "detector_names",
     "load_detectors",
     "variant_names",

@@ -4,7 +4,7 @@ A name may be followed by a colon and a variant, as in ``faceforensics:published
 detector with another network.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 
@@ -37,6 +37,22 @@ def variant_names(name: str) -> tuple[str, ...]:
     return tuple(f"{name}{_COLON}{variant}" for variant in _variants(found[name]))
 
 
+def check_names(names: Sequence[str]) -> None:
+    """Make sure that detectors of some names are there; none of them is loaded.
+
+    Raises:
+        UnknownDetectorError: a name is not registered, or the detector has no such variant; the
+            message offers the nearest one.
+        DetectorLoadError: a detector with a variant cannot be imported.
+    """
+    found = _by_name()
+    wanted = [name.partition(_COLON) for name in names]
+    _check_registered([name for name, _, _ in wanted], found)
+    for name, colon, variant in wanted:
+        if colon:
+            _check_variant(found[name], variant)
+
+
 def load_detectors(names: Sequence[str] | None = None) -> tuple[Detector, ...]:
     """Load detectors by name; all of them, sorted, when no names are given, without variants.
 
@@ -52,9 +68,7 @@ def load_detectors(names: Sequence[str] | None = None) -> tuple[Detector, ...]:
     if names is None:
         return tuple(_load_or_stand_in(point) for _, point in sorted(found.items()))
     wanted = [name.partition(_COLON) for name in dict.fromkeys(names)]
-    unknown = next((name for name, _, _ in wanted if name not in found), None)
-    if unknown is not None:
-        raise UnknownDetectorError(_unknown_message(unknown, tuple(sorted(found))))
+    _check_registered([name for name, _, _ in wanted], found)
     return tuple(
         _load_variant(found[name], variant) if colon else _load(found[name])
         for name, colon, variant in wanted
@@ -95,15 +109,25 @@ def _load(point: EntryPoint) -> Detector:
 
 
 def _load_variant(point: EntryPoint, variant: str) -> Detector:
-    known = _variants(point)
-    if variant not in known:
-        raise UnknownDetectorError(_no_variant_message(point.name, variant, known))
+    _check_variant(point, variant)
     try:
         detector: Detector = point.load()(variant)
     except Exception as error:
         name = f"{point.name}{_COLON}{variant}"
         raise DetectorLoadError(_broken_message(name, point, error)) from error
     return detector
+
+
+def _check_variant(point: EntryPoint, variant: str) -> None:
+    known = _variants(point)
+    if variant not in known:
+        raise UnknownDetectorError(_no_variant_message(point.name, variant, known))
+
+
+def _check_registered(names: Sequence[str], found: Mapping[str, EntryPoint]) -> None:
+    unknown = next((name for name in names if name not in found), None)
+    if unknown is not None:
+        raise UnknownDetectorError(_unknown_message(unknown, tuple(sorted(found))))
 
 
 def _variants(point: EntryPoint) -> tuple[str, ...]:

@@ -1,13 +1,21 @@
 """The web application: its addresses, its errors, and what runs beside it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.concurrency import run_in_threadpool
 
 from unmask.casebook import Database
+from unmask.service.access import require_access
+from unmask.service.cards import CardReader
+from unmask.service.guarding import protect
 from unmask.service.problems import add_problem_handlers
-from unmask.service.routes import about
+from unmask.service.routes import about, analyses, cases, page
 from unmask.service.settings import ServiceSettings
+from unmask.service.submissions import Reception
+from unmask.service.workers import Supervisor
 
 DESCRIPTION = (
     "Hand over a file, a link or frames captured from a player; read what each test found as soon "
@@ -18,6 +26,8 @@ DESCRIPTION = (
 
 def create_application(settings: ServiceSettings, database: Database) -> FastAPI:
     """Put the application together.
+
+    Its workers run between the start and the end of its lifespan; without one, jobs only wait.
 
     Args:
         settings: of the service.
@@ -31,9 +41,33 @@ def create_application(settings: ServiceSettings, database: Database) -> FastAPI
         # Their pages load scripts from other servers.
         docs_url=None,
         redoc_url=None,
+        lifespan=_run_workers,
     )
     application.state.settings = settings
     application.state.database = database
+    application.state.reception = Reception(database, settings)
+    application.state.cards = CardReader()
+    application.state.wake = _wake_nobody
     add_problem_handlers(application)
     application.include_router(about.open_router)
+    for router in (about.router, analyses.router, cases.router):
+        application.include_router(router, dependencies=[Depends(require_access)])
+    application.include_router(page.router)
+    protect(application, database, settings)
     return application
+
+
+@asynccontextmanager
+async def _run_workers(application: FastAPI) -> AsyncIterator[None]:
+    supervisor = Supervisor(application.state.database, application.state.settings)
+    await run_in_threadpool(supervisor.start)
+    application.state.wake = supervisor.wake
+    try:
+        yield
+    finally:
+        application.state.wake = _wake_nobody
+        await run_in_threadpool(supervisor.stop)
+
+
+def _wake_nobody() -> None:
+    """There are no workers."""

@@ -1,14 +1,21 @@
-"""Whether the service is there, and what it is."""
+"""Whether the service is there, what it is, and which tests it has."""
 
 from importlib.metadata import version
+from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
+
+from unmask.service.dependencies import CardsOfService
+from unmask.service.problems import problem_answers
+from unmask.weights import WEIGHTS_FOLDER, imported_weights_folder, model_entries
 
 API_VERSION = 1
 
 open_router = APIRouter(prefix="/v1", tags=["about"])
 """Answers everyone who is allowed to speak to the service at all, without a token."""
+
+router = APIRouter(prefix="/v1", tags=["about"], responses=problem_answers(401, 403))
 
 
 class Health(BaseModel):
@@ -20,7 +27,38 @@ class Health(BaseModel):
     api: int = Field(description="The version of the API, as in its addresses.", examples=[1])
 
 
+class Version(Health):
+    """The service and the networks that its tests use."""
+
+    weights: dict[str, str] = Field(
+        description="Sha256 of the file of each network, by the name of the network.",
+        examples=[{"warping": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}],
+    )
+
+
+class DetectorList(BaseModel):
+    """The tests that can be asked for."""
+
+    detectors: list[dict[str, Any]] = Field(
+        description="Cards: name, title, what each needs, looks at and cannot tell, and figures."
+    )
+
+
 @open_router.get("/health")
 def health() -> Health:
     """Say that the service is there."""
     return Health(status="ok", name="unmask", version=version("unmask"), api=API_VERSION)
+
+
+@open_router.get("/version")
+def read_version() -> Version:
+    """Say which version of Unmask and of its networks this is."""
+    entries = {**model_entries(imported_weights_folder()), **model_entries(WEIGHTS_FOLDER)}
+    weights = {name: entry.sha256 for name, entry in sorted(entries.items())}
+    return Version(**health().model_dump(), weights=weights)
+
+
+@router.get("/detectors", responses=problem_answers(503))
+def list_detectors(cards: CardsOfService) -> DetectorList:
+    """List the tests by their cards."""
+    return DetectorList(detectors=cards.read())

@@ -1,0 +1,210 @@
+"""``unmask serve``."""
+
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from unmask.cli.complaints import debug_option
+from unmask.errors import UnmaskError
+
+if TYPE_CHECKING:
+    from unmask.casebook import Database
+    from unmask.service import ServiceSettings
+
+SHUTDOWN_SECONDS = 3
+"""How long answers that are under way may take once the service is told to stop."""
+
+
+class CannotListenError(UnmaskError):
+    """The address cannot be listened on."""
+
+
+@click.command(short_help="Run the local service and its page.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8177,
+    show_default=True,
+    help="The port; 0 takes a free one.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=1,
+    show_default=True,
+    help="Processes that analyse at the same time. Each holds the models in memory.",
+)
+@click.option(
+    "--queue-limit",
+    type=click.IntRange(1),
+    default=100,
+    show_default=True,
+    help="Analyses that may wait; more are refused for the moment.",
+)
+@click.option(
+    "--allow-private-links",
+    is_flag=True,
+    help="Follow links that lead to this machine or its private network.",
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    metavar="NAME",
+    multiple=True,
+    help="A further name by which the service is called, for instance behind a proxy.",
+)
+@click.option(
+    "--allow-origin",
+    "allowed_origins",
+    metavar="ORIGIN",
+    multiple=True,
+    help="A further origin that is answered, such as https://example.org.",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
+@debug_option
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    queue_limit: int,
+    allow_private_links: bool,
+    allowed_hosts: tuple[str, ...],
+    allowed_origins: tuple[str, ...],
+    no_browser: bool,
+) -> None:
+    """Run the local service: a page to drop files on, and an API for other programs.
+
+    Stop it with Ctrl-C; what it was analysing then is analysed after the next start.
+    """
+    from unmask.media import Limits
+    from unmask.service import ServiceSettings
+
+    settings = ServiceSettings(
+        host=host,
+        port=port,
+        workers=workers,
+        queue_limit=queue_limit,
+        limits=Limits(allow_private_addresses=allow_private_links),
+        allowed_hosts=allowed_hosts,
+        allowed_origins=allowed_origins,
+    )
+    _serve(settings, open_browser=not no_browser and sys.stdout.isatty())
+
+
+def _serve(settings: "ServiceSettings", open_browser: bool) -> None:
+    from unmask.casebook import Database
+    from unmask.service import create_application
+    from unmask.service.folders import Folders, sole_use
+
+    with sole_use(Folders(settings.folder)), _listening(settings.host, settings.port) as listener:
+        settings = replace(settings, port=listener.getsockname()[1])
+        database = Database()
+        try:
+            announcement = Announcement(database, settings, open_browser)
+            _run(create_application(settings, database), listener, announcement.make)
+        finally:
+            database.close()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket bound to an address.
+
+    Raises:
+        CannotListenError: the address is taken or is not one of this machine.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+        except BaseException:
+            listener.close()
+            raise
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotListenError(
+            f"The service cannot listen on {host}, port {port} ({reason}); stop what uses it, or "
+            "choose others with --host and --port."
+        ) from None
+    return listener
+
+
+def _run(application: Any, listener: socket.socket, announce: Callable[[], None]) -> None:
+    """Serve until the process is interrupted."""
+    import uvicorn
+
+    from unmask.service.logs import log_settings
+
+    class AnnouncingServer(uvicorn.Server):
+        """Says that it is there once it is."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            """Listen, then announce."""
+            await super().startup(sockets)
+            announce()
+
+    config = uvicorn.Config(
+        application,
+        log_config=log_settings(),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    # A terminal that is closed ends the service like any other wish to end it.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    with suppress(KeyboardInterrupt):
+        AnnouncingServer(config).run([listener])
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """What a person is told once the service is there.
+
+    Attributes:
+        database: where the code for the page is kept.
+        settings: of the service, with the port that it got.
+        open_browser: whether to open the page.
+    """
+
+    database: "Database"
+    settings: "ServiceSettings"
+    open_browser: bool
+
+    @property
+    def address(self) -> str:
+        """Where this machine finds the service."""
+        host = self.settings.host
+        if host in ("0.0.0.0", "::"):  # noqa: S104  compared, not listened on
+            host = "127.0.0.1"
+        name = f"[{host}]" if ":" in host else host
+        return f"http://{name}:{self.settings.port}"
+
+    def make(self) -> None:
+        """Print it."""
+        from unmask.service.pairing import page_link
+
+        link = page_link(self.database, self.address)
+        click.echo(f"Unmask listens on {self.address}")
+        click.echo(f"The page: {link}")
+        click.echo("  This link works once, within five minutes; `unmask pair --page` gives more.")
+        click.echo("The extension: `unmask pair` shows a code to type into it.")
+        click.echo("Ctrl-C stops the service.")
+        sys.stdout.flush()
+        if self.open_browser:
+            threading.Thread(target=_open, args=(link,), daemon=True).start()
+
+
+def _open(link: str) -> None:
+    import webbrowser
+
+    webbrowser.open(link)

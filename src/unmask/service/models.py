@@ -1,0 +1,248 @@
+"""What the API takes and gives, as its description tells it."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from unmask.casebook.models import (
+    AnalysisRow,
+    AnalysisState,
+    CaseRow,
+    LabelRow,
+    LabelValue,
+    NoteRow,
+    SourceKind,
+)
+
+ID_PATTERN = r"^[0-9a-f]{32}$"
+SHA256_PATTERN = r"^[0-9a-f]{64}$"
+EXAMPLE_ID = "6f0c5e3f4c5b4d0c9b3f0a1d2e3f4a5b"
+EXAMPLE_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+class LinkSubmission(BaseModel):
+    """A link to analyse."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"url": "https://example.org/clip.mp4", "keep": False}]},
+    )
+
+    url: str = Field(description="Of a file, or of a page with a video; http or https.")
+    detectors: list[str] | None = Field(
+        None, description="Names of tests, as GET /v1/detectors gives them; all if not given."
+    )
+    keep: bool = Field(False, description="Whether to keep the media in the casebook.")
+    again: bool = Field(False, description="Whether to analyse also what was analysed before.")
+
+
+class LabelSubmission(BaseModel):
+    """What a person says that a content is."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "value": "manipulated",
+                    "how": "The original was found.",
+                    "reference": "https://example.org/original",
+                }
+            ]
+        },
+    )
+
+    value: LabelValue
+    how: str = Field(description="How the person knows.")
+    reference: str = Field("", description="A link to where it was established.")
+
+
+class NoteSubmission(BaseModel):
+    """A person's own words on a case."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"text": "Seen on two channels."}]}
+    )
+
+    text: str
+
+
+class LabelAnswer(BaseModel):
+    """A label of a case."""
+
+    uid: str = Field(description="The same in every casebook that it reached.")
+    value: LabelValue
+    how: str
+    reference: str
+    created: datetime
+    signer: str | None = Field(description="Whose bundle it came with; null for one given here.")
+
+    @classmethod
+    def of(cls, row: LabelRow) -> Self:
+        """The label as the API gives it."""
+        return cls(
+            uid=row.uid,
+            value=row.value,
+            how=row.how,
+            reference=row.reference,
+            created=row.created,
+            signer=row.signer.name if row.signer else None,
+        )
+
+
+class NoteAnswer(BaseModel):
+    """A note on a case."""
+
+    text: str
+    created: datetime
+
+    @classmethod
+    def of(cls, row: NoteRow) -> Self:
+        """The note as the API gives it."""
+        return cls(text=row.text, created=row.created)
+
+
+class CaseAnswer(BaseModel):
+    """One content, and what is known of it."""
+
+    sha256: str = Field(examples=[EXAMPLE_SHA256])
+    kind: str = Field(description="image or video")
+    source: str
+    created: datetime
+    kept: bool = Field(description="Whether the media itself is kept.")
+    facts: dict[str, Any] = Field(description="As `media` in the document of an analysis.")
+    labels: list[LabelAnswer]
+    notes: list[NoteAnswer]
+    analyses: list[str] = Field(description="Ids, the newest first.")
+
+    @classmethod
+    def of(cls, row: CaseRow) -> Self:
+        """The case as the API gives it."""
+        newest = sorted(row.analyses, key=lambda analysis: analysis.created, reverse=True)
+        return cls(
+            sha256=row.sha256,
+            kind=row.kind,
+            source=row.source,
+            created=row.created,
+            kept=row.kept,
+            facts=row.facts,
+            labels=[LabelAnswer.of(label) for label in row.labels],
+            notes=[NoteAnswer.of(note) for note in row.notes],
+            analyses=[analysis.id for analysis in newest],
+        )
+
+
+class AnalysisLinks(BaseModel):
+    """Where to find what belongs to an analysis."""
+
+    self: str
+    events: str
+    document: str
+    report: str
+    exhibits: str
+
+    @classmethod
+    def of(cls, analysis_id: str) -> Self:
+        """The addresses of an analysis."""
+        own = f"/v1/analyses/{analysis_id}"
+        return cls(
+            self=own,
+            events=f"{own}/events",
+            document=f"{own}/document",
+            report=f"{own}/report",
+            exhibits=f"{own}/exhibits",
+        )
+
+
+class AnalysisSummary(BaseModel):
+    """An analysis without its findings."""
+
+    id: str = Field(examples=[EXAMPLE_ID])
+    state: AnalysisState
+    reason: str | None = Field(description="Why it failed; null otherwise.")
+    source: str = Field(description="Path, link or name, as shown to people.")
+    source_kind: SourceKind
+    detectors: list[str] | None = Field(description="Tests that were asked for; null for all.")
+    keep: bool
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+    stage: str = Field(description="What is being done now, in words.")
+    progress: float = Field(description="Done fraction of the whole, 0 to 1.", ge=0, le=1)
+    sha256: str | None = Field(description="Of the content; null until it is known.")
+    verdict: dict[str, Any] | None = Field(
+        description="As in the document; null until the analysis is done."
+    )
+    labels: list[LabelAnswer] = Field(description="Of the case.")
+    links: AnalysisLinks
+
+    @classmethod
+    def of(cls, row: AnalysisRow) -> Self:
+        """The analysis as the API gives it."""
+        return cls(**_summary(row))
+
+
+class AnalysisAnswer(AnalysisSummary):
+    """An analysis with all that it found so far."""
+
+    findings: list[dict[str, Any]] = Field(
+        description="Those that are there already, each as in the document."
+    )
+
+    @classmethod
+    def of(cls, row: AnalysisRow) -> Self:
+        """The analysis as the API gives it."""
+        return cls(**_summary(row), findings=[finding.document for finding in row.findings])
+
+
+class AnalysisList(BaseModel):
+    """Analyses, the newest first."""
+
+    analyses: list[AnalysisSummary]
+    next: str | None = Field(
+        description="The `before` that gives the following ones; null where there are none."
+    )
+
+
+class Exhibit(BaseModel):
+    """A picture that a test gives as evidence."""
+
+    name: str = Field(examples=["00.png"])
+    caption: str = Field(description="What to see in it.")
+    detector: str
+    time: float | None = Field(description="Of the frame in seconds; null if it is of no moment.")
+    link: str
+
+
+class ExhibitList(BaseModel):
+    """The exhibits of an analysis."""
+
+    exhibits: list[Exhibit]
+
+
+def _summary(row: AnalysisRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "state": row.state,
+        "reason": row.reason,
+        "source": row.source,
+        "source_kind": row.source_kind,
+        "detectors": row.detectors,
+        "keep": row.keep,
+        "created": row.created,
+        "started": row.started,
+        "finished": row.finished,
+        "stage": row.stage,
+        "progress": row.progress,
+        "sha256": _sha256(row),
+        "verdict": row.document["verdict"] if row.document else None,
+        "labels": [LabelAnswer.of(label) for label in row.case.labels] if row.case else [],
+        "links": AnalysisLinks.of(row.id),
+    }
+
+
+def _sha256(row: AnalysisRow) -> str | None:
+    if row.case is not None:
+        return row.case.sha256
+    return None if row.source_kind == "link" else row.content_key

@@ -1,0 +1,339 @@
+"""Handing over, watching, reading and deleting analyses."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from unmask.casebook.cases import delete_analysis, search
+from unmask.casebook.models import AnalysisRow, AnalysisState, LabelValue
+from unmask.service import queue
+from unmask.service.dependencies import (
+    DatabaseOfService,
+    ReceptionOfService,
+    SettingsOfService,
+    WakeOfService,
+)
+from unmask.service.events import event_stream
+from unmask.service.folders import Folders
+from unmask.service.forms import OpenSink, receive_form
+from unmask.service.keeping import forget_unless_kept
+from unmask.service.models import (
+    EXAMPLE_ID,
+    ID_PATTERN,
+    AnalysisAnswer,
+    AnalysisList,
+    AnalysisSummary,
+    Exhibit,
+    LinkSubmission,
+)
+from unmask.service.problems import Problem, problem_answers
+from unmask.service.results import REPORT_NAME, exhibit_path, read_exhibits
+from unmask.service.submissions import (
+    Accepted,
+    checked_options,
+    options_of_form,
+)
+
+router = APIRouter(prefix="/v1/analyses", tags=["analyses"], responses=problem_answers(401, 403))
+
+AnalysisId = Annotated[str, Path(pattern=ID_PATTERN, examples=[EXAMPLE_ID])]
+
+_ACCEPTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": AnalysisAnswer,
+        "description": "The same content was analysed with the same settings before.",
+    },
+    202: {
+        "model": AnalysisAnswer,
+        "description": "It is in the queue and will not be lost.",
+        "headers": {"Location": {"schema": {"type": "string"}}},
+    },
+    **problem_answers(422),
+    429: {
+        **problem_answers(429)[429],
+        "headers": {"Retry-After": {"schema": {"type": "integer"}}},
+    },
+}
+_OPTION_FIELDS: dict[str, Any] = {
+    "detectors": {
+        "type": "string",
+        "description": "Names of tests with commas between them; all if not given.",
+        "example": "faceforensics,head-pose",
+    },
+    "again": {"type": "boolean", "description": "Analyse also what was analysed before."},
+    "source": {
+        "type": "string",
+        "description": "What to call it, such as the link of the page that shows it.",
+    },
+}
+
+
+def _form(properties: dict[str, Any], required: list[str]) -> dict[str, Any]:
+    """The description of a form, which the framework does not see since it is streamed."""
+    schema = {"type": "object", "properties": {**properties, **_OPTION_FIELDS}}
+    content = {"multipart/form-data": {"schema": {**schema, "required": required}}}
+    return {"requestBody": {"required": True, "content": content}}
+
+
+_FILE_FORM = _form(
+    {
+        "file": {"type": "string", "format": "binary", "description": "A picture or video."},
+        "keep": {"type": "boolean", "description": "Keep the media in the casebook."},
+    },
+    ["file"],
+)
+_FRAMES_FORM = _form(
+    {
+        "frames": {
+            "type": "array",
+            "items": {"type": "string", "format": "binary"},
+            "description": "Still pictures (JPEG, PNG or WebP) in order of time.",
+        },
+        "times": {
+            "type": "string",
+            "description": "A JSON list of seconds, one for each frame.",
+            "example": "[0.0, 0.5, 1.0]",
+        },
+        "capture": {
+            "type": "string",
+            "description": "A JSON object on how the frames were captured.",
+            "example": '{"method": "canvas", "width": 1280, "height": 720}',
+        },
+    },
+    ["frames", "times"],
+)
+
+
+@router.post(
+    "/file",
+    status_code=202,
+    response_model=AnalysisAnswer,
+    responses={**_ACCEPTED, **problem_answers(413, 415)},
+    openapi_extra=_FILE_FORM,
+)
+async def submit_file(
+    request: Request, reception: ReceptionOfService, wake: WakeOfService
+) -> Response:
+    """Hand over a file. It is stored as it comes; what it is follows from its content."""
+    await run_in_threadpool(reception.check_room)
+    with reception.upload() as upload:
+        fields = await _received(request, upload.open_file)
+        accepted = await run_in_threadpool(
+            lambda: reception.accept_file(upload, fields.get("source", ""), options_of_form(fields))
+        )
+    return await run_in_threadpool(_answer, accepted, wake)
+
+
+@router.post(
+    "/frames",
+    status_code=202,
+    response_model=AnalysisAnswer,
+    responses={**_ACCEPTED, **problem_answers(413, 415)},
+    openapi_extra=_FRAMES_FORM,
+)
+async def submit_frames(
+    request: Request, reception: ReceptionOfService, wake: WakeOfService
+) -> Response:
+    """Hand over frames that were captured from a player."""
+    await run_in_threadpool(reception.check_room)
+    with reception.upload() as upload:
+        fields = await _received(request, upload.open_frame)
+        accepted = await run_in_threadpool(
+            lambda: reception.accept_frames(upload, fields, options_of_form(fields))
+        )
+    return await run_in_threadpool(_answer, accepted, wake)
+
+
+@router.post("/link", status_code=202, response_model=AnalysisAnswer, responses=_ACCEPTED)
+def submit_link(
+    wanted: LinkSubmission, reception: ReceptionOfService, wake: WakeOfService
+) -> Response:
+    """Hand over a link to a file, or to a page with a video. It is fetched when its turn comes."""
+    options = checked_options(wanted.detectors, wanted.keep, wanted.again)
+    return _answer(reception.accept_link(wanted.url, options), wake)
+
+
+@router.get("", responses=problem_answers(422))
+def list_analyses(
+    database: DatabaseOfService,
+    state: AnalysisState | None = None,
+    query: Annotated[str, Query(max_length=200, description="Words in the source.")] = "",
+    label: LabelValue | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    before: Annotated[
+        str | None, Query(pattern=ID_PATTERN, description="Only older ones than this.")
+    ] = None,
+) -> AnalysisList:
+    """List analyses, the newest first."""
+    with database.session() as session:
+        if before is not None:
+            _find(session, before)
+        rows = search(
+            session, query=query, state=state, label=label, limit=limit + 1, before=before
+        )
+        shown = rows[:limit]
+        return AnalysisList(
+            analyses=[AnalysisSummary.of(row) for row in shown],
+            next=shown[-1].id if len(rows) > limit else None,
+        )
+
+
+@router.get("/{analysis_id}", responses=problem_answers(404, 422))
+def read_analysis(analysis_id: AnalysisId, database: DatabaseOfService) -> AnalysisAnswer:
+    """Say all of an analysis that is known so far."""
+    with database.session() as session:
+        return AnalysisAnswer.of(_find(session, analysis_id))
+
+
+@router.delete("/{analysis_id}", status_code=204, responses=problem_answers(404, 422))
+def remove_analysis(
+    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
+) -> None:
+    """Delete an analysis, whatever its state.
+
+    With the last analysis of a content its case goes too, and the media if it was kept, unless
+    somebody labelled it.
+    """
+    with database.session(writes=True) as session:
+        # Locked, so that no worker stores results while the files are removed.
+        row = _find(session, analysis_id, lock=True)
+        content = row.content_key if row.keep and row.source_kind == "file" else None
+        delete_analysis(session, analysis_id, settings.folder)
+    if content is not None:
+        # A worker may have kept it just before the analysis was taken away from it.
+        forget_unless_kept(database, content, settings.folder)
+
+
+@router.post("/{analysis_id}/cancel", status_code=202, responses=problem_answers(404, 422))
+def cancel_analysis(
+    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
+) -> AnalysisAnswer:
+    """Stop an analysis: at once if it waits, soon if it runs. One that has ended stays."""
+    with database.session(writes=True) as session:
+        row = _find(session, analysis_id, lock=True)
+        queue.cancel(session, row)
+        answer = AnalysisAnswer.of(row)
+    if answer.state == "cancelled":
+        Folders(settings.folder).remove_incoming(analysis_id)
+    return answer
+
+
+@router.get(
+    "/{analysis_id}/events",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "Events `state`, `progress` and `finding`, numbered from 1; the stream "
+            "ends after an end state. An event `state` with `queued` says that the analysis "
+            "begins anew, so that findings before it no longer hold.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **problem_answers(404, 422),
+    },
+)
+def watch_analysis(
+    analysis_id: AnalysisId, request: Request, database: DatabaseOfService
+) -> Response:
+    """Follow an analysis as server-sent events; `Last-Event-ID` resumes after an event."""
+    with database.session() as session:
+        _find(session, analysis_id)
+    return event_stream(database, analysis_id, request.headers.get("last-event-id"))
+
+
+@router.get("/{analysis_id}/document", responses=problem_answers(404, 409, 422))
+def read_document(analysis_id: AnalysisId, database: DatabaseOfService) -> dict[str, Any]:
+    """Give the JSON document of an analysis that is done; `unmask schema` describes it."""
+    with database.session() as session:
+        document = _done(session, analysis_id).document
+    return document or {}
+
+
+@router.get(
+    "/{analysis_id}/report",
+    response_class=Response,
+    responses={
+        200: {"content": {"text/html": {"schema": {"type": "string"}}}},
+        **problem_answers(404, 409, 422),
+    },
+)
+def read_report(
+    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
+) -> Response:
+    """Give the report of an analysis that is done, one HTML page that holds all it shows."""
+    with database.session() as session:
+        _done(session, analysis_id)
+    path = Folders(settings.folder).results(analysis_id) / REPORT_NAME
+    if not path.is_file():
+        raise Problem(404, "The report of this analysis is gone; analyse it again.")
+    return FileResponse(path, media_type="text/html; charset=utf-8")
+
+
+@router.get("/{analysis_id}/exhibits", responses=problem_answers(404, 409, 422))
+def list_exhibits(
+    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
+) -> list[Exhibit]:
+    """List the pictures that the tests give as evidence."""
+    with database.session() as session:
+        _done(session, analysis_id)
+    own = f"/v1/analyses/{analysis_id}/exhibits"
+    try:
+        entries = read_exhibits(Folders(settings.folder).results(analysis_id))
+    except OSError:
+        return []
+    return [Exhibit(**entry, link=f"{own}/{entry['name']}") for entry in entries]
+
+
+@router.get(
+    "/{analysis_id}/exhibits/{name}",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+        **problem_answers(404, 409, 422),
+    },
+)
+def read_exhibit(
+    analysis_id: AnalysisId,
+    name: Annotated[str, Path(examples=["00.png"])],
+    database: DatabaseOfService,
+    settings: SettingsOfService,
+) -> Response:
+    """Give one of the pictures."""
+    with database.session() as session:
+        _done(session, analysis_id)
+    path = exhibit_path(Folders(settings.folder).results(analysis_id), name)
+    if path is None or not path.is_file():
+        raise Problem(404, "There is no such exhibit; GET …/exhibits lists them.")
+    return FileResponse(path, media_type="image/png")
+
+
+async def _received(request: Request, open_sink: OpenSink) -> dict[str, str]:
+    try:
+        return await receive_form(request, open_sink)
+    except ClientDisconnect:
+        raise Problem(400, "The upload broke off.") from None
+
+
+def _answer(accepted: Accepted, wake: WakeOfService) -> Response:
+    if accepted.is_new:
+        wake()
+    body = accepted.answer.model_dump(mode="json")
+    location = {"Location": accepted.answer.links.self}
+    return JSONResponse(body, 202 if accepted.is_new else 200, location)
+
+
+def _find(session: Session, analysis_id: str, lock: bool = False) -> AnalysisRow:
+    row = session.get(AnalysisRow, analysis_id, with_for_update=lock)
+    if row is None:
+        raise Problem(404, "There is no such analysis; check its id.")
+    return row
+
+
+def _done(session: Session, analysis_id: str) -> AnalysisRow:
+    row = _find(session, analysis_id)
+    if row.state != "done":
+        raise Problem(409, f"The analysis is {row.state}; this is there once it is done.")
+    return row

@@ -1,0 +1,403 @@
+"""Taking what is handed over: it is on the disk and in the queue before that is acknowledged."""
+
+import hashlib
+import json
+import math
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from unmask.casebook import Database
+from unmask.casebook.cases import storable
+from unmask.casebook.models import AnalysisRow
+from unmask.detectors import check_names
+from unmask.errors import DetectorLoadError, UnknownDetectorError
+from unmask.media import shown_source
+from unmask.media.opening import NAME_LENGTH
+from unmask.media.plain_text import one_line
+from unmask.service.folders import Folders, sync_folder
+from unmask.service.forms import MediaSink
+from unmask.service.models import AnalysisAnswer
+from unmask.service.problems import Problem
+from unmask.service.queue import (
+    QueueFullError,
+    Submission,
+    check_room,
+    find_answer,
+    submit,
+)
+from unmask.service.settings import ServiceSettings
+from unmask.service.settings_key import settings_key
+
+RETRY_SECONDS = 10
+"""When to try again if the queue is full."""
+
+LONGEST_LINK = 4000
+MOST_DETECTORS = 64
+MEDIA_NAME = "media"
+FRAMES_FOLDER = "frames"
+TIMES_NAME = "frames.json"
+
+_YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off", "")
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person wants, the same for all that is handed over.
+
+    Attributes:
+        detectors: names of tests; None for all.
+        keep: whether to keep the media.
+        again: whether to analyse also what was analysed before.
+    """
+
+    detectors: tuple[str, ...] | None = None
+    keep: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What became of something handed over.
+
+    Attributes:
+        answer: the analysis.
+        is_new: whether it was put into the queue, and not done before.
+    """
+
+    answer: AnalysisAnswer
+    is_new: bool
+
+
+def options_of_form(fields: Mapping[str, str]) -> Options:
+    """The options in the text fields of a form.
+
+    Raises:
+        Problem: one of them cannot be used.
+    """
+    names = fields.get("detectors")
+    detectors = None
+    if names is not None and names.strip():
+        detectors = tuple(name for part in names.split(",") if (name := part.strip()))
+    return checked_options(detectors, _flag(fields, "keep"), _flag(fields, "again"))
+
+
+def checked_options(detectors: Sequence[str] | None, keep: bool, again: bool) -> Options:
+    """Options whose tests are installed.
+
+    Raises:
+        Problem: a test is not installed, or there are too many names.
+    """
+    if detectors is None:
+        return Options(None, keep, again)
+    if len(detectors) > MOST_DETECTORS:
+        raise Problem(422, f"detectors: expected at most {MOST_DETECTORS} names.")
+    try:
+        check_names(detectors)
+    except (UnknownDetectorError, DetectorLoadError) as error:
+        raise Problem(422, f"detectors: {error}") from None
+    return Options(tuple(detectors), keep, again)
+
+
+def checked_link(link: str) -> str:
+    """A link that may be fetched as far as its text says.
+
+    Raises:
+        Problem: it may not.
+    """
+    expected = "url: expected an http or https link, such as https://example.org/clip.mp4"
+    if len(link) > LONGEST_LINK:
+        raise Problem(422, f"{expected}, of at most {LONGEST_LINK} characters.")
+    try:
+        parts = urlsplit(link)
+        named, _ = parts.hostname, parts.port
+    except ValueError:
+        raise Problem(422, f"{expected}.") from None
+    if parts.scheme not in ("http", "https") or not named or not link.isprintable():
+        raise Problem(422, f"{expected}.")
+    if "@" in parts.netloc:
+        raise Problem(
+            422,
+            "url: links with a user name and password are not followed; download the file and "
+            "hand it over.",
+        )
+    return link
+
+
+def shown_name(name: str, otherwise: str) -> str:
+    """A name from a stranger as it is shown: one line, without user name and password."""
+    return one_line(storable(shown_source(name)), NAME_LENGTH) or otherwise
+
+
+class Reception:
+    """Takes submissions for one service.
+
+    Args:
+        database: the casebook.
+        settings: of the service.
+    """
+
+    def __init__(self, database: Database, settings: ServiceSettings) -> None:
+        self._database, self._settings = database, settings
+        self._folders = Folders(settings.folder)
+
+    def check_room(self) -> None:
+        """Refuse before anything is uploaded.
+
+        Raises:
+            Problem: the queue is full.
+        """
+        with _full_queue_answered(), self._database.session() as session:
+            check_room(session, self._settings.queue_limit)
+
+    @contextmanager
+    def upload(self) -> "Iterator[Upload]":
+        """Give room for what is uploaded; it is removed again if anything goes wrong."""
+        upload = Upload(uuid4().hex, self._folders, self._settings)
+        try:
+            upload.folder.mkdir(parents=True, mode=0o700)
+            yield upload
+        except BaseException:
+            upload.remove()
+            raise
+
+    def accept_file(self, upload: "Upload", source: str, options: Options) -> Accepted:
+        """Queue an uploaded file.
+
+        Raises:
+            Problem: there is none, or the queue is full.
+        """
+        if upload.media is None:
+            raise Problem(422, "file: expected a picture or video file, got none.")
+        sha256 = upload.media.digest.hexdigest()
+        submission = Submission(
+            id=upload.id,
+            source_kind="file",
+            source=shown_name(source or upload.name, "upload"),
+            content_key=sha256,
+            settings_key=self._key(options),
+            detectors=options.detectors,
+            keep=options.keep,
+        )
+        return self._accept(submission, options, upload)
+
+    def accept_frames(
+        self, upload: "Upload", fields: Mapping[str, str], options: Options
+    ) -> Accepted:
+        """Queue uploaded frames.
+
+        Raises:
+            Problem: frames and times do not belong together, something else cannot be used, or
+                the queue is full.
+        """
+        if options.keep:
+            raise Problem(
+                422,
+                "keep: frames cannot be kept, since they are not the media itself; hand over the "
+                "file or its link to keep it.",
+            )
+        times = _times(fields.get("times"), len(upload.frames))
+        capture = _capture(fields.get("capture"))
+        upload.write_times(times)
+        submission = Submission(
+            id=upload.id,
+            source_kind="frames",
+            source=shown_name(fields.get("source", ""), "captured frames"),
+            content_key=upload.frames_key(times),
+            settings_key=self._key(options),
+            detectors=options.detectors,
+            capture=capture,
+        )
+        return self._accept(submission, options, upload)
+
+    def accept_link(self, link: str, options: Options) -> Accepted:
+        """Queue a link; it is fetched by the worker.
+
+        Raises:
+            Problem: the link may not be followed, or the queue is full.
+        """
+        link = checked_link(link)
+        submission = Submission(
+            id=uuid4().hex,
+            source_kind="link",
+            source=shown_name(link, "link"),
+            content_key=_sha256(link.encode("utf-8", "replace")),
+            settings_key=self._key(options),
+            detectors=options.detectors,
+            keep=options.keep,
+            link=link,
+        )
+        return self._accept(submission, options, None)
+
+    def _accept(
+        self, submission: Submission, options: Options, upload: "Upload | None"
+    ) -> Accepted:
+        if upload is not None:
+            upload.sync()
+        with _full_queue_answered(), self._database.session(writes=True) as session:
+            known = None if options.again else self._known(session, submission)
+            row = known or submit(session, submission, self._settings.queue_limit)
+            answer = AnalysisAnswer.of(row)
+        if known is not None and upload is not None:
+            upload.remove()
+        return Accepted(answer, known is None)
+
+    def _known(self, session: Session, submission: Submission) -> AnalysisRow | None:
+        return find_answer(
+            session, submission.content_key, submission.settings_key, submission.keep
+        )
+
+    def _key(self, options: Options) -> str:
+        return settings_key(options.detectors, self._settings.limits)
+
+
+class Upload:
+    """What is being uploaded for one analysis.
+
+    Attributes:
+        id: of the analysis.
+        folder: that it is put in.
+        name: of the uploaded file, as its sender says.
+        media: the uploaded file; None before it comes.
+        frames: the uploaded frames.
+    """
+
+    def __init__(self, analysis_id: str, folders: Folders, settings: ServiceSettings) -> None:
+        self.id, self.folder = analysis_id, folders.incoming(analysis_id)
+        self.name = ""
+        self.media: MediaSink | None = None
+        self.frames: list[MediaSink] = []
+        self._settings = settings
+
+    def open_file(self, field: str, name: str) -> MediaSink:
+        """Take the one file of a form.
+
+        Raises:
+            Problem: it is in another field, or the second.
+        """
+        if field != "file" or self.media is not None:
+            raise Problem(422, f"{field}: expected one file, in the field `file`.")
+        self.name = name.replace("\\", "/").rpartition("/")[2]
+        self.media = MediaSink(self.folder / MEDIA_NAME, self._settings.limits.file_bytes)
+        return self.media
+
+    def open_frame(self, field: str, _name: str) -> MediaSink:
+        """Take the next frame of a form.
+
+        Raises:
+            Problem: it is in another field, or one too many.
+        """
+        if field != "frames":
+            raise Problem(422, f"{field}: expected files in the field `frames` only.")
+        number = len(self.frames)
+        if number >= self._settings.upload_frames:
+            raise Problem(
+                413,
+                f"More than the {self._settings.upload_frames} frames that are allowed; hand over "
+                "fewer, spread over the clip.",
+            )
+        left = self._settings.upload_frames_bytes - sum(frame.byte_count for frame in self.frames)
+        folder = self.folder / FRAMES_FOLDER
+        folder.mkdir(exist_ok=True)
+        most_bytes = min(self._settings.upload_frame_bytes, left)
+        self.frames.append(MediaSink(folder / f"{number:04}", most_bytes, f"frame {number + 1}"))
+        return self.frames[-1]
+
+    def write_times(self, times: Sequence[float]) -> None:
+        """Keep the times of the frames beside them."""
+        (self.folder / TIMES_NAME).write_text(json.dumps(list(times)), encoding="ascii")
+
+    def frames_key(self, times: Sequence[float]) -> str:
+        """Sha256 over the frames and their times."""
+        digests = [frame.digest.hexdigest() for frame in self.frames]
+        return _sha256(json.dumps([digests, list(times)]).encode())
+
+    def sync(self) -> None:
+        """Wait until all of it is on the disk."""
+        frames = self.folder / FRAMES_FOLDER
+        for folder in (frames, self.folder, self.folder.parent):
+            if folder.is_dir():
+                sync_folder(folder)
+
+    def remove(self) -> None:
+        """Remove it."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def read_frames(folder: Path) -> tuple[list[Path], list[float]]:
+    """The frames that were uploaded into a folder, and their times."""
+    times = json.loads((folder / TIMES_NAME).read_text(encoding="ascii"))
+    paths = [folder / FRAMES_FOLDER / f"{number:04}" for number in range(len(times))]
+    return paths, times
+
+
+@contextmanager
+def _full_queue_answered() -> Iterator[None]:
+    try:
+        yield
+    except QueueFullError as error:
+        raise Problem(429, str(error), {"Retry-After": str(RETRY_SECONDS)}) from None
+
+
+def _flag(fields: Mapping[str, str], name: str) -> bool:
+    value = fields.get(name, "").strip().lower()
+    if value not in _YES + _NO:
+        raise Problem(422, f"{name}: expected true or false, got {value[:40]!r}.")
+    return value in _YES
+
+
+def _times(text: str | None, count: int) -> list[float]:
+    expected = "times: expected a JSON list of seconds, ascending, one for each frame"
+    if not count:
+        raise Problem(422, "frames: expected at least one picture, got none.")
+    values = _json(text, expected)
+    is_list = isinstance(values, list) and all(type(value) in (int, float) for value in values)
+    if not is_list:
+        raise Problem(422, f"{expected}.")
+    if len(values) != count:
+        raise Problem(422, f"{expected}; got {len(values)} times and {count} frames.")
+    if not all(0 <= value <= 1e9 for value in values):
+        raise Problem(422, f"{expected}, from 0 to a billion.")
+    if any(later < earlier for earlier, later in pairwise(values)):
+        raise Problem(422, f"{expected}; these do not ascend.")
+    return [float(value) for value in values]
+
+
+def _capture(text: str | None) -> dict[str, Any] | None:
+    if text is None or not text.strip():
+        return None
+    expected = 'capture: expected a JSON object, such as {"method": "canvas"}'
+    value = _json(text, expected)
+    if not isinstance(value, dict):
+        raise Problem(422, f"{expected}.")
+    return value
+
+
+def _json(text: str | None, expected: str) -> Any:
+    try:
+        return json.loads(text or "", parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError):
+        raise Problem(422, f"{expected}.") from None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

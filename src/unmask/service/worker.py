@@ -1,0 +1,216 @@
+"""A worker process: it takes jobs from the queue and analyses them, one after the other.
+
+Internal. ``unmask.service.workers`` starts it as ``python -m unmask.service.worker`` and writes one
+JSON line to its standard input::
+
+    {"database": "sqlite:///…", "settings": {…}}
+
+Every further byte says that there may be a new job. When the standard input ends, the service has
+ended, and the worker ends too. Its log goes to the standard error stream.
+"""
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from functools import lru_cache
+from time import perf_counter
+
+from sqlalchemy.orm import Session
+
+from unmask.analysis import Analysis, Analyzer
+from unmask.casebook import Database
+from unmask.casebook.cases import add_fingerprints, find_or_add_case, keep_media
+from unmask.casebook.models import AnalysisRow
+from unmask.casebook.places import kept_media_path
+from unmask.errors import Cancelled, CasebookError, UnmaskError
+from unmask.known_media import fingerprints_of
+from unmask.media import Media, open_frames, open_media
+from unmask.report import analysis_document
+from unmask.service import queue
+from unmask.service.folders import Folders
+from unmask.service.keeping import forget_unless_kept
+from unmask.service.reporting import Reporter, TimeIsUpError
+from unmask.service.results import write_results
+from unmask.service.settings import ServiceSettings
+from unmask.service.submissions import MEDIA_NAME, read_frames
+from unmask.service.whole_progress import OPENING
+
+IDLE_SECONDS = 1.0
+"""How often a worker looks for jobs that nobody told it of."""
+
+ENDING_SECONDS = 5.0
+"""How long a worker may take to end once the service has."""
+
+ANALYZERS = 4
+"""How many selections of tests stay loaded."""
+
+log = logging.getLogger("unmask.worker")
+
+
+class Worker:
+    """Takes jobs until the process ends.
+
+    Args:
+        database: the casebook.
+        settings: of the service.
+        awake: set when there may be a new job.
+    """
+
+    def __init__(
+        self, database: Database, settings: ServiceSettings, awake: threading.Event
+    ) -> None:
+        self._database, self._settings, self._awake = database, settings, awake
+        self._folders = Folders(settings.folder)
+        self._name = queue.worker_name()
+        self._analyzer = lru_cache(ANALYZERS)(
+            lambda detectors: Analyzer(detectors, settings.limits)
+        )
+
+    def run(self) -> None:
+        """Work."""
+        while True:
+            self._awake.clear()
+            row = queue.claim(self._database, self._name, self._settings.lease_seconds)
+            if row is None:
+                self._awake.wait(IDLE_SECONDS)
+            else:
+                self._work(row)
+
+    def _work(self, row: AnalysisRow) -> None:
+        """Bring a job to its end, whatever happens, unless it is no longer this worker's."""
+        try:
+            reason = self._attempt(row)
+            if reason is not None:
+                queue.fail(self._database, row.id, self._name, reason)
+        except queue.JobLostError:
+            # Who has it now, or has deleted it, also sees to what was handed over.
+            return
+        self._folders.remove_incoming(row.id)
+
+    def _attempt(self, row: AnalysisRow) -> str | None:
+        """Analyse; gives the reason if that cannot be done."""
+        try:
+            self._analyse(row)
+        except TimeIsUpError:
+            return (
+                f"The analysis took longer than the {self._settings.job_seconds / 60:g} minutes "
+                "that it may; try a shorter part of it, or fewer tests."
+            )
+        except queue.JobLostError:
+            raise
+        except Cancelled:
+            queue.stop(self._database, row.id, self._name)
+        except UnmaskError as error:
+            return str(error)
+        except Exception as error:
+            log.exception("analysis %s broke", row.id)
+            return f"The analysis broke ({type(error).__name__}); the log of the service says why."
+        return None
+
+    def _analyse(self, row: AnalysisRow) -> None:
+        started = perf_counter()
+        with Reporter(self._database, row, self._name, self._settings) as reporter:
+            analyzer = self._analyzer(None if row.detectors is None else tuple(row.detectors))
+            reporter.expect(analyzer.cards)
+            reporter.progress(OPENING, 0.0)
+            with self._opened(row) as media:
+                analysis = analyzer.analyze_media(media, reporter.progress, reporter.found)
+                with self._media_kept(row, media) as note:
+                    analysis = replace(
+                        analysis,
+                        media=replace(analysis.media, notes=(*analysis.media.notes, *note)),
+                        seconds=perf_counter() - started,
+                    )
+                    self._store(row, analysis)
+
+    @contextmanager
+    def _opened(self, row: AnalysisRow) -> Iterator[Media]:
+        folder, limits = self._folders.incoming(row.id), self._settings.limits
+        if row.source_kind == "frames":
+            media = open_frames(*read_frames(folder), limits, row.source)
+            # A set of frames is known by what was handed over; there is no one file.
+            yield replace(media, facts=replace(media.facts, sha256=row.content_key))
+            return
+        source = row.link if row.source_kind == "link" else folder / MEDIA_NAME
+        with open_media(source, limits, row.source) as media:
+            yield media
+
+    @contextmanager
+    def _media_kept(self, row: AnalysisRow, media: Media) -> Iterator[tuple[str, ...]]:
+        """Keep the media if the person wants it; a note if that cannot be done.
+
+        What nobody will know of is removed again, should the analysis not be stored.
+        """
+        if not row.keep or media.path is None:
+            yield ()
+            return
+        try:
+            keep_media(media.facts.sha256, media.path, self._folders.root)
+        except CasebookError as error:
+            yield (f"The media could not be kept: {error}",)
+            return
+        try:
+            yield ()
+        finally:
+            forget_unless_kept(self._database, media.facts.sha256, self._folders.root)
+
+    def _store(self, row: AnalysisRow, analysis: Analysis) -> None:
+        """Store all that came out, the files first."""
+        document = analysis_document(analysis)
+        fingerprints = fingerprints_of(analysis.media, analysis.faces)
+        sha256 = analysis.media.facts.sha256
+        is_kept = row.keep and kept_media_path(sha256, self._folders.root).exists()
+
+        def add_case(session: Session, own: AnalysisRow) -> None:
+            case = find_or_add_case(
+                session,
+                sha256=sha256,
+                kind=analysis.media.facts.kind,
+                source=analysis.media.source,
+                facts=document["media"],
+            )
+            add_fingerprints(session, case, fingerprints)
+            case.kept = case.kept or is_kept
+            own.case = case
+
+        write_results(analysis, self._folders.results(row.id))
+        try:
+            queue.finish(self._database, row.id, self._name, document, add_case)
+        except queue.JobLostError:
+            self._folders.remove_results(row.id)
+            raise
+
+
+def main() -> None:
+    """Read the request and work until the service ends."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.basicConfig(format="worker: %(message)s", level=logging.WARNING)
+    request = json.loads(sys.stdin.buffer.readline())
+    awake = threading.Event()
+    threading.Thread(target=_watch_service, args=(awake,), daemon=True).start()
+    with suppress(KeyboardInterrupt):
+        settings = ServiceSettings.from_plain(request["settings"])
+        Worker(Database(request["database"]), settings, awake).run()
+
+
+def _watch_service(awake: threading.Event) -> None:
+    """Wake the worker when it is told to, and end it when the service has ended."""
+    while os.read(0, 4096):
+        awake.set()
+    # An end like any other, so that the decoding process and temporary files go too.
+    os.kill(os.getpid(), signal.SIGTERM)
+    awake.set()
+    time.sleep(ENDING_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
