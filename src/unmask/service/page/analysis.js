@@ -14,28 +14,37 @@ import { ENDED, harmless, momentWords, sourceName, STATES, supportWords } from "
 
 const KNOWN_MEDIA = "known-media";
 const ADVICE = {
-  failed: "Check that the file opens elsewhere, or try another copy of it; then test it again.",
-  cancelled: "Nothing more is done for it. You can test it again, or delete what was found so far.",
+  failed: "Check that it opens elsewhere, or hand over another copy of it.",
+  cancelled: "Nothing more is done for it. Hand it over again to test it, or delete it.",
 };
 
 export class AnalysisView {
   /** Raises a Problem where there is no such analysis. */
   static async open(id) {
-    const [{ value }, cards] = await Promise.all([get(`/v1/analyses/${id}`), loadCards()]);
-    const view = new AnalysisView(value, cards);
+    const { value } = await get(`/v1/analyses/${id}`);
+    const view = new AnalysisView(value);
     await view.show(value);
+    view.takeCards();
     return view;
   }
 
-  constructor(analysis, cards) {
+  constructor(analysis) {
     this.id = analysis.id;
-    this.cards = new Map(cards.map((card) => [card.name, card]));
+    this.cards = new Map();
+    this.exhibits = [];
     this.name = sourceName(analysis.source);
     this.title = this.name;
     this.places = new Map();
     const heading = make("h1", { tabindex: -1 }, make("bdi", {}, this.name));
-    const parts = ["facts", "progress", "end", "verdict", "known", "media", "tests", "people", "more"];
+    const parts = ["facts", "progress", "end", "verdict", "more", "known", "media", "tests", "people"];
     this.element = make("div", {}, heading, ...parts.map((part) => this.place(part)));
+  }
+
+  /** The service may need seconds for its first answer on cards; the rest is shown before. */
+  async takeCards() {
+    const cards = await loadCards().catch(() => []);
+    this.cards = new Map(cards.map((card) => [card.name, card]));
+    this.showTests();
   }
 
   place(part) {
@@ -85,12 +94,12 @@ export class AnalysisView {
     const stop = make("button", { type: "button", onclick: (event) => this.stop(event) }, "Stop");
     const actions = make("p", { class: "actions" }, stop);
     const waiting =
-      "Findings appear below as soon as each test has ended. You may leave this page; the " +
-      "analysis goes on.";
+      "Findings appear below as soon as each test has ended, their pictures when all have. You " +
+      "may leave this page; the analysis goes on.";
     const words = make("p", { class: "quiet" }, waiting);
     this.put("progress", section("progress", STATES[this.analysis.state], this.stage, this.bar, words, actions));
     this.showProgress(this.analysis);
-    this.showTests([]);
+    this.showTests();
     this.stopFollowing = follow(this.id, (kind, data) => this.hear(kind, data));
   }
 
@@ -110,7 +119,13 @@ export class AnalysisView {
   addFinding(finding) {
     if (this.findings.has(finding.detector)) return;
     this.findings.set(finding.detector, finding);
-    this.showTests([]);
+    const place = this.element.querySelector(`#test-${CSS.escape(finding.detector)}`);
+    if (!place || finding.detector === KNOWN_MEDIA) {
+      this.showTests();
+      return;
+    }
+    // The other cards stay as they are: the person may be reading one.
+    place.closest("article").replaceWith(this.testElement(finding.detector, false));
   }
 
   async stateChanged(state) {
@@ -141,18 +156,19 @@ export class AnalysisView {
     this.put("end", state === "done" ? this.fromCasebook() : this.notDone(state));
     this.put("verdict", verdict && verdictSection(verdict));
     if (sha256) this.put("people", new People(sha256).element);
-    const [exhibits, document] = await Promise.all([this.optional("exhibits"), this.optional("document")]);
-    this.showTests(exhibits ?? []);
-    if (state !== "done") return;
+    const isDone = state === "done";
+    const answers = isDone ? await Promise.all([this.part("exhibits"), this.part("document")]) : [];
+    const [pictures, document] = answers;
+    this.exhibits = pictures ?? [];
+    this.showTests();
+    if (!isDone) return;
     this.player = new Player(this.analysis, document);
     this.put("media", this.player.element);
   }
 
-  /** What belongs to a finished analysis, or null where this one has none of it. */
-  async optional(part) {
-    const address = this.analysis.links[part];
-    if (!address) return null;
-    return get(address).then(({ value }) => value.exhibits ?? value, () => null);
+  /** What belongs to a finished analysis, or null where it cannot be had. */
+  part(name) {
+    return get(this.analysis.links[name]).then(({ value }) => value, () => null);
   }
 
   notDone(state) {
@@ -164,33 +180,36 @@ export class AnalysisView {
     if (!wasKnown(this.id)) return null;
     const text =
       "This very content was tested before with the same tests, so the result is taken from " +
-      "the casebook. “Test again”, at the end of this page, tests it anew.";
+      "the casebook. “Test again” tests it anew.";
     return make("p", { class: "notice" }, text);
   }
 
-  showTests(exhibits) {
+  showTests() {
     const ended = ENDED.includes(this.analysis.state);
     const names = this.analysis.detectors ?? [...this.cards.keys()];
     const all = [...new Set([...this.findings.keys(), ...names])];
     const seen = this.findings.get(KNOWN_MEDIA);
-    this.put("known", seen?.status === "scored" && this.seenBefore(seen, exhibits));
+    this.put("known", seen?.status === "scored" && this.seenBefore(seen));
     const listed = seen?.status === "scored" ? all.filter((name) => name !== KNOWN_MEDIA) : all;
-    const cards = listed.map((name) => this.testElement(name, exhibits, ended));
+    const cards = listed.map((name) => this.testElement(name, ended));
     this.put("tests", section("tests", "The tests one by one", ...cards));
   }
 
-  testElement(name, exhibits, ended) {
+  testElement(name, ended) {
     const finding = this.findings.get(name);
     const card = this.cards.get(name);
     if (!finding) return awaitedCard(name, card?.title ?? name, ended);
-    const own = exhibits.filter(({ detector }) => detector === name);
-    return testCard(finding, card, exhibitPictures(this.id, own));
+    return testCard(finding, card, this.pictures(name));
   }
 
-  seenBefore(finding, exhibits) {
-    const own = exhibits.filter(({ detector }) => detector === KNOWN_MEDIA);
-    const card = testCard(finding, this.cards.get(KNOWN_MEDIA), exhibitPictures(this.id, own));
+  seenBefore(finding) {
+    const card = testCard(finding, this.cards.get(KNOWN_MEDIA), this.pictures(KNOWN_MEDIA));
     return section("known-media", "Seen before", card);
+  }
+
+  pictures(name) {
+    const own = this.exhibits.filter(({ detector }) => detector === name);
+    return exhibitPictures(own);
   }
 
   more() {
@@ -211,7 +230,12 @@ export class AnalysisView {
         make("button", { type: "button", onclick: () => this.erase(complaint) }, "Delete"),
       ),
       state === "done" &&
-        make("p", { class: "quiet" }, "The report is one file that needs no network to be read."),
+        make(
+          "p",
+          { class: "quiet" },
+          "The report adds people found, plots, figures and facts of the file. It is one file " +
+            "that needs no network.",
+        ),
       complaint,
     );
   }

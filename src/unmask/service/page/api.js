@@ -3,6 +3,9 @@
 
 import { reportGone, reportSignedOut } from "./connection.js";
 
+const BROKE_OFF =
+  "The transfer broke off. The file may be larger than the service takes; otherwise hand it over " +
+  "again.";
 const OWN = { "X-Unmask": "page" };
 
 /** The service refused or could not be reached; `message` is one line for a person. */
@@ -35,7 +38,7 @@ export function upload(path, form, sent, signal) {
     setHeaders(transfer, { ...OWN, Accept: "application/json" });
     transfer.upload.addEventListener("progress", (event) => sent(event.loaded / event.total));
     transfer.addEventListener("load", () => settle(transfer, resolve, reject));
-    transfer.addEventListener("error", () => reject(gone()));
+    transfer.addEventListener("error", () => reject(new Problem(BROKE_OFF, 0)));
     transfer.addEventListener("abort", () => reject(new Problem("You stopped it.", 0)));
     signal.addEventListener("abort", () => transfer.abort());
     transfer.send(form);

@@ -101,10 +101,11 @@ function linkForm(hand) {
 }
 
 function options() {
-  const tests = make("fieldset", { id: "tests" }, make("legend", {}, "Which tests"));
+  const waiting = make("p", { class: "quiet" }, "The tests are being listed…");
+  const tests = make("fieldset", { id: "tests" }, make("legend", {}, "Which tests"), waiting);
   loadCards().then(
-    (cards) => tests.append(...cards.map(testOption)),
-    (problem) => tests.append(make("p", { class: "notice" }, problem.message)),
+    (cards) => waiting.replaceWith(...cards.map(testOption)),
+    (problem) => waiting.replaceWith(make("p", { class: "notice" }, problem.message)),
   );
   const keep = make("input", { type: "checkbox", id: "keep", checked: chosen.keep });
   keep.addEventListener("change", () => { chosen.keep = keep.checked; });

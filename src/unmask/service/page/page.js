@@ -1,6 +1,7 @@
 // The page at /: finds the view that the address names, and shows it.
 
 import { AnalysisView } from "./analysis.js";
+import { Problem } from "./api.js";
 import { connection } from "./connection.js";
 import { make } from "./elements.js";
 import { historyView } from "./history.js";
@@ -20,6 +21,10 @@ submissions.addEventListener("accepted", ({ detail: { analysis, goesThere } }) =
 document.getElementById("skip").addEventListener("click", (event) => {
   event.preventDefault();
   main.focus();
+});
+addEventListener("unhandledrejection", (event) => {
+  // That the service is gone or refuses the session stands in the banner already.
+  if (event.reason instanceof Problem) event.preventDefault();
 });
 show(false);
 
@@ -54,7 +59,7 @@ async function refresh(view) {
   try {
     await view.refresh();
   } catch (problem) {
-    if (problem.status === undefined) throw problem;
+    if (!(problem instanceof Problem)) throw problem;
     if (problem.status && problem.status !== 401) showProblem(problem);
   }
 }
@@ -65,7 +70,7 @@ function showProblem(problem) {
 
 /** Stands in the place of a view that could not be made. */
 function problemView(problem) {
-  if (problem.status === undefined) throw problem;
+  if (!(problem instanceof Problem)) throw problem;
   const missing = problem.status === 404;
   const element = make(
     "div",
@@ -82,7 +87,7 @@ function isHome() {
 }
 
 function markNavigation() {
-  const here = location.hash.startsWith("#/history") ? "history" : "test";
+  const here = location.hash.startsWith("#/history") ? "history" : isHome() ? "test" : "";
   for (const link of document.querySelectorAll("nav a")) {
     if (link.dataset.view === here) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");

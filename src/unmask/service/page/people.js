@@ -1,10 +1,13 @@
 // What people say of a content: labels with how they know, and notes of one's own.
 
-import { announce } from "./announcing.js";
+import { announce, confirmed } from "./announcing.js";
 import { get, post, remove } from "./api.js";
 import { make, outsideLink, section } from "./elements.js";
 import { harmless, LABELS, momentWords } from "./words.js";
 
+const FORGETTING =
+  "All its analyses, labels, notes and fingerprints are deleted, and the kept copy if there is " +
+  "one. This cannot be undone.";
 const MEANINGS = {
   real: "as a camera recorded it",
   manipulated: "a recording that someone altered",
@@ -18,6 +21,9 @@ export class People {
     this.address = `/v1/cases/${sha256}`;
     this.labels = make("div", {});
     this.notes = make("div", {});
+    this.kept = make("p", { class: "quiet" });
+    this.complaint = make("p", { role: "alert" });
+    const forget = () => this.forget();
     this.element = section(
       "people",
       "What people know",
@@ -26,6 +32,14 @@ export class People {
       make("h3", {}, "Notes"),
       this.notes,
       this.noteForm(),
+      make("h3", {}, "Forgetting it"),
+      this.kept,
+      make(
+        "p",
+        { class: "actions" },
+        make("button", { type: "button", onclick: forget }, "Forget this content"),
+      ),
+      this.complaint,
     );
     this.load();
   }
@@ -35,8 +49,23 @@ export class People {
       const { value } = await get(this.address);
       this.showLabels(value.labels);
       this.showNotes(value.notes);
+      this.kept.textContent = value.kept
+        ? "A copy of the media is kept on this machine."
+        : "No copy of the media is kept.";
     } catch (problem) {
+      // Of what could not be opened there is no case.
+      this.element.hidden = problem.status === 404;
       this.labels.replaceChildren(make("p", { class: "notice" }, problem.message));
+    }
+  }
+
+  async forget() {
+    if (!(await confirmed("Forget this content?", FORGETTING, "Forget it"))) return;
+    try {
+      await remove(this.address);
+      location.hash = "#/history";
+    } catch (problem) {
+      this.complaint.replaceChildren(make("span", { class: "notice" }, problem.message));
     }
   }
 

@@ -5,6 +5,11 @@ import { mediaOf, rememberMedia } from "./submitting.js";
 import { timelines } from "./timeline.js";
 import { harmless } from "./words.js";
 
+const HANDLING =
+  "Click a moment in a chart to see it in the player; the arrow keys go from moment to moment.";
+const READING =
+  "Each dot is one moment; a hollow dot marks poor input, which counts little. The score is on " +
+  "each test’s own scale: compare moments of one test, not one test with another.";
 const MOST_BYTES_TO_COMPARE = 256 * 1024 ** 2;
 
 /** The section with player and timelines; `leave` gives the file back. */
@@ -20,8 +25,7 @@ export class Player {
     this.element = section(
       "timeline",
       isImage ? "The picture" : "Through time",
-      this.stage,
-      ...(isImage ? [] : this.chartElements()),
+      make("div", { class: "panes" }, this.stage, ...(isImage ? [] : this.chartElements())),
     );
     this.showMedia();
   }
@@ -47,13 +51,9 @@ export class Player {
       const elements = charts.map((chart) => chart.element);
       return make("div", { class: "moments" }, make("h3", {}, harmless(title)), ...elements);
     });
-    const explanation =
-      "Each dot is one moment; a hollow dot marks poor input, which counts little. The score is " +
-      "on each test’s own scale: compare moments of one test, not one test with another.";
-    return [
-      make("div", { class: "timelines" }, ...parts),
-      make("p", { class: "quiet" }, explanation),
-    ];
+    const handling = make("p", { class: "quiet" }, HANDLING);
+    const reading = make("p", { class: "quiet" }, READING);
+    return [make("div", { class: "timelines" }, handling, ...parts, reading)];
   }
 
   showMedia() {
@@ -68,7 +68,7 @@ export class Player {
     this.video = isImage ? null : this.makeVideo();
     const shown = this.video ?? make("img", { src: this.address, alt: "The analysed picture" });
     shown.addEventListener("error", () => this.cannotShow());
-    this.stage.replaceChildren(make("div", { class: "screen" }, shown, this.overlay()), this.hint());
+    this.stage.replaceChildren(make("div", { class: "screen" }, shown, this.overlay()));
   }
 
   makeVideo() {
@@ -83,14 +83,6 @@ export class Player {
     if (!this.facts) return null;
     const viewBox = `0 0 ${this.facts.width} ${this.facts.height}`;
     return draw("svg", { class: "overlay", viewBox, "aria-hidden": "true" }, this.box);
-  }
-
-  hint() {
-    if (!this.video) return null;
-    const text =
-      "Click a moment in a chart to see it in the player; in a chart, the arrow keys go from " +
-      "moment to moment.";
-    return make("p", { class: "quiet" }, text);
   }
 
   cannotShow() {

@@ -5,12 +5,12 @@ import { get, post } from "./api.js";
 import { make } from "./elements.js";
 import { follow } from "./following.js";
 import { accepted, dismiss, pending, submissions } from "./submitting.js";
-import { capital, ENDED, harmless, resultWords, sourceName, STATES } from "./words.js";
+import { ENDED, harmless, resultWords, sourceName, STATES } from "./words.js";
 
 const HANDING_OVER = {
   waiting: "Waits to be handed over",
   sending: "Being handed over",
-  held: "Waits for room",
+  held: "Waits to be handed over",
   refused: "Not accepted",
 };
 
@@ -118,8 +118,8 @@ class Row {
       make("h3", {}, title),
       this.state,
       this.bar,
-      this.found,
       this.words,
+      this.found,
       this.actions,
     );
     this.show(analysis);
@@ -154,6 +154,8 @@ class Row {
     if (analysis.state === "running") this.showProgress(analysis);
     this.words.textContent = endWords(analysis);
     this.words.hidden = !ended;
+    // The verdict stands for its findings; the evidence is one click away.
+    this.found.hidden = analysis.state === "done";
     this.actions.replaceChildren(ended ? this.evidenceLink(analysis) : this.stopButton());
   }
 
@@ -188,7 +190,7 @@ class Row {
 /** How an analysis ended, in a sentence; empty while it has not. */
 export function endWords({ state, reason, verdict }) {
   if (state === "done") return verdict?.sentence ?? "Cannot tell.";
-  if (state === "failed") return capital(harmless(reason ?? "The analysis failed."));
+  if (state === "failed") return harmless(reason ?? "The analysis failed.");
   if (state === "cancelled") return "Stopped before it was done.";
   return "";
 }

@@ -1,6 +1,7 @@
 // Handing over files and links, one after the other, and what became of them since the page opened.
 
 import { post, upload } from "./api.js";
+import { checkConnection, connection } from "./connection.js";
 
 const PATIENCE_SECONDS = 5;
 const LINK = /^https?:\/\/\S+$/i;
@@ -112,18 +113,28 @@ function accept(submission, { status, value }) {
 
 async function refused(submission, problem) {
   if (!pending.includes(submission)) return;
-  if (problem.status !== 429) {
+  if (problem.status === 429) {
+    hold(submission, "The queue is full. This is handed over as soon as there is room.");
+    await patience(problem.retryAfter ?? PATIENCE_SECONDS);
+  } else if (problem.status === 0 && !(await checkConnection())) {
+    hold(submission, "This is handed over as soon as the service answers.");
+    await new Promise((resolve) => connection.addEventListener("back", resolve, { once: true }));
+  } else {
     submission.state = "refused";
     submission.problem = problem.message;
     return;
   }
-  submission.state = "held";
-  submission.problem = "The queue is full. This is handed over as soon as there is room.";
-  changed();
-  await new Promise((resolve) => {
-    setTimeout(resolve, 1000 * (problem.retryAfter ?? PATIENCE_SECONDS));
-  });
   submission.state = "waiting";
+}
+
+function hold(submission, reason) {
+  submission.state = "held";
+  submission.problem = reason;
+  changed();
+}
+
+function patience(seconds) {
+  return new Promise((resolve) => { setTimeout(resolve, 1000 * seconds); });
 }
 
 function changed() {

@@ -117,22 +117,20 @@ export function awaitedCard(name, title, ended) {
 }
 
 /** The pictures of one test, or null. */
-export function exhibitPictures(analysisId, exhibits) {
+export function exhibitPictures(exhibits) {
   if (!exhibits.length) return null;
-  const figures = exhibits.map((exhibit) => picture(analysisId, exhibit));
-  return make("div", { class: "exhibits" }, ...figures);
+  return make("div", { class: "exhibits" }, ...exhibits.map(picture));
 }
 
-function picture(analysisId, { name, caption, time }) {
-  const address = `/v1/analyses/${analysisId}/exhibits/${encodeURIComponent(name)}`;
+function picture({ link, caption, time }) {
   const at = time == null ? null : make("span", { class: "quiet" }, ` At ${timeWords(time)}.`);
   return make(
     "figure",
     {},
     make(
       "a",
-      { href: address, target: "_blank", "aria-label": "Open the picture by itself" },
-      make("img", { src: address, alt: harmless(caption), loading: "lazy" }),
+      { href: link, target: "_blank", "aria-label": "Open the picture by itself" },
+      make("img", { src: link, alt: harmless(caption), loading: "lazy" }),
     ),
     make("figcaption", {}, harmless(caption), at),
   );
