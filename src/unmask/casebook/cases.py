@@ -159,24 +159,18 @@ def add_fingerprints(
         how many are new.
     """
     origin = signer.id if signer else None
+    columns = ("part", "time", "pdq", "quality")
     rows = session.execute(
-        select(FingerprintRow.part, FingerprintRow.time, FingerprintRow.pdq).where(
+        select(*(getattr(FingerprintRow, column) for column in columns)).where(
             FingerprintRow.case_id == case.id, FingerprintRow.signer_id.is_not_distinct_from(origin)
         )
     )
     known = {tuple(row) for row in rows}
-    found = {(one.part, one.time, one.pdq): one.quality for one in fingerprints}
+    found = dict.fromkeys((one.part, one.time, one.pdq, one.quality) for one in fingerprints)
     new = [
-        {
-            "case_id": case.id,
-            "part": part,
-            "time": time,
-            "pdq": pdq,
-            "quality": quality,
-            "signer_id": origin,
-        }
-        for (part, time, pdq), quality in found.items()
-        if (part, time, pdq) not in known
+        {"case_id": case.id, "signer_id": origin, **dict(zip(columns, values, strict=True))}
+        for values in found
+        if values not in known
     ]
     if new:
         session.execute(insert(FingerprintRow), new)
