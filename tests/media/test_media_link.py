@@ -1,56 +1,21 @@
 """Links are fetched from servers on this machine; without permission none may be reached."""
 
-import http.server
 import socket
 import threading
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
+from tests.media.link_server import Answer, Server
 from tests.media.media_files import write_video
 from tests.media.refusal import refusal
 from unmask.media import Limits, open_media
-from unmask.media.link import is_public, without_credentials
+from unmask.media.guarded_network import is_public
+from unmask.media.link import without_credentials
 
 ALLOWED = Limits(allow_private_addresses=True)
-
-Answer = tuple[int, Mapping[str, str | int], bytes | list[bytes]]
-"""Status, headers and body; a body in chunks is sent slowly."""
-
-
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, answers: dict[str, Answer]) -> None:
-        self.answers = answers
-        self.requests: list[str] = []
-        super().__init__(("127.0.0.1", 0), Handler)
-
-    def link(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.server_port}{path}"
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.requests.append(self.path)
-        status, headers, body = self.server.answers[self.path.partition("?")[0]]
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name, str(value))
-        self.end_headers()
-        for chunk in body if isinstance(body, list) else [body]:
-            self.wfile.write(chunk)
-            self.wfile.flush()
-            if isinstance(body, list):
-                time.sleep(0.1)
-
-    def log_message(self, *_: object) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +66,8 @@ def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server: Server, 
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
-        ("/page", "leads to a web page, not to a picture or video file"),
-        ("/hidden-page.mp4", "leads to a web page, not to a picture or video file"),
+        ("/page", "leads to a web page, and no picture or video that can be fetched"),
+        ("/hidden-page.mp4", "leads to a web page, and no picture or video that can be fetched"),
         ("/missing", "answered with status 404"),
         ("/gzip", "sends the file compressed"),
         ("/short", "the download failed"),
@@ -160,7 +125,7 @@ def test_a_redirect_is_checked_like_the_link_itself(
     other = "127.0.0.2"
     server.answers["/away"] = (302, {"Location": server.link("/a.mp4", other)}, b"")
     monkeypatch.setattr(
-        "unmask.media.link.is_public", lambda address: address == ip_address("127.0.0.1")
+        "unmask.media.guarded_network.is_public", lambda address: address == ip_address("127.0.0.1")
     )
     before = len(server.requests)
 

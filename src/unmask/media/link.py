@@ -1,41 +1,48 @@
 """Fetching what a link leads to, without being led into a private network.
 
-A name is resolved once, every address it has must be public, and the connection goes to the very
-address that was checked. Redirects are followed by hand, so that each of them is checked alike.
+Redirects are followed by hand, so that each of them is checked alike. A link that leads to a web
+page is handed on to ``pages``.
 """
 
-import socket
-import ssl
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 from time import monotonic
-from typing import Any
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpcore
 
 from unmask.errors import MediaError
-from unmask.media.limits import Limits
-
-MOST_REDIRECTS = 5
-STEP_SECONDS = 15.0
-"""How long one connecting, sending or receiving may take."""
-
-REDIRECT_STATUSES = (301, 302, 303, 307, 308)
-PORTS = {"http": 80, "https": 443}
-IPV4_IN_IPV6 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
-"""Networks whose last 32 bits are an IPv4 address: NAT64 (RFC 6052) and the old compatible form."""
-
-SAFE = "/?=&%:@!$'()*+,;~"
-"""Characters of a link that are sent as they are, among them escapes already made."""
-
-PAGE_TYPES = ("text/html", "application/xhtml+xml")
-PAGE_STARTS = (b"<!doctype html", b"<html")
-WEB_PAGE = (
-    "the link leads to a web page, not to a picture or video file; "
-    "download the picture or video and give the file"
+from unmask.media.guarded_network import (
+    MOST_REDIRECTS,
+    REDIRECT_STATUSES,
+    STEP_SECONDS,
+    GuardedBackend,
+    followed,
+    header,
 )
+from unmask.media.limits import Limits
+from unmask.media.pages import fetch_from_page, is_page
+
+HEADERS: dict[bytes | str, bytes | str] = {
+    "User-Agent": "unmask",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+}
+PAGE_TYPES = (
+    "text/html",
+    "application/xhtml+xml",
+    "application/vnd.apple.mpegurl",
+    "application/x-mpegurl",
+    "application/dash+xml",
+)
+"""Of web pages, and of playlists, which name the media's parts as pages do."""
+
+NOT_THERE = (404, 410)
+"""An answer with another error may be a page that programs have to ask for in its own way."""
+
+
+class _WebPage(Exception):  # noqa: N818  it is a way on, not a fault
+    """The link leads to a web page."""
 
 
 def fetch(link: str, folder: Path, limits: Limits) -> Path:
@@ -50,14 +57,16 @@ def fetch(link: str, folder: Path, limits: Limits) -> Path:
         the file.
 
     Raises:
-        MediaError: the link is not allowed, does not answer, leads to a web page, or is over a
-            limit.
+        MediaError: the link is not allowed, does not answer, leads to a web page without media, or
+            is over a limit.
     """
     deadline = monotonic() + limits.download_seconds
-    backend = _GuardedBackend(deadline, limits.allow_private_addresses)
+    backend = GuardedBackend(deadline, limits.allow_private_addresses)
     try:
         with httpcore.ConnectionPool(network_backend=backend) as pool:
             return _follow(link, pool, folder / "download", limits)
+    except _WebPage:
+        return fetch_from_page(link, folder, limits, deadline)
     except httpcore.TimeoutException:
         if monotonic() < deadline:
             raise MediaError("the server does not answer; try again later") from None
@@ -77,76 +86,29 @@ def without_credentials(link: str) -> str:
     return scheme + separator + rest[:end].rpartition("@")[2] + rest[end:]
 
 
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Tell whether an address belongs to the public internet, also if it hides one in another."""
-    hidden = _hidden_ipv4(address) if isinstance(address, IPv6Address) else None
-    if hidden is not None:
-        return is_public(hidden)
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _hidden_ipv4(address: IPv6Address) -> IPv4Address | None:
-    if any(address in network for network in IPV4_IN_IPV6):
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.ipv4_mapped or address.sixtofour
-
-
 def _follow(link: str, pool: httpcore.ConnectionPool, target: Path, limits: Limits) -> Path:
     step = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
     for _ in range(MOST_REDIRECTS + 1):
-        url, headers = _request(link)
+        url, host = followed(link)
+        headers = {"Host": host, **HEADERS}
         with pool.stream("GET", url, headers=headers, extensions={"timeout": step}) as response:
             if response.status not in REDIRECT_STATUSES:
                 _check_answer(response, limits)
                 _save(response, target, limits)
                 return target
-            link = urljoin(link, _header(response, "location"))
+            link = urljoin(link, header(response, "location"))
     raise MediaError(f"the link was redirected more than {MOST_REDIRECTS} times; check it")
 
 
-def _request(link: str) -> tuple[httpcore.URL, dict[bytes | str, bytes | str]]:
-    """Give address and headers of the request for a link, if it is one that may be followed."""
-    try:
-        parts = urlsplit(link)
-        host = (parts.hostname or "").encode("idna").decode()
-        port = parts.port or PORTS.get(parts.scheme)
-    except ValueError:
-        raise MediaError("the link is malformed; check it") from None
-    _check_link(parts)
-    path = quote(parts.path or "/", SAFE) + ("?" + quote(parts.query, SAFE) if parts.query else "")
-    url = httpcore.URL(scheme=parts.scheme, host=host, port=port, target=path)
-    name = f"[{host}]" if ":" in host else host
-    return url, {
-        "Host": name if port == PORTS[parts.scheme] else f"{name}:{port}",
-        "User-Agent": "unmask",
-        "Accept": "*/*",
-        "Accept-Encoding": "identity",
-        "Connection": "close",
-    }
-
-
-def _check_link(parts: SplitResult) -> None:
-    if parts.scheme not in PORTS:
-        raise MediaError(
-            f"links that begin with {parts.scheme}:// are not supported; give an http or https "
-            "link, or a file"
-        )
-    if not parts.hostname:
-        raise MediaError("the link names no server; check it")
-    if parts.username is not None or parts.password is not None:
-        raise MediaError(
-            "links with a user name and password are not supported; download the file and give it"
-        )
-
-
 def _check_answer(response: httpcore.Response, limits: Limits) -> None:
+    kind = header(response, "content-type").partition(";")[0].strip().lower()
+    if kind in PAGE_TYPES and response.status not in NOT_THERE:
+        raise _WebPage
     if response.status != 200:
         raise MediaError(f"the server answered with status {response.status}; check the link")
-    if _header(response, "content-type").partition(";")[0].strip().lower() in PAGE_TYPES:
-        raise MediaError(WEB_PAGE)
-    if _header(response, "content-encoding").strip().lower() not in ("", "identity"):
+    if header(response, "content-encoding").strip().lower() not in ("", "identity"):
         raise MediaError("the server sends the file compressed; download the file and give it")
-    length = _header(response, "content-length")
+    length = header(response, "content-length")
     if length.isdecimal() and int(length) > limits.download_bytes:
         raise MediaError(_too_large(limits))
 
@@ -155,8 +117,8 @@ def _save(response: httpcore.Response, target: Path, limits: Limits) -> None:
     received = 0
     with target.open("wb") as file:
         for chunk in response.iter_stream():
-            if received == 0 and chunk.lstrip().lower().startswith(PAGE_STARTS):
-                raise MediaError(WEB_PAGE)
+            if received == 0 and is_page(chunk):
+                raise _WebPage
             received += len(chunk)
             if received > limits.download_bytes:
                 raise MediaError(_too_large(limits))
@@ -168,92 +130,3 @@ def _too_large(limits: Limits) -> str:
         f"the file has more than the {limits.download_bytes / 1e6:,.1f} MB that may be downloaded; "
         "download it yourself and give the part to analyse"
     )
-
-
-def _header(response: httpcore.Response, name: str) -> str:
-    wanted = name.encode()
-    return next(
-        (value.decode("latin-1") for key, value in response.headers if key.lower() == wanted), ""
-    )
-
-
-class _GuardedBackend(httpcore.NetworkBackend):
-    """Connects only to public addresses, and to nothing after the deadline."""
-
-    def __init__(self, deadline: float, allow_private_addresses: bool) -> None:
-        self._deadline = deadline
-        self._allow_private_addresses = allow_private_addresses
-        self._network = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Resolve the name once, check every address, and connect to the first that answers."""
-        addresses = _resolve(host, port)
-        if not self._allow_private_addresses and not all(map(is_public, addresses)):
-            raise MediaError(
-                "the link leads to this machine or a private network, which is not allowed; "
-                "download the file and give it"
-            )
-        refusal: Exception | None = None
-        for address in addresses:
-            seconds = _remaining(self._deadline, timeout)
-            try:
-                stream = self._network.connect_tcp(
-                    str(address), port, seconds, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                refusal = error
-            else:
-                return _TimedStream(stream, self._deadline)
-        raise refusal or httpcore.ConnectError
-
-
-class _TimedStream(httpcore.NetworkStream):
-    """A connection that ends at the deadline, however slowly its bytes come."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self._stream = stream
-        self._deadline = deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _remaining(self._deadline, timeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _remaining(self._deadline, timeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.NetworkStream:
-        seconds = _remaining(self._deadline, timeout)
-        secured = self._stream.start_tls(ssl_context, server_hostname, seconds)
-        return _TimedStream(secured, self._deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
-
-
-def _remaining(deadline: float, timeout: float | None) -> float:
-    remaining = deadline - monotonic()
-    if remaining <= 0:
-        raise httpcore.ReadTimeout
-    return remaining if timeout is None else min(remaining, timeout)
-
-
-def _resolve(host: str, port: int) -> list[IPv4Address | IPv6Address]:
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    except (OSError, UnicodeError, ValueError):
-        raise MediaError("the link's server cannot be found; check the link") from None

@@ -1,0 +1,228 @@
+"""The process that reads web pages, with yt-dlp: it finds their video and downloads it.
+
+Internal. ``unmask.media.pages`` starts it as ``python -m unmask.media.page_reading`` and writes one
+JSON request to its standard input::
+
+    {"link": "https://…", "folder": "…", "limits": {…}, "seconds": 300.0}
+
+It answers with one JSON object on standard output, ``{}`` or ``{"error": "why not"}``; the video is
+the file ``media`` in the folder.
+
+Before it reads the first byte of a page it gives up the right to start programs, to write outside
+the folder, to connect to addresses that are not public, and to use more memory, time and disk than
+the limits say. yt-dlp runs without plug-ins, settings, cookies of browsers, caches, proxies, JS
+interpreters and ffmpeg.
+"""
+
+import errno
+import json
+import math
+import os
+import resource
+import sys
+from importlib import import_module
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+
+import yt_dlp
+from yt_dlp.networking.common import RequestDirector
+from yt_dlp.utils import DownloadError, ExtractorError, UnsupportedError, YoutubeDLError
+
+from unmask.errors import MediaError
+from unmask.media.guarded_network import NOT_PUBLIC, is_public
+from unmask.media.limits import Limits
+from unmask.media.page_requests import Allowed, GuardedRH
+from unmask.media.pages import FILE_NAME, NOTHING_FOUND
+
+PROTOCOLS = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments)$']"
+FORMAT = f"bv*[height<=?1080]{PROTOCOLS}/wv*{PROTOCOLS}"
+"""The best that has a picture and up to 1080 lines, in one file, else the smallest; no format that
+needs ffmpeg or a protocol of its own."""
+
+SPARE_BYTES = 1024**2
+"""Beyond the download's limit, for what is written besides."""
+
+PROGRAM_EVENTS = (
+    "subprocess.Popen",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.spawn",
+    "pty.spawn",
+)
+OTHER_NETWORK_EVENTS = ("socket.bind", "socket.sendto", "socket.sendmsg")
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+
+class PageReader(yt_dlp.YoutubeDL):  # type: ignore[misc]
+    """yt-dlp with no other way to the network than the guarded one.
+
+    Args:
+        folder: for the video.
+        limits: of which those on the download's size and on addresses count.
+        seconds: after which nothing is fetched any more.
+    """
+
+    def __init__(self, folder: Path, limits: Limits, seconds: float) -> None:
+        self.allowed = Allowed(limits, seconds)
+        super().__init__(_settings(folder, limits))
+
+    def build_request_director(self, *_handlers: object) -> RequestDirector:
+        """Leave out all of yt-dlp's own ways to the network."""
+        director = RequestDirector(logger=_Silent())
+        director.add_handler(
+            GuardedRH(
+                allowed=self.allowed,
+                logger=_Silent(),
+                headers=self.params["http_headers"],
+                cookiejar=self.cookiejar,
+            )
+        )
+        return director
+
+
+class _Silent:
+    """Where yt-dlp's words go: what counts comes as an error."""
+
+    def debug(self, *_: object, **__: object) -> None:
+        """Say nothing, as do the others."""
+
+    info = warning = error = stdout = stderr = debug
+
+
+def read_page(link: str, folder: Path, limits: Limits, seconds: float) -> Path:
+    """Download the video that a page shows.
+
+    Raises:
+        MediaError: it shows none that can be fetched, or a rule was broken.
+    """
+    with PageReader(folder, limits, seconds) as reader:
+        try:
+            reader.extract_info(link)
+        except YoutubeDLError as error:
+            raise MediaError(reader.allowed.broken or _in_words(error)) from None
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise MediaError(reader.allowed.broken or NOTHING_FOUND)
+    return path
+
+
+def main() -> None:
+    """Answer the one request on standard input."""
+    request = json.load(sys.stdin)
+    limits, folder = Limits(**request["limits"]), Path(request["folder"])
+    reply = os.fdopen(os.dup(1), "w", encoding="ascii")
+    os.dup2(2, 1)
+    # An unknown page is shown to all of them; now their compiled form can still be stored.
+    import_module("yt_dlp.extractor._extractors")
+    _confine(folder, limits, request["seconds"])
+    json.dump(_answer(request["link"], folder, limits, request["seconds"]), reply)
+    reply.flush()
+
+
+def _answer(link: str, folder: Path, limits: Limits, seconds: float) -> dict[str, str]:
+    try:
+        read_page(link, folder, limits, seconds)
+    except MediaError as error:
+        return {"error": str(error)}
+    except MemoryError:
+        return {"error": "reading the page needs more memory than allowed"}
+    except Exception as error:  # noqa: BLE001  a library of this size raises anything
+        return {"error": f"{NOTHING_FOUND} ({type(error).__name__})"}
+    return {}
+
+
+def _in_words(error: YoutubeDLError) -> str:
+    """Why there is no video, without the name of the site's module and requests to report bugs."""
+    cause = error.exc_info[1] if isinstance(error, DownloadError) and error.exc_info else error
+    if isinstance(cause, UnsupportedError) or not isinstance(cause, ExtractorError):
+        return NOTHING_FOUND
+    return f"{NOTHING_FOUND} ({cause.orig_msg.splitlines()[0].partition('. ')[0].rstrip('. ')})"
+
+
+def _settings(folder: Path, limits: Limits) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "outtmpl": {"default": FILE_NAME},
+        "paths": {"home": str(folder), "temp": str(folder)},
+        "playlist_items": "1",
+        "noplaylist": True,
+        "match_filter": _refuse_live,
+        "max_filesize": limits.download_bytes,
+        "nopart": True,
+        "continuedl": False,
+        "updatetime": False,
+        "fixup": "never",
+        "hls_prefer_native": True,
+        "external_downloader": "native",
+        "ffmpeg_location": str(folder / "no-ffmpeg"),
+        "skip_unavailable_fragments": False,
+        "retries": 1,
+        "fragment_retries": 1,
+        "extractor_retries": 1,
+        "cachedir": False,
+        "proxy": "",
+        "js_runtimes": {},
+        "remote_components": [],
+        "quiet": True,
+        "noprogress": True,
+        "no_warnings": True,
+        "logger": _Silent(),
+    }
+
+
+def _refuse_live(details: dict[str, Any], *, incomplete: bool = False) -> None:  # noqa: ARG001
+    if details.get("is_live"):
+        raise ExtractorError("It is a live broadcast", expected=True)
+
+
+def _confine(folder: Path, limits: Limits, seconds: float) -> None:
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, math.ceil(seconds) + 1),
+        (resource.RLIMIT_FSIZE, limits.download_bytes + SPARE_BYTES),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))
+    sys.addaudithook(_Rules(folder, limits.allow_private_addresses))
+
+
+class _Rules:
+    """Refuses what no page needs; once set, nothing in the process can lift it."""
+
+    def __init__(self, folder: Path, allow_private_addresses: bool) -> None:
+        self._folder = os.path.realpath(folder) + os.sep
+        self._allow_private_addresses = allow_private_addresses
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event in PROGRAM_EVENTS:
+            # As if none were installed, which yt-dlp takes into account.
+            raise FileNotFoundError(errno.ENOENT, "reading a page starts no programs")
+        if event in OTHER_NETWORK_EVENTS:
+            raise MediaError(f"reading a page must not need {event}")
+        if event == "socket.connect":
+            self._check_connection(arguments[1])
+        if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
+            self._check_writing(arguments[0])
+
+    def _check_connection(self, address: Any) -> None:
+        if not isinstance(address, tuple):
+            raise MediaError("reading a page must not need a connection within the machine")
+        if not self._allow_private_addresses and not is_public(ip_address(address[0])):
+            raise MediaError(NOT_PUBLIC)
+
+    def _check_writing(self, path: Any) -> None:
+        if isinstance(path, int):
+            return
+        if not os.path.realpath(os.fsdecode(path)).startswith(self._folder):
+            # As if the disk could not be written to, which libraries take into account.
+            raise PermissionError(errno.EACCES, "reading a page writes nothing elsewhere")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""Getting the video of a web page: runs the process that reads pages, and trusts nothing it says.
+
+Pages are made by strangers, and reading them takes a large library. It runs in a process of its
+own, which can reach only public addresses, start no program and write only into one folder.
+"""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+
+from unmask.errors import MediaError
+from unmask.media.limits import Limits
+from unmask.media.plain_text import one_line
+
+FILE_NAME = "media"
+"""What the process calls the file that it fetched."""
+
+PAGE_STARTS = (b"<!doctype html", b"<html", b"#extm3u")
+"""How web pages and playlists begin, whatever they are called."""
+
+REPLY_BYTES = 16_384
+REASON_LENGTH = 300
+KEPT_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
+"""All that the process learns of the environment: no proxies, no folders of the person."""
+
+NOTHING_FOUND = (
+    "the link leads to a web page, and no picture or video that can be fetched was found on it"
+)
+INSTEAD = "download the picture or video and give the file"
+
+
+def is_page(start: bytes) -> bool:
+    """Tell from the first bytes of a file whether it is a web page or a playlist."""
+    return start.lstrip().lower().startswith(PAGE_STARTS)
+
+
+def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) -> Path:
+    """Download the video that a web page or playlist shows; of several, the first.
+
+    Args:
+        link: http or https.
+        folder: where to put the file.
+        limits: of which those on memory, downloading and addresses count.
+        deadline: of the monotonic clock.
+
+    Returns:
+        the file. The page chose what is in it.
+
+    Raises:
+        MediaError: the page shows none that can be fetched, or a limit was reached.
+    """
+    place = folder / "page"
+    place.mkdir()
+    seconds = max(deadline - monotonic(), 0.0)
+    request = {"link": link, "folder": str(place), "limits": asdict(limits), "seconds": seconds}
+    status, reply = _run(json.dumps(request).encode(), place, seconds, limits)
+    reason = _reason(reply)
+    if status == 0 and not reason and _is_fetched(place / FILE_NAME):
+        return place / FILE_NAME
+    if status == -signal.SIGXCPU:
+        reason = "reading it took more processor time than allowed"
+    raise MediaError(f"{reason or NOTHING_FOUND}; {INSTEAD}")
+
+
+def _run(request: bytes, place: Path, seconds: float, limits: Limits) -> tuple[int, bytes]:
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "unmask.media.page_reading"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=place,
+        start_new_session=True,
+        env={**kept, **_surroundings(place)},
+    )
+    with process:
+        try:
+            reply, _ = process.communicate(request, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise MediaError(
+                f"finding and downloading the page's video took longer than "
+                f"{limits.download_seconds:g} s; {INSTEAD}"
+            ) from None
+        finally:
+            process.kill()
+    return process.returncode, reply[:REPLY_BYTES]
+
+
+def _surroundings(place: Path) -> dict[str, str]:
+    """Variables that leave nothing of the person's to be found: no home, no programs."""
+    return {
+        "HOME": str(place),
+        "TMPDIR": str(place),
+        "PATH": os.devnull,
+        "YTDLP_NO_PLUGINS": "1",
+    }
+
+
+def _reason(reply: bytes) -> str:
+    """Why there is nothing, as far as the process could say; empty if it says that there is."""
+    try:
+        answer = json.loads(reply)
+        return one_line(str(answer["error"]), REASON_LENGTH) if "error" in answer else ""
+    except (KeyError, RecursionError, TypeError, ValueError):
+        return NOTHING_FOUND
+
+
+def _is_fetched(path: Path) -> bool:
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            return False
+        with path.open("rb") as file:
+            return not is_page(file.read(64))
+    except OSError:
+        return False
