@@ -12,6 +12,9 @@ import { accepted, mediaOf, submit, wasKnown } from "./submitting.js";
 import { awaitedCard, exhibitPictures, loadCards, scale, testCard } from "./tests.js";
 import { ENDED, harmless, momentWords, sourceName, STATES, supportWords } from "./words.js";
 
+const PARTS = [
+  "facts", "progress", "end", "verdict", "more", "known", "media", "tests", "people",
+];
 const KNOWN_MEDIA = "known-media";
 const ADVICE = {
   failed: "Check that it opens elsewhere, or hand over another copy of it.",
@@ -36,8 +39,7 @@ export class AnalysisView {
     this.title = this.name;
     this.places = new Map();
     const heading = make("h1", { tabindex: -1 }, make("bdi", {}, this.name));
-    const parts = ["facts", "progress", "end", "verdict", "more", "known", "media", "tests", "people"];
-    this.element = make("div", {}, heading, ...parts.map((part) => this.place(part)));
+    this.element = make("div", {}, heading, ...PARTS.map((part) => this.place(part)));
   }
 
   /** The service may need seconds for its first answer on cards; the rest is shown before. */
@@ -97,7 +99,8 @@ export class AnalysisView {
       "Findings appear below as soon as each test has ended, their pictures when all have. You " +
       "may leave this page; the analysis goes on.";
     const words = make("p", { class: "quiet" }, waiting);
-    this.put("progress", section("progress", STATES[this.analysis.state], this.stage, this.bar, words, actions));
+    const parts = [this.stage, this.bar, words, actions];
+    this.put("progress", section("progress", STATES[this.analysis.state], ...parts));
     this.showProgress(this.analysis);
     this.showTests();
     this.stopFollowing = follow(this.id, (kind, data) => this.hear(kind, data));
@@ -215,6 +218,7 @@ export class AnalysisView {
   more() {
     const { state, links } = this.analysis;
     const complaint = make("p", { role: "alert" });
+    const repeat = () => this.repeat(again);
     const file = `${this.name.replace(/\.[^.]*$/, "")}-report.html`;
     const again = this.sourceToRepeat();
     const report = { href: links.report, class: "button" };
@@ -226,7 +230,7 @@ export class AnalysisView {
         { class: "actions" },
         state === "done" && make("a", { ...report, target: "_blank" }, "Open the full report"),
         state === "done" && make("a", { ...report, download: file }, "Save the report"),
-        again && make("button", { type: "button", onclick: () => this.repeat(again) }, "Test again"),
+        again && make("button", { type: "button", onclick: repeat }, "Test again"),
         make("button", { type: "button", onclick: () => this.erase(complaint) }, "Delete"),
       ),
       state === "done" &&
@@ -262,12 +266,13 @@ export class AnalysisView {
 function verdictSection(verdict) {
   const words = supportWords(verdict.level, verdict.direction);
   const ends = ["supports unmanipulated", "no support", "supports manipulated"];
+  const spans = ends.map((end) => make("span", {}, end));
   return section(
     "verdict",
     "What the tests say together",
     make("p", { class: "sentence" }, harmless(verdict.sentence)),
     scale(verdict, words),
-    make("p", { class: "scale-ends", "aria-hidden": "true" }, ...ends.map((end) => make("span", {}, end))),
+    make("p", { class: "scale-ends", "aria-hidden": "true" }, ...spans),
     ...verdict.conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),
   );
 }

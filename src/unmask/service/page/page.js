@@ -8,6 +8,8 @@ import { historyView } from "./history.js";
 import { homeView } from "./home.js";
 import { submissions } from "./submitting.js";
 
+const MISSING = "It may have been deleted; the history shows those there are.";
+
 const main = document.getElementById("main");
 let current = null;
 let turn = 0;
@@ -71,13 +73,15 @@ function showProblem(problem) {
 /** Stands in the place of a view that could not be made. */
 function problemView(problem) {
   if (!(problem instanceof Problem)) throw problem;
-  const missing = problem.status === 404;
+  const missing = [404, 422].includes(problem.status);
+  const words = missing ? MISSING : problem.message;
+  const way = make("a", { href: "#/history", class: "button" }, "Go to the history");
   const element = make(
     "div",
     {},
     make("h1", { tabindex: -1 }, missing ? "No such analysis" : "This cannot be shown"),
-    make("p", {}, missing ? "It may have been deleted; the history shows those there are." : problem.message),
-    make("p", { class: "actions" }, make("a", { href: "#/history", class: "button" }, "Go to the history")),
+    make("p", {}, words),
+    make("p", { class: "actions" }, way),
   );
   return { element, title: "Not shown", missing: true, refresh: async () => {}, leave() {} };
 }

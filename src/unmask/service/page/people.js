@@ -120,8 +120,9 @@ export class People {
 
   labelForm() {
     const choices = Object.keys(LABELS).map((value) => choice(value));
-    const how = make("textarea", { id: "how", name: "how", rows: 3, required: true, maxlength: 2000 });
-    const reference = make("input", { id: "reference", name: "reference", type: "url", maxlength: 2000 });
+    const how = area("how", { name: "how", rows: 3, maxlength: 2000 });
+    const address = { id: "reference", name: "reference", type: "url", maxlength: 2000 };
+    const reference = make("input", address);
     const answer = make("p", { role: "alert" });
     const form = make(
       "form",
@@ -139,7 +140,7 @@ export class People {
   }
 
   noteForm() {
-    const text = make("textarea", { id: "note", name: "text", rows: 2, required: true, maxlength: 20000 });
+    const text = area("note", { name: "text", rows: 2, maxlength: 20000 });
     const answer = make("p", { role: "alert" });
     return make(
       "form",
@@ -182,6 +183,10 @@ export class People {
     announce(done);
     return true;
   }
+}
+
+function area(id, attributes) {
+  return make("textarea", { id, required: true, ...attributes });
 }
 
 function choice(value) {

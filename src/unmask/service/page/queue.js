@@ -25,7 +25,8 @@ export class Queue {
     const { signal } = this.listen;
     submissions.addEventListener("change", () => this.showPending(), { signal });
     submissions.addEventListener("progress", (event) => this.showSent(event.detail), { signal });
-    submissions.addEventListener("accepted", (event) => this.add(event.detail.analysis), { signal });
+    const accept = (event) => this.add(event.detail.analysis);
+    submissions.addEventListener("accepted", accept, { signal });
     this.showPending();
   }
 
@@ -78,9 +79,11 @@ export class Queue {
   pendingRow(submission) {
     const name = sourceName(submission.name);
     const refused = submission.state === "refused";
-    const bar = make("progress", { max: 1, value: submission.sent, "aria-label": `Handing over ${name}` });
+    const label = `Handing over ${name}`;
+    const bar = make("progress", { max: 1, value: submission.sent, "aria-label": label });
     this.sent.set(submission, bar);
     const act = () => dismiss(submission);
+    const action = refused ? "Put away" : "Stop";
     return make(
       "li",
       { class: `row ${submission.state}` },
@@ -93,8 +96,8 @@ export class Queue {
         { class: "actions" },
         make(
           "button",
-          { type: "button", onclick: act, "aria-label": `${refused ? "Put away" : "Stop"} ${name}` },
-          refused ? "Put away" : "Stop",
+          { type: "button", onclick: act, "aria-label": `${action} ${name}` },
+          action,
         ),
       ),
     );
@@ -111,7 +114,8 @@ class Row {
     this.found = make("ul", { class: "found" });
     this.words = make("p", {});
     this.actions = make("p", { class: "actions" });
-    const title = make("a", { href: `#/analyses/${this.id}` }, make("bdi", {}, harmless(this.name)));
+    this.address = `#/analyses/${this.id}`;
+    const title = make("a", { href: this.address }, make("bdi", {}, this.name));
     this.element = make(
       "li",
       { class: "row" },
@@ -178,12 +182,13 @@ class Row {
       event.target.disabled = true;
       await post(`/v1/analyses/${this.id}/cancel`).catch((problem) => announce(problem.message));
     };
-    return make("button", { type: "button", onclick: stop, "aria-label": `Stop ${this.name}` }, "Stop");
+    const label = `Stop ${this.name}`;
+    return make("button", { type: "button", onclick: stop, "aria-label": label }, "Stop");
   }
 
   evidenceLink({ state }) {
     const words = state === "done" ? "See the evidence" : "What can be done";
-    return make("a", { href: `#/analyses/${this.id}`, "aria-label": `${words}: ${this.name}` }, words);
+    return make("a", { href: this.address, "aria-label": `${words}: ${this.name}` }, words);
   }
 }
 

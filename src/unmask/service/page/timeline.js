@@ -107,7 +107,8 @@ class Timeline {
 
 function describe({ t, score, face, quality }) {
   const person = face ? `, person ${face}` : "";
-  return `${timeWords(t)}: score ${numberWords(score)}${person}${isPoor(quality) ? ", poor input" : ""}`;
+  const poor = isPoor(quality) ? ", poor input" : "";
+  return `${timeWords(t)}: score ${numberWords(score)}${person}${poor}`;
 }
 
 function isPoor(quality) {

@@ -1,0 +1,126 @@
+"""The service as its own process with tests that answer at once or wait, for the page's tests."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.detector_packages import write_detector_package
+
+STAND_INS = '''
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+
+from unmask.detectors import Card, Finding, Moment, Picture
+
+
+def card(name, title):
+    sentences = ("A sentence with <b>markup</b>.",)
+    link = "https://example.org/paper"
+    about = ("testing", "A summary.", "A paper", 2024, link, "Apache-2.0")
+    return Card(name, title, *about, sentences, sentences, sentences, sentences)
+
+
+class Prompt:
+    """Finds moderate support for manipulation in everything."""
+
+    card = card("prompt", "A test that answers at once")
+
+    def examine(self, media, faces, progress):
+        moments = [Moment(frame.time, float(number)) for number, frame in enumerate(media.frames)]
+        picture = Picture("A grey square.", np.full((40, 60, 3), 120, np.uint8), 0.0)
+        return Finding.scored(
+            self.card,
+            score=1.0,
+            log10_lr=1.5,
+            reasons=["A reason with <img src=x onerror=alert(1)>."],
+            timeline=moments,
+            exhibits=[picture],
+        )
+
+
+class Waiting:
+    """Waits until somebody lets it go, then abstains."""
+
+    card = card("waiting", "A test that waits")
+
+    def examine(self, media, faces, progress):
+        while not Path(os.environ["UNMASK_TEST_GATE"]).exists():
+            progress(0.5)
+            time.sleep(0.05)
+        return Finding.abstained(self.card, "There was nothing to wait for; hand over more.")
+'''
+
+
+@dataclass
+class ServedPage:
+    """A service that can be stopped and started again at the same address.
+
+    Attributes:
+        folder: that holds its data.
+        port: that it got at its first start.
+        link: that opens the page with a session, once.
+    """
+
+    folder: Path
+    port: int = 0
+    link: str = ""
+    process: "subprocess.Popen[str] | None" = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def gate(self) -> Path:
+        """As long as it does not exist, the waiting test waits."""
+        return self.folder / "gate"
+
+    def start(self) -> None:
+        packages = self.folder / "packages"
+        if not packages.exists():
+            packages.mkdir()
+            places = {"prompt": "stand_ins:Prompt", "waiting": "stand_ins:Waiting"}
+            write_detector_package(packages, "stand_ins", STAND_INS, places)
+        options = ["--port", str(self.port), "--no-browser", "--allow-private-links"]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "unmask", "serve", *options],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={
+                **os.environ,
+                "UNMASK_DATA": str(self.folder / "data"),
+                "UNMASK_TEST_GATE": str(self.gate),
+                "PYTHONPATH": str(packages),
+            },
+        )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            found = re.search(r"http://127\.0\.0\.1:(\d+)/\?code=\w+", line)
+            if found:
+                self.link, self.port = found[0], int(found[1])
+                return
+        raise AssertionError("the service ended without a word about its page")
+
+    def stop(self, way: int = signal.SIGINT) -> None:
+        assert self.process is not None
+        self.process.send_signal(way)
+        self.process.communicate(timeout=60)
+
+
+@contextmanager
+def served_page(folder: Path) -> Iterator[ServedPage]:
+    page = ServedPage(folder)
+    page.start()
+    try:
+        yield page
+    finally:
+        page.stop()
