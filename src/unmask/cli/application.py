@@ -10,6 +10,7 @@ import click
 
 from unmask.cli.analyze import analyze
 from unmask.cli.bank import bank
+from unmask.cli.casebook import casebook
 from unmask.cli.complaints import (
     Settings,
     complain,
@@ -19,8 +20,10 @@ from unmask.cli.complaints import (
 )
 from unmask.cli.demo import demo
 from unmask.cli.detectors import detectors
+from unmask.cli.doctor import doctor
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.lab import lab
+from unmask.cli.pair import pair
 from unmask.cli.schema import schema
 from unmask.cli.serve import serve
 from unmask.cli.weights import weights
@@ -28,7 +31,7 @@ from unmask.errors import UnknownDetectorError, UnmaskError
 
 
 @click.group(
-    commands=[analyze, bank, demo, detectors, lab, schema, serve, weights],
+    commands=[analyze, bank, casebook, demo, detectors, doctor, lab, pair, schema, serve, weights],
     invoke_without_command=True,
     epilog=EXIT_CODE_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},

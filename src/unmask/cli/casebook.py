@@ -1,0 +1,255 @@
+"""``unmask casebook``: what was analysed, what people say of it, and sharing that."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from unmask.cli.complaints import debug_option
+from unmask.safe_text import harmless
+
+if TYPE_CHECKING:
+    from unmask.casebook import Database
+    from unmask.casebook.models import LabelValue
+
+LABELS = ("real", "manipulated", "generated", "unsure")
+TRUSTS = ("unknown", "trusted", "blocked")
+"""As in ``unmask.casebook.models``, which need not be loaded to show the help."""
+
+_SHOWN_DIGITS = 12
+
+case_argument = click.argument("prefix", metavar="CASE")
+file_argument = click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+
+
+@click.group(short_help="What was analysed, and what people say of it.")
+def casebook() -> None:
+    """Look into the casebook, say what a content is, share what you know, and forget.
+
+    A CASE is named by the first digits of its sha256, at least eight; `unmask casebook list` shows
+    them.
+    """
+
+
+@casebook.command(name="list", short_help="List cases, the newest first.")
+@click.option(
+    "--query", default="", metavar="WORDS", help="Only those with this in their source or a note."
+)
+@click.option("--label", type=click.Choice(LABELS), help="Only those with this label.")
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help="How many."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the cases as JSON.")
+@debug_option
+def list_cases(query: str, label: str | None, limit: int, as_json: bool) -> None:
+    """List cases, the newest first, with their labels."""
+    from unmask.casebook import search_cases
+
+    with _opened() as database, database.session() as session:
+        wanted = cast("LabelValue | None", label)
+        cases = search_cases(session, query=query, label=wanted, limit=limit)
+        if as_json:
+            from unmask.service.models import CaseAnswer
+
+            documents = [CaseAnswer.of(case).model_dump(mode="json") for case in cases]
+            click.echo(json.dumps(documents, indent=2))
+        elif cases:
+            from unmask.cli.casebook_tables import case_table
+            from unmask.cli.terminal import standard_output
+
+            standard_output().print(case_table(cases))
+        else:
+            click.echo("No case is like that." if query or label else "The casebook is empty.")
+
+
+@casebook.command(short_help="Say all about a case.")
+@case_argument
+@click.option("--json", "as_json", is_flag=True, help="Print the case as JSON.")
+@debug_option
+def show(prefix: str, as_json: bool) -> None:
+    """Say all that is known of CASE: its labels, notes, analyses, and scores from elsewhere."""
+    from unmask.casebook import find_case_by_prefix
+
+    with _opened() as database, database.session() as session:
+        case = find_case_by_prefix(session, prefix)
+        if as_json:
+            from unmask.service.models import CaseAnswer
+
+            click.echo(json.dumps(CaseAnswer.of(case).model_dump(mode="json"), indent=2))
+        else:
+            from unmask.cli.casebook_tables import print_case
+            from unmask.cli.terminal import standard_output
+
+            print_case(standard_output(), case)
+
+
+@casebook.command(short_help="Say what a content is, and how you know.")
+@case_argument
+@click.argument("value", metavar="LABEL", type=click.Choice(LABELS))
+@click.argument("how")
+@click.option("--reference", default="", metavar="LINK", help="Where it was established.")
+@debug_option
+def label(prefix: str, value: str, how: str, reference: str) -> None:
+    """Say that CASE is real, manipulated, generated, or that you are unsure, and HOW you know.
+
+    `unmask casebook label 3f9c01ab manipulated "The original was found."`
+    """
+    from unmask.casebook import add_label, find_case_by_prefix
+
+    with _opened() as database, database.session(writes=True) as session:
+        case = find_case_by_prefix(session, prefix)
+        added = add_label(session, case, value, how, reference)
+    click.echo(f"{_digits(case.sha256)}: labelled {value} ({added.uid})")
+
+
+@casebook.command(short_help="Take a label back.")
+@click.argument("uid", metavar="LABEL-ID")
+@debug_option
+def unlabel(uid: str) -> None:
+    """Take back the label LABEL-ID, which `unmask casebook show` names."""
+    from unmask.casebook import remove_label
+
+    with _opened() as database, database.session(writes=True) as session:
+        remove_label(session, uid)
+    click.echo(f"{uid}: taken back")
+
+
+@casebook.command(short_help="Keep your own words on a case.")
+@case_argument
+@click.argument("text")
+@debug_option
+def note(prefix: str, text: str) -> None:
+    """Keep TEXT with CASE. Notes are never shared."""
+    from unmask.casebook import add_note, find_case_by_prefix
+
+    with _opened() as database, database.session(writes=True) as session:
+        case = find_case_by_prefix(session, prefix)
+        add_note(session, case, text)
+    click.echo(f"{_digits(case.sha256)}: noted")
+
+
+@casebook.command(short_help="Forget a case, with its media.")
+@case_argument
+@debug_option
+def delete(prefix: str) -> None:
+    """Forget CASE: its labels, notes, analyses and reports, and the media if they were kept."""
+    from unmask.casebook import delete_case, find_case_by_prefix
+
+    with _opened() as database, database.session(writes=True) as session:
+        case = find_case_by_prefix(session, prefix)
+        delete_case(session, case.sha256)
+    click.echo(f"{_digits(case.sha256)}: deleted")
+
+
+@casebook.command(name="export", short_help="Write what you labelled as a signed bundle.")
+@file_argument
+@click.argument("prefixes", metavar="[CASE]...", nargs=-1)
+@click.option("--name", default="", help="By which you want to be known to others.")
+@debug_option
+def export_cases(path: Path, prefixes: tuple[str, ...], name: str) -> None:
+    """Write the cases that you labelled, or only those named, to FILE for others to import.
+
+    It holds hashes, your labels with their references, and the tests' scores; never media, paths,
+    links by which media came, or notes.
+    """
+    from unmask.casebook.exchange import export_bundle
+
+    with _opened() as database:
+        exported = export_bundle(database, path, name, prefixes)
+    click.echo(
+        f"{harmless(str(path))}: {_count(exported.cases, 'case')}, "
+        f"{_count(exported.labels, 'label')}, signed by {exported.public_key}"
+    )
+
+
+@casebook.command(name="import", short_help="Take over a bundle of someone else's.")
+@file_argument
+@debug_option
+def import_cases(path: Path) -> None:
+    """Take over what the bundle FILE says, if it is whole and its signature is right.
+
+    Its signer is unknown until you say otherwise with `unmask casebook trust`.
+    """
+    from unmask.casebook.exchange import import_bundle
+
+    with _opened() as database:
+        imported = import_bundle(database, path)
+    signer = "you" if imported.trust is None else harmless(imported.signer) or "no name given"
+    click.echo(
+        f"{harmless(str(path))}: {_count(imported.cases, 'new case')}, "
+        f"{_count(imported.labels, 'new label')}, signed by {imported.public_key} "
+        f"({signer}{', ' + imported.trust if imported.trust else ''})"
+    )
+
+
+@casebook.command(short_help="List signers of bundles, or say whom you trust.")
+@click.argument("key", required=False)
+@click.argument("trust", metavar="[TRUST]", type=click.Choice(TRUSTS), required=False)
+@debug_option
+def trust(key: str | None, trust: str | None) -> None:
+    """Say that the signer with this KEY is trusted, blocked, or unknown again.
+
+    Labels of the trusted count as yours do; labels of the blocked count nowhere. The first digits
+    of the key are enough. Without arguments the signers are listed.
+    """
+    from unmask.casebook.exchange import set_trust, signers
+
+    if key is not None and trust is None:
+        raise click.UsageError(f"say what {key!r} is: {', '.join(TRUSTS[:-1])} or {TRUSTS[-1]}")
+    with _opened() as database, database.session(writes=key is not None) as session:
+        if key is not None and trust is not None:
+            signer = set_trust(session, key, trust)
+            click.echo(f"{_digits(signer.public_key)} ({harmless(signer.name)}): {trust}")
+        elif known := signers(session):
+            from unmask.cli.casebook_tables import signer_table
+            from unmask.cli.terminal import standard_output
+
+            standard_output().print(signer_table(known))
+        else:
+            click.echo("No bundle was imported yet; `unmask casebook import FILE` does it.")
+
+
+@casebook.command(short_help="List kept, labelled media for the lab.")
+@file_argument
+@debug_option
+def manifest(path: Path) -> None:
+    """Write FILE, a manifest with which `unmask lab` can train and measure on kept media.
+
+    It lists media whose label you, or someone you trust, gave and nobody of you contradicts.
+    """
+    from unmask.casebook.training_data import write_training_manifest
+
+    with _opened() as database:
+        listed = write_training_manifest(database, path)
+    left_out = {
+        "without a label to rely on": listed.unlabelled,
+        "unsure": listed.unsure,
+        "with conflicting labels": listed.conflicting,
+        "missing": listed.missing,
+    }
+    click.echo(f"{harmless(str(path))}: {_count(listed.count, 'file')}")
+    for reason, number in left_out.items():
+        if number:
+            click.echo(f"left out: {number:,} {reason}")
+
+
+@contextmanager
+def _opened() -> "Iterator[Database]":
+    from unmask.casebook import Database
+
+    database = Database()
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _digits(sha256: str) -> str:
+    return sha256[:_SHOWN_DIGITS]
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
