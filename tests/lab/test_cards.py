@@ -8,9 +8,11 @@ import pytest
 
 from tests.detector_packages import write_detector_package
 from tests.lab.evaluation.handmade_results import results_of_a_blur_meter
-from unmask.detectors import Card, detector_names, load_detectors
+from unmask.detectors import Card, Figure, detector_names, load_detectors
+from unmask.detectors.contract import write_measured
 from unmask.lab import detector_pages
-from unmask.lab.cards import main
+from unmask.lab.cards import CardsError, main, renew_measured
+from unmask.lab.evaluation.figures import COMMAND
 from unmask.lab.evaluation.results import Result, append_results
 
 CARD = Path(__file__).parents[2] / "src" / "unmask" / "detectors" / "head_pose" / "card.toml"
@@ -58,11 +60,29 @@ def test_card_and_page_say_what_was_measured(package: Path, tmp_path: Path) -> N
     assert (area.measure, area.data) == ("video AUC", "our clips")
     assert area.count == "30 real, 30 manipulated"
     assert area.source == "python -m unmask.lab.evaluation"
-    assert [figure.data for figure in card.measured].count("your clips") == 12
+    assert [figure.data for figure in card.measured].count("your clips") == 13
     page = (pages / "blur-meter.md").read_text(encoding="utf-8")
     for figure in card.measured:
         assert f"| {figure.measure} | {figure.value:.3f} |" in page
     assert page.endswith("It measures blur.\n")
+
+
+def test_figures_of_other_commands_stay(package: Path, tmp_path: Path) -> None:
+    other = Figure("noise", 1.5, "faces", source="another command")
+    write_measured(package / "measured.json", [other, Figure("old", 0.5, "x", source=COMMAND)])
+    append_results(results(), tmp_path / "results.jsonl")
+    pages = str(tmp_path / "pages")
+    main([str(tmp_path / "results.jsonl"), "--data", "our clips", "--pages", pages])
+    first, *new = Card.load(package / "card.toml").measured
+    assert first == other
+    assert {figure.source for figure in new} == {COMMAND}
+    assert "old" not in {figure.measure for figure in new}
+
+
+def test_figures_that_cannot_be_read_are_a_line(tmp_path: Path) -> None:
+    (tmp_path / "measured.json").write_text("[{}]", encoding="utf-8")
+    with pytest.raises(CardsError, match=r"measured\.json cannot be written"):
+        renew_measured(tmp_path / "measured.json", [])
 
 
 def test_nothing_is_written_where_something_is_wrong(

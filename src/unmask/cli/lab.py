@@ -41,6 +41,7 @@ _COMMANDS = (
     _Command("export", "unmask.lab.export", "Turn a trained network into a model file."),
     _Command("forge-videos", "unmask.lab.forged_videos", "Forge videos from real ones."),
     _Command("evaluate", "unmask.lab.evaluation.__main__", "Measure detectors on a manifest."),
+    _Command("summary", "unmask.lab.evaluation.summary", "Say what stored results measured."),
     _Command("calibrate", "unmask.lab.calibrating", "Fit likelihood ratios to results."),
     _Command("cards", "unmask.lab.cards", "Write measured figures on the detectors' cards."),
 )

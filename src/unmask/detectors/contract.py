@@ -90,9 +90,7 @@ class Card:
             ValueError: a field is missing or unknown; the message names it.
         """
         fields = tomllib.loads(path.read_text(encoding="utf-8"))
-        measured = path.with_name("measured.json")
-        if measured.exists():
-            fields["measured"] = json.loads(measured.read_text(encoding="utf-8"))
+        fields["measured"] = read_measured(path.with_name("measured.json"))
         try:
             return cls(**{key: _card_value(key, value) for key, value in fields.items()})
         except TypeError as error:
@@ -100,7 +98,7 @@ class Card:
 
 
 def _card_value(key: str, value: Any) -> Any:
-    if key in {"published", "measured"}:
+    if key == "published":
         return tuple(_figure(entry) for entry in value)
     if isinstance(value, list):
         return tuple(value)
@@ -110,6 +108,13 @@ def _card_value(key: str, value: Any) -> Any:
 def _figure(entry: dict[str, Any]) -> Figure:
     interval = entry.get("interval")
     return Figure(**{**entry, "interval": tuple(interval) if interval else None})
+
+
+def read_measured(path: Path) -> tuple[Figure, ...]:
+    """The figures that ``write_measured`` wrote; none where there is no such file."""
+    if not path.exists():
+        return ()
+    return tuple(_figure(entry) for entry in json.loads(path.read_text(encoding="utf-8")))
 
 
 def write_measured(path: Path, figures: Sequence[Figure]) -> None:

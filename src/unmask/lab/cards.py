@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from unmask.detectors import Detector, Figure, detector_names, load_detectors
-from unmask.detectors.contract import write_measured
+from unmask.detectors.contract import read_measured, write_measured
 from unmask.errors import UnmaskError
 from unmask.lab.detector_pages import write_pages
 from unmask.lab.evaluation.figures import figures_of
@@ -59,11 +59,24 @@ def write_cards(figures: Mapping[str, Sequence[Figure]]) -> tuple[Path, ...]:
         )
     places = {each.card.name: _place(each) for each in load_detectors(tuple(figures))}
     for name, place in places.items():
-        try:
-            write_measured(place, figures[name])
-        except OSError as error:
-            raise CardsError(f"{place} cannot be written ({error.strerror}).") from None
+        renew_measured(place, figures[name])
     return tuple(places.values())
+
+
+def renew_measured(path: Path, figures: Sequence[Figure]) -> None:
+    """Write figures in place of those that the same commands have written before.
+
+    The figures of other commands stay.
+
+    Raises:
+        CardsError: the file cannot be read or written.
+    """
+    commands = {figure.source for figure in figures}
+    try:
+        kept = [figure for figure in read_measured(path) if figure.source not in commands]
+        write_measured(path, [*kept, *figures])
+    except (OSError, ValueError, TypeError) as error:
+        raise CardsError(f"{path} cannot be written ({error}).") from None
 
 
 def _place(detector: Detector) -> Path:

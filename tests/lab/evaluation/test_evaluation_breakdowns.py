@@ -8,6 +8,7 @@ from unmask.detectors import Card
 from unmask.detectors.contract import write_measured
 from unmask.lab.evaluation.breakdowns import (
     by_face_width,
+    by_kind,
     by_manipulation,
     by_severity,
     by_skin_tone,
@@ -178,11 +179,24 @@ def test_figures_are_what_a_card_reads(tmp_path: Path, request: pytest.FixtureRe
         "frame AUC",
         "video AUC, swap",
         "video AUC, lips",
+        "Spearman correlation of score and sharpness on real items",
         "expected calibration error",
         'false alarms at "moderate" or more',
         'false alarms at "moderately strong" or more',
     ]
     assert figures[0].count == "30 real, 30 manipulated"
+    assert figures[9].value < -0.9
+    assert figures[9].count == "30 real, 0 manipulated"
+
+
+def test_pictures_and_videos_are_told_apart_where_there_are_both() -> None:
+    videos = results_of_a_blur_meter()
+    assert by_kind(videos) == ()
+    pictures = [replace(one, kind="image", path=f"{one.path}.png") for one in videos[:40]]
+    unopened = replace(ABSTAINED, kind="", status="failed")
+    first, second = by_kind([*videos, *pictures, unopened])
+    assert (first.name, first.counts.real, first.counts.failed) == ("videos", 30, 0)
+    assert (second.name, second.counts.real) == ("images", 20)
 
 
 def test_figures_of_the_baselines_count_the_items_with_a_face() -> None:

@@ -12,18 +12,16 @@ from typing import get_args
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from unmask.detectors.contract import write_measured
 from unmask.errors import UnmaskError
 from unmask.lab.degrading import SEVERITIES
-from unmask.lab.evaluation.breakdowns import Part, by_severity
 from unmask.lab.evaluation.figures import figures_of
-from unmask.lab.evaluation.page import estimate_words, write_page
+from unmask.lab.evaluation.page import write_page
 from unmask.lab.evaluation.results import Result, ResultsError
 from unmask.lab.evaluation.running import Choice, evaluate
+from unmask.lab.evaluation.summary import summary_of, with_combinations
 from unmask.lab.evaluation.variants import UNDEGRADED
-from unmask.lab.evaluation.verdicts import with_verdicts
 from unmask.lab.manifest import Split
 
 PAGE_FILE = "report.html"
@@ -38,13 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     choice = Choice(chosen.detectors, chosen.severities, chosen.splits)
     try:
         results = _evaluate(chosen.manifest, chosen.out, choice)
-        shown = with_verdicts(results)
+        shown = with_combinations(results)
         write_page(shown, chosen.manifest.name, chosen.out / PAGE_FILE)
         if chosen.measured is not None:
             _write_measured(results, chosen.data, chosen.measured)
     except UnmaskError as error:
         sys.exit(str(error))
-    Console().print(_summary(shown))
+    Console().print(summary_of(shown))
 
 
 def _evaluate(manifest: Path, folder: Path, choice: Choice) -> tuple[Result, ...]:
@@ -64,28 +62,6 @@ def _write_measured(results: Sequence[Result], data: str, path: Path) -> None:
         write_measured(path, figures)
     except OSError as error:
         raise ResultsError(f"{path} cannot be written ({error.strerror}).") from None
-
-
-def _summary(results: Sequence[Result]) -> Table:
-    heads = ("detector", "severity", "real", "manip.", "not judged", "AUC", "blur", "size", "Cllr")
-    table = Table()
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for name in dict.fromkeys(result.detector for result in results):
-        own = [result for result in results if result.detector == name]
-        for part in by_severity(own):
-            table.add_row(name, *_cells(part))
-    return table
-
-
-def _cells(part: Part) -> tuple[str, ...]:
-    counts = part.counts
-    numbers = (counts.real, counts.fake, counts.abstained + counts.failed)
-    return (
-        part.name,
-        *(f"{number:,}" for number in numbers),
-        *(estimate_words(each) for each in (part.auc, part.blur, part.size, part.cost)),
-    )
 
 
 def _parser() -> argparse.ArgumentParser:

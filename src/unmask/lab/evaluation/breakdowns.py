@@ -34,6 +34,7 @@ ALARM_LEVELS = (Level.MODERATE, Level.MODERATELY_STRONG)
 """Of support for manipulation, at which a real item counts as a false alarm."""
 
 CALIBRATION_ERROR = "expected calibration error"
+SHARPNESS_CORRELATION = "Spearman correlation of score and sharpness on real items"
 
 _OF_SCORES: Mapping[str, Measure] = MappingProxyType(
     {
@@ -98,6 +99,7 @@ class Part:
         above_blur: the test's AUC minus that of blur alone, on the same items.
         above_size: likewise for size.
         cost: Cllr in bits.
+        with_sharpness: Spearman's correlation of score and sharpness, on real items with a face.
     """
 
     name: str
@@ -110,6 +112,7 @@ class Part:
     above_blur: Estimate | None
     above_size: Estimate | None
     cost: Estimate | None
+    with_sharpness: Estimate | None
 
 
 @dataclass(frozen=True)
@@ -218,6 +221,7 @@ def part_of(name: str, results: Sequence[Result]) -> Part:
         auc_difference(faces.scores, -faces.sharpness, *truth) if seen else None,
         auc_difference(faces.scores, -faces.widths, *truth) if seen else None,
         _cost(table) if known else None,
+        _correlation(table).estimate,
     )
 
 
@@ -244,6 +248,13 @@ def _against_its_originals(name: str, fakes: Sequence[Result], real: Sequence[Re
     if len({result.identity for result in like}) >= LEAST_IDENTITIES or len(like) == len(real):
         return part_of(name, [*like, *fakes])
     return part_of(f"{name} (against all real items)", [*real, *fakes])
+
+
+def by_kind(results: Sequence[Result]) -> tuple[Part, ...]:
+    """One part for pictures and one for videos, if there are both."""
+    known = [result for result in results if result.kind]
+    parts = dict(_split(known, lambda result: f"{result.kind}s"))
+    return tuple(part_of(*each) for each in parts.items()) if len(parts) > 1 else ()
 
 
 def by_source(results: Sequence[Result]) -> tuple[Part, ...]:
@@ -359,7 +370,7 @@ def _baselines(results: Sequence[Result]) -> Iterable[Measurement]:
 
 
 def _correlation(table: Table) -> Measurement:
-    name = "Spearman correlation of score and sharpness on real items"
+    name = SHARPNESS_CORRELATION
     real = table.with_faces.where(~table.with_faces.manipulated)
     if not _identities(real):
         return Measurement(name, None, f"{_FEW_REAL} with a face")

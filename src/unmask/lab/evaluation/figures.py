@@ -9,6 +9,7 @@ from unmask.lab.evaluation.breakdowns import (
     ALARM_LEVELS,
     CALIBRATION_ERROR,
     LEAST_IDENTITIES,
+    SHARPNESS_CORRELATION,
     Counts,
     Part,
     alarms_of,
@@ -71,13 +72,15 @@ def _further_figures(part: Part, results: Sequence[Result], data: str, area: str
     of_kinds = [
         (f"{area}, {each.name}", each.auc, each.counts) for each in by_manipulation(results)
     ]
-    calibration = {one.name: one.estimate for one in measure_all(results)}
+    further = {one.name: one.estimate for one in measure_all(results)}
+    real = counts_of([one for one in results if one.label == "real" and one.face_width is not None])
     found = (
         (f"{area} above blur alone", part.above_blur, part.counts_with_face),
         (f"{area} above small size alone", part.above_size, part.counts_with_face),
         ("frame AUC", part.moments, part.counts),
         *(of_kinds if len(of_kinds) > 1 else ()),
-        (CALIBRATION_ERROR, calibration[CALIBRATION_ERROR], part.counts),
+        (SHARPNESS_CORRELATION, further[SHARPNESS_CORRELATION], real),
+        (CALIBRATION_ERROR, further[CALIBRATION_ERROR], part.counts),
         *_false_alarms(results),
     )
     return _known(found, _at(part.name, data))

@@ -22,6 +22,7 @@ from unmask.lab.evaluation.breakdowns import (
     Measurement,
     Part,
     by_face_width,
+    by_kind,
     by_manipulation,
     by_severity,
     by_skin_tone,
@@ -111,6 +112,7 @@ def section_of(results: Sequence[Result]) -> Section:
     both = 0 < table.manipulated.sum() < len(table.manipulated)
     parts = (
         ("By severity", by_severity(results)),
+        ("Pictures and videos", by_kind(main)),
         ("By manipulation", by_manipulation(main)),
         ("By source", by_source(main)),
         ("By width of the face", by_face_width(main)),

@@ -50,18 +50,38 @@ def findings_of(results: Sequence[Result]) -> tuple[Finding, ...]:
     )
 
 
+def together(
+    results: Sequence[Result],
+    name: tuple[str, str],
+    said: tuple[float, float] | None,
+    reason: str,
+) -> Result:
+    """One result from those of several tests on an item.
+
+    Args:
+        results: of the item.
+        name: the result's detector and family.
+        said: the score and the log₁₀ likelihood ratio; None where nothing judged the item.
+        reason: why nothing judged it, where it was opened.
+    """
+    detector, family = name
+    facts = replace(
+        results[0], detector=detector, family=family, quality=None, moments=(), reason=""
+    )
+    if said is not None:
+        score, log10_lr = said
+        return replace(facts, status="scored", score=score, log10_lr=log10_lr)
+    failed = all(result.status == "failed" for result in results)
+    return replace(
+        facts,
+        status="failed" if failed else "abstained",
+        score=None,
+        log10_lr=None,
+        reason=results[0].reason if failed else reason,
+    )
+
+
 def _verdict(results: Sequence[Result]) -> Result:
     reached = reach_verdict(findings_of(results))
-    facts = replace(
-        results[0], detector=VERDICT, family=VERDICT, quality=None, moments=(), reason=""
-    )
-    if reached.log10_lr is None:
-        failed = all(result.status == "failed" for result in results)
-        return replace(
-            facts,
-            status="failed" if failed else "abstained",
-            score=None,
-            log10_lr=None,
-            reason=results[0].reason if failed else reached.sentence,
-        )
-    return replace(facts, status="scored", score=reached.log10_lr, log10_lr=reached.log10_lr)
+    said = None if reached.log10_lr is None else (reached.log10_lr, reached.log10_lr)
+    return together(results, (VERDICT, VERDICT), said, reached.sentence)
