@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -158,23 +158,39 @@ def add_fingerprints(
     Returns:
         how many are new.
     """
+    added = insert_fingerprints(session, {case.id: fingerprints}, signer)
+    if added:
+        session.expire(case, ["fingerprints"])
+    return added
+
+
+def insert_fingerprints(
+    session: Session,
+    by_case: Mapping[int, Sequence[PerceptualHash]],
+    signer: SignerRow | None = None,
+) -> int:
+    """As ``add_fingerprints`` for several cases, by their ids; rows already read do not change."""
     origin = signer.id if signer else None
-    columns = ("part", "time", "pdq", "quality")
+    columns = ("case_id", "part", "time", "pdq", "quality")
     rows = session.execute(
         select(*(getattr(FingerprintRow, column) for column in columns)).where(
-            FingerprintRow.case_id == case.id, FingerprintRow.signer_id.is_not_distinct_from(origin)
+            FingerprintRow.case_id.in_(by_case),
+            FingerprintRow.signer_id.is_not_distinct_from(origin),
         )
     )
     known = {tuple(row) for row in rows}
-    found = dict.fromkeys((one.part, one.time, one.pdq, one.quality) for one in fingerprints)
+    found = dict.fromkeys(
+        (case_id, one.part, one.time, one.pdq, one.quality)
+        for case_id, fingerprints in by_case.items()
+        for one in fingerprints
+    )
     new = [
-        {"case_id": case.id, "signer_id": origin, **dict(zip(columns, values, strict=True))}
+        {"signer_id": origin, **dict(zip(columns, values, strict=True))}
         for values in found
         if values not in known
     ]
     if new:
         session.execute(insert(FingerprintRow), new)
-        session.expire(case, ["fingerprints"])
     return len(new)
 
 

@@ -4,8 +4,6 @@ A bundle says what its signer says. It is merged beside what is known already: i
 changes nothing, and neither does the order of several bundles.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,21 +27,17 @@ from unmask.casebook.bundles import (
     signed_bundle,
 )
 from unmask.casebook.cases import (
-    add_fingerprints,
-    add_label,
     find_case_by_prefix,
-    find_or_add_case,
-    present_case,
     storable,
 )
 from unmask.casebook.database import Database
+from unmask.casebook.merging import merge
 from unmask.casebook.models import (
     AnalysisRow,
     CaseRow,
     FindingRow,
     FingerprintRow,
     LabelRow,
-    ReportedScoreRow,
     SignerRow,
     Trust,
     now,
@@ -89,12 +83,6 @@ class Imported:
     trust: str | None
     cases: int
     labels: int
-
-
-@dataclass(frozen=True)
-class _Added:
-    cases: int = 0
-    labels: int = 0
 
 
 def export_bundle(
@@ -264,13 +252,13 @@ def _own_scores(session: Session, case: CaseRow) -> tuple[BundledScore, ...]:
 def _merge_all(database: Database, bundle: Bundle, is_own: bool) -> Imported:
     with database.session(writes=True) as session:
         signer = None if is_own else _signer(session, bundle.header)
-        added = [_merge(session, case, signer) for case in bundle.cases()]
+        added = merge(session, bundle.cases(), signer)
         return Imported(
             signer.name if signer else bundle.header.signer,
             bundle.header.public_key,
             signer.trust if signer else None,
-            sum(one.cases for one in added),
-            sum(one.labels for one in added),
+            added.cases,
+            added.labels,
         )
 
 
@@ -288,85 +276,6 @@ def _signer(session: Session, header: Header) -> SignerRow:
             f"casebook trust {signer.public_key[:12]} unknown` takes that back."
         )
     return signer
-
-
-def _merge(session: Session, bundled: BundledCase, signer: SignerRow | None) -> _Added:
-    is_new = present_case(session, bundled.sha256) is None
-    case = find_or_add_case(session, sha256=bundled.sha256, kind=bundled.kind, source="", facts={})
-    add_fingerprints(session, case, bundled.fingerprints, signer)
-    if signer is not None:
-        _add_scores(session, case, bundled.scores, signer)
-    return _Added(int(is_new), _add_labels(session, case, bundled.labels, signer))
-
-
-def _add_labels(
-    session: Session, case: CaseRow, labels: Sequence[BundledLabel], signer: SignerRow | None
-) -> int:
-    found = {_uid(case.sha256, label, signer): label for label in labels}
-    known = set(session.scalars(select(LabelRow.uid).where(LabelRow.uid.in_(found))))
-    new = {uid: label for uid, label in found.items() if uid not in known}
-    for uid, label in new.items():
-        add_label(
-            session,
-            case,
-            label.value,
-            label.how,
-            label.reference,
-            signer=signer,
-            uid=uid,
-            created=label.created,
-        )
-    return len(new)
-
-
-def _uid(sha256: str, label: BundledLabel, signer: SignerRow | None) -> str:
-    """The label's own uid for the person's own, else a digest that only this label can have.
-
-    By the uid alone, a signer could take the place of the label that another gave, or give one
-    label two meanings.
-    """
-    if signer is None:
-        return label.uid
-    words = (label.uid, label.value, label.how, label.reference, label.created.isoformat())
-    text = json.dumps([signer.public_key, sha256, *words])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _add_scores(
-    session: Session, case: CaseRow, scores: Sequence[BundledScore], signer: SignerRow
-) -> None:
-    rows = session.scalars(
-        select(ReportedScoreRow).where(
-            ReportedScoreRow.case_id == case.id, ReportedScoreRow.signer_id == signer.id
-        )
-    )
-    known = {
-        (row.detector, row.version, row.weights_sha256, row.score, row.log10_lr) for row in rows
-    }
-    for one in scores:
-        key = (
-            storable(one.detector),
-            storable(one.version),
-            one.weights_sha256,
-            one.score,
-            one.log10_lr,
-        )
-        if key in known:
-            continue
-        known.add(key)
-        detector, version, weights, score, log10_lr = key
-        session.add(
-            ReportedScoreRow(
-                case_id=case.id,
-                signer_id=signer.id,
-                detector=detector,
-                version=version,
-                weights_sha256=weights,
-                score=score,
-                log10_lr=log10_lr,
-            )
-        )
-    session.flush()
 
 
 def _trust(text: str) -> Trust:
