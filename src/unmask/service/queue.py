@@ -69,6 +69,19 @@ class Submission:
     capture: dict[str, Any] | None = None
 
 
+@dataclass(frozen=True)
+class Recovery:
+    """What became of jobs that were taken from their workers.
+
+    Attributes:
+        workers: the names of those that had them.
+        ended: ids of the jobs that were not queued again.
+    """
+
+    workers: tuple[str, ...]
+    ended: tuple[str, ...]
+
+
 def submit(session: Session, submission: Submission, limit: int) -> AnalysisRow:
     """Put a job at the end of the queue.
 
@@ -196,6 +209,17 @@ def renew(database: Database, analysis_id: str, worker: str, lease_seconds: floa
         return row.cancel_wanted
 
 
+def is_to_stop(database: Database, analysis_id: str, worker: str) -> bool:
+    """Look whether the person wants a job to be stopped.
+
+    Raises:
+        JobLostError: the job is no longer this worker's.
+    """
+    with database.session() as session:
+        row = session.get(AnalysisRow, analysis_id)
+        return _own(row, worker).cancel_wanted
+
+
 def report_progress(
     database: Database, analysis_id: str, worker: str, stage: str, progress: float
 ) -> bool:
@@ -308,7 +332,7 @@ def cancel(session: Session, row: AnalysisRow) -> None:
         row.cancel_wanted = True
 
 
-def give_back(database: Database, worker: str, attempts: int, blameless: bool = False) -> None:
+def give_back(database: Database, worker: str, attempts: int, blameless: bool = False) -> Recovery:
     """Queue the jobs of a worker that has ended.
 
     Args:
@@ -321,30 +345,25 @@ def give_back(database: Database, worker: str, attempts: int, blameless: bool = 
         query = select(AnalysisRow).where(
             AnalysisRow.state == "running", AnalysisRow.worker == worker
         )
-        for row in session.scalars(query.with_for_update()):
-            if blameless:
+        rows = session.scalars(query.with_for_update()).all()
+        if blameless:
+            for row in rows:
                 row.attempts -= 1
-            _queue_again(session, row, attempts)
+        return _queue_all_again(session, rows, attempts)
 
 
-def recover(database: Database, attempts: int) -> list[str]:
+def recover(database: Database, attempts: int) -> Recovery:
     """Queue all jobs whose worker is gone: its lease ran out, or it has ended on this machine.
 
     Args:
         database: the casebook.
         attempts: workers that may die of one job before it is given up.
-
-    Returns:
-        the names of the workers whose leases ran out.
     """
     with database.session(writes=True) as session:
         query = select(AnalysisRow).where(AnalysisRow.state == "running")
         rows = session.scalars(query.with_for_update(skip_locked=True))
         gone = [row for row in rows if _is_abandoned(row)]
-        workers = [row.worker for row in gone if row.worker]
-        for row in gone:
-            _queue_again(session, row, attempts)
-    return workers
+        return _queue_all_again(session, gone, attempts)
 
 
 def events_after(session: Session, analysis_id: str, number: int) -> Sequence[EventRow]:
@@ -361,7 +380,10 @@ def _any_waits(database: Database) -> bool:
 
 
 def _own_row(session: Session, analysis_id: str, worker: str) -> AnalysisRow:
-    row = session.get(AnalysisRow, analysis_id, with_for_update=True)
+    return _own(session.get(AnalysisRow, analysis_id, with_for_update=True), worker)
+
+
+def _own(row: AnalysisRow | None, worker: str) -> AnalysisRow:
     if row is None or row.state != "running" or row.worker != worker:
         raise JobLostError("the job was given to another worker, stopped or deleted")
     return row
@@ -384,6 +406,13 @@ def _is_alive(process: int) -> bool:
     return True
 
 
+def _queue_all_again(session: Session, rows: Sequence[AnalysisRow], attempts: int) -> Recovery:
+    workers = tuple(row.worker for row in rows if row.worker)
+    for row in rows:
+        _queue_again(session, row, attempts)
+    return Recovery(workers, tuple(row.id for row in rows if row.state in ENDED))
+
+
 def _queue_again(session: Session, row: AnalysisRow, attempts: int) -> None:
     """Give a job to the next worker, which begins anew, or give it up."""
     if row.cancel_wanted:
@@ -392,9 +421,9 @@ def _queue_again(session: Session, row: AnalysisRow, attempts: int) -> None:
     if row.attempts >= attempts:
         times = "time" if row.attempts == 1 else "times"
         reason = (
-            f"The analysis ended without a result {row.attempts} {times}, while {row.stage!r}, "
-            "and was given up; the file may be too large for this machine's memory, or made to "
-            "do harm. Try a shorter part of it or fewer tests."
+            f"The analysis ended without a result {row.attempts} {times}, last in the stage "
+            f"{row.stage!r}, and was given up; the file may be too large for this machine's "
+            "memory, or made to do harm. Try a shorter part of it or fewer tests."
         )
         _end(session, row, "failed", reason)
         return

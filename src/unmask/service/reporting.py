@@ -22,6 +22,9 @@ PROGRESS_SECONDS = 0.25
 """Progress is stored no more often, unless a new stage begins."""
 
 SMALLEST_STEP = 0.01
+LISTEN_SECONDS = 0.3
+"""How often a worker looks whether its job is still wanted."""
+
 RENEWALS_A_LEASE = 5
 
 log = logging.getLogger(__name__)
@@ -142,17 +145,28 @@ class Reporter:
             self._heard.cancel.set()
 
     def _keep_lease(self) -> None:
-        """Renew the lease until the job ends or hangs; then the lease runs out."""
-        lease = self._settings.lease_seconds
-        while not self._ended.wait(lease / RENEWALS_A_LEASE):
+        """Renew the lease and listen, until the job ends or hangs; then the lease runs out."""
+        renewed = monotonic()
+        while not self._ended.wait(LISTEN_SECONDS):
             if monotonic() - self._latest_call > self._settings.stall_seconds:
                 log.error("no progress for %g s", self._settings.stall_seconds)
                 return
+            is_due = monotonic() - renewed >= self._settings.lease_seconds / RENEWALS_A_LEASE
             try:
-                if queue.renew(self._database, self._id, self._worker, lease):
-                    self._heard.cancel.set()
+                self._listen(is_due)
             except queue.JobLostError:
                 self._heard.lost.set()
                 return
             except DBAPIError as error:
                 log.warning("the lease could not be renewed: %s", error)
+            else:
+                renewed = monotonic() if is_due else renewed
+
+    def _listen(self, renew: bool) -> None:
+        if renew:
+            lease = self._settings.lease_seconds
+            cancel = queue.renew(self._database, self._id, self._worker, lease)
+        else:
+            cancel = queue.is_to_stop(self._database, self._id, self._worker)
+        if cancel:
+            self._heard.cancel.set()

@@ -16,7 +16,6 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from unmask.casebook import Database
-from unmask.casebook.cases import storable
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import check_names
 from unmask.errors import DetectorLoadError, UnknownDetectorError
@@ -134,7 +133,7 @@ def checked_link(link: str) -> str:
 
 def shown_name(name: str, otherwise: str) -> str:
     """A name from a stranger as it is shown: one line, without user name and password."""
-    return one_line(storable(shown_source(name)), NAME_LENGTH) or otherwise
+    return one_line(shown_source(name), NAME_LENGTH) or otherwise
 
 
 class Reception:

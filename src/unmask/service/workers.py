@@ -135,7 +135,7 @@ class Supervisor:
     def _bury(self, worker: WorkerProcess) -> None:
         how = worker.process.returncode
         log.warning("worker %s ended (%s)", worker.name, _ending(how))
-        queue.give_back(self._database, worker.name, self._settings.attempts)
+        self._put_away(queue.give_back(self._database, worker.name, self._settings.attempts))
         self._workers.remove(worker)
         _forget(worker)
         if monotonic() - worker.began < EARLY_SECONDS:
@@ -144,11 +144,17 @@ class Supervisor:
     def _recover(self) -> None:
         """Take back the jobs of workers that hang, here or elsewhere, and kill those here."""
         self._recovered_at = monotonic()
-        names = queue.recover(self._database, self._settings.attempts)
+        recovery = queue.recover(self._database, self._settings.attempts)
+        self._put_away(recovery)
         for worker in self._workers:
-            if worker.name in names:
+            if worker.name in recovery.workers:
                 log.warning("worker %s hangs and is killed", worker.name)
                 _kill(worker)
+
+    def _put_away(self, recovery: queue.Recovery) -> None:
+        """Remove what was handed over for jobs that will not be tried again."""
+        for analysis_id in recovery.ended:
+            self._folders.remove_incoming(analysis_id)
 
     def _start(self) -> WorkerProcess:
         self._folders.temporary.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -188,7 +194,8 @@ class Supervisor:
                 worker.process.wait(max(0.0, deadline - monotonic()))
             except subprocess.TimeoutExpired:
                 _kill(worker)
-            queue.give_back(self._database, worker.name, self._settings.attempts, blameless=True)
+            attempts = self._settings.attempts
+            self._put_away(queue.give_back(self._database, worker.name, attempts, blameless=True))
             _forget(worker)
         self._workers.clear()
 
