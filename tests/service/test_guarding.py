@@ -72,11 +72,23 @@ def test_no_name_or_two_are_refused(service: GuardedService, hosts: bytes) -> No
 
 
 def test_the_operator_can_allow_a_name(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Behind a proxy of that name, on whatever port, also with TLS."""
     folder = tmp_path_factory.mktemp("named")
-    with guarded_service(folder, allowed_hosts=("unmask.example",)) as service:
-        port = service.settings.port
-        for host, status in ((f"unmask.example:{port}", 200), (f"other.example:{port}", 421)):
+    with guarded_service(folder, allowed_hosts=("Unmask.example", "fd00::1")) as service:
+        for host, status in (
+            ("unmask.example", 200),
+            ("unmask.example:8443", 200),
+            ("[fd00::1]", 200),
+            ("fd00::1", 421),
+            ("other.example", 421),
+            ("sub.unmask.example", 421),
+            ("127.0.0.1:8443", 421),
+        ):
             answer = service.client.get("/v1/health", headers={"Host": host})
+            assert answer.status_code == status, host
+        headers = {**service.session(), "Host": "unmask.example", "X-Unmask": "page"}
+        for origin, status in (("https://unmask.example", 200), ("https://other.example", 403)):
+            answer = service.client.post("/v1/change", headers={**headers, "Origin": origin})
             assert answer.status_code == status
 
 
@@ -89,7 +101,7 @@ def test_the_operator_can_allow_a_name(tmp_path_factory: pytest.TempPathFactory)
         "https://evil.example",
         "http://127.0.0.1:1",
         "http://localhost:{port}",  # the page under another name
-        "https://127.0.0.1:{port}",
+        "ftp://127.0.0.1:{port}",
         "http://127.0.0.1:{port}.evil.example",
         "null",  # a sandboxed frame, or a file
         "",

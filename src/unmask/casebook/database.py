@@ -88,7 +88,7 @@ def shown_url(url: str) -> str:
 def _default_url() -> str:
     folder = data_folder()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise CasebookError(
             f"The folder {folder} for the casebook cannot be made ({error.strerror}); check its "

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from unmask.casebook import Database
 from unmask.service.problems import Problem, problem_response
 from unmask.service.rate_limits import RateLimiter, RateLimits
-from unmask.service.requests import SAFE_METHODS, address_of, header, port_of
+from unmask.service.requests import SAFE_METHODS, address_of, header, is_own, port_of
 from unmask.service.settings import ServiceSettings
 from unmask.service.tokens import Access, find_access
 
@@ -71,7 +71,7 @@ def cookie_name(scope: Scope, settings: ServiceSettings) -> str:
 def session_token(scope: Scope, settings: ServiceSettings) -> str | None:
     """The token in the session's cookie. Extensions have none: their origin is not the page's."""
     origin = header(scope, "origin")
-    if origin is not None and origin.lower() != f"http://{(header(scope, 'host') or '').lower()}":
+    if origin is not None and not is_own(scope, origin):
         return None
     cookies = cookie_parser(header(scope, "cookie") or "")
     return cookies.get(cookie_name(scope, settings))

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from unmask.casebook import Database
 from unmask.service.access import is_open_to_extensions
 from unmask.service.problems import problem_response
-from unmask.service.requests import header, headers_named, port_of
+from unmask.service.requests import header, headers_named, is_own, port_of
 from unmask.service.settings import ServiceSettings
 from unmask.service.tokens import EXTENSION_ORIGIN, is_paired
 
@@ -34,7 +34,8 @@ class HostGuard:
 
     def __init__(self, application: ASGIApp, settings: ServiceSettings) -> None:
         self._application, self._settings = application, settings
-        self._names = {*LOOPBACK_NAMES, *(name.lower() for name in settings.allowed_hosts)}
+        self._own_names = {*LOOPBACK_NAMES, _in_addresses(settings.host)}
+        self._further_names = {_in_addresses(name) for name in settings.allowed_hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 421."""
@@ -52,12 +53,11 @@ class HostGuard:
         hosts = headers_named(scope, "host")
         if len(hosts) != 1:
             return False
-        port = port_of(scope, self._settings.port)
-        # Browsers leave out the usual port.
-        allowed = {f"{name}:{port}" for name in self._names} | (
-            self._names if port == 80 else set()
-        )
-        return hosts[0].lower() in allowed
+        name, port = _name_and_port(hosts[0].lower())
+        if name in self._further_names:
+            # A proxy that goes by this name may listen on any port.
+            return True
+        return name in self._own_names and port == str(port_of(scope, self._settings.port))
 
 
 class OriginGuard:
@@ -86,7 +86,7 @@ class OriginGuard:
         await self._answer(scope, receive, send, origins[0])
 
     async def _is_allowed(self, scope: Scope, origin: str) -> bool:
-        if _is_own(scope, origin):
+        if is_own(scope, origin):
             return header(scope, "sec-fetch-site") in (None, *OWN_SITES)
         if origin in self._settings.allowed_origins:
             return True
@@ -97,7 +97,7 @@ class OriginGuard:
         return await run_in_threadpool(is_paired, self._database, origin)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, origin: str) -> None:
-        if _is_own(scope, origin):
+        if is_own(scope, origin):
             await self._application(scope, receive, send)
             return
         shared = {
@@ -112,9 +112,15 @@ class OriginGuard:
         await self._application(scope, receive, _adding(send, shared))
 
 
-def _is_own(scope: Scope, origin: str) -> bool:
-    """Whether the page of the origin came from here, by the same name and port."""
-    return origin.lower() == f"http://{(header(scope, 'host') or '').lower()}"
+def _in_addresses(name: str) -> str:
+    """A name or address as it stands in addresses."""
+    return f"[{name.lower()}]" if ":" in name else name.lower()
+
+
+def _name_and_port(host: str) -> tuple[str, str]:
+    """The parts of a ``Host``; browsers leave out the usual port."""
+    name, colon, port = host.rpartition(":")
+    return (name, port) if colon and not port.endswith("]") else (host, "80")
 
 
 def _preflight(scope: Scope, shared: dict[str, str]) -> dict[str, str]:

@@ -30,3 +30,12 @@ def port_of(scope: Scope, chosen: int) -> int:
     """The port that the service listens on; the system may have chosen it."""
     server = scope.get("server")
     return chosen or (server[1] if server and server[1] else 0)
+
+
+def is_own(scope: Scope, origin: str) -> bool:
+    """Whether the page of an origin came from here, by the same name and port.
+
+    The scheme may be https: a proxy can stand before the service.
+    """
+    host = (header(scope, "host") or "").lower()
+    return bool(host) and origin.lower() in (f"http://{host}", f"https://{host}")

@@ -84,9 +84,10 @@ class PageDoor:
 
     async def _check_session(self, scope: Scope) -> Response | None:
         token = session_token(scope, self._settings)
-        if token and await run_in_threadpool(find_access, self._database, token, "page"):
-            return None
-        return _closed(NO_SESSION, 401)
+        if token is None:
+            return _closed(NO_SESSION, 401)
+        access = await run_in_threadpool(find_access, self._database, token, "page")
+        return None if access else _closed(NO_SESSION, 401)
 
 
 def _closed(reason: str, status: int, headers: dict[str, str] | None = None) -> Response:
