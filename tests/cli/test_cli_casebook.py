@@ -170,6 +170,7 @@ def test_a_signer_is_trusted_and_blocked(run: Run, bundle: Path) -> None:
     assert outcome.output == f"{key[:12]} (Ann[U+001B][31m): blocked\n"
     assert "blocked: does not count" in " ".join(run("casebook", "show", SHA256).output.split())
     assert run("casebook", "list", "--label", "manipulated").output == "No case is like that.\n"
+    assert json.loads(run("casebook", "show", SHA256, "--json").output)["labels"] == []
     outcome = run("casebook", "import", bundle)
     assert (outcome.status, outcome.output) == (1, "")
     assert "is blocked" in outcome.errors

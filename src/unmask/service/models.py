@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from unmask.casebook import counts
 from unmask.casebook.models import (
     AnalysisRow,
     AnalysisState,
@@ -71,7 +72,7 @@ class NoteSubmission(BaseModel):
 class LabelAnswer(BaseModel):
     """A label of a case."""
 
-    uid: str = Field(description="The same in every casebook that it reached.")
+    uid: str = Field(description="Of the label in this casebook.")
     value: LabelValue
     how: str
     reference: str
@@ -127,7 +128,7 @@ class CaseAnswer(BaseModel):
             created=row.created,
             kept=row.kept,
             facts=row.facts,
-            labels=[LabelAnswer.of(label) for label in row.labels],
+            labels=_labels(row),
             notes=[NoteAnswer.of(note) for note in row.notes],
             analyses=[analysis.id for analysis in newest],
         )
@@ -221,6 +222,10 @@ class ExhibitList(BaseModel):
     exhibits: list[Exhibit]
 
 
+def _labels(case: CaseRow) -> list[LabelAnswer]:
+    return [LabelAnswer.of(label) for label in case.labels if counts(label)]
+
+
 def _summary(row: AnalysisRow) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -237,7 +242,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "progress": row.progress,
         "sha256": _sha256(row),
         "verdict": row.document["verdict"] if row.document else None,
-        "labels": [LabelAnswer.of(label) for label in row.case.labels] if row.case else [],
+        "labels": _labels(row.case) if row.case else [],
         "links": AnalysisLinks.of(row.id),
     }
 
