@@ -5,5 +5,7 @@ casebook need not load it.
 """
 
 from unmask.known_media.fingerprints import Fingerprint, Part, fingerprints_of
+from unmask.known_media.match import KnownLabel, Match
+from unmask.known_media.nearness import Nearness
 
-__all__ = ["Fingerprint", "Part", "fingerprints_of"]
+__all__ = ["Fingerprint", "KnownLabel", "Match", "Nearness", "Part", "fingerprints_of"]

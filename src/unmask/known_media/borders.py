@@ -12,8 +12,10 @@ from unmask.arrays import RGBImage
 _ANALYSED_SIDE = 256
 _TOLERANCE = 20
 """Grey levels by which compression moves the colour of a bar."""
-_FLAT_SHARE = 0.55
-"""Of a line's pixels that have the bar's colour; the rest may be a caption's letters."""
+_BARE_SHARE = 0.9
+"""Of a line's pixels that have the bar's colour where nothing is written on it."""
+_LETTERS_SHARE = 0.12
+"""The same where something is, between and beside the letters."""
 _LARGEST_CUT = 0.35
 """Of a side's length; where more is flat, it is the picture itself that is."""
 _SMALLEST_CUT = 0.02
@@ -36,16 +38,34 @@ class Border:
         columns = slice(round(self.left * width), width - round(self.right * width))
         return np.ascontiguousarray(pixels[rows, columns])
 
+    def around(self, inner: "Border") -> "Border":
+        """This border together with one of the picture within it."""
+        height, width = 1 - self.top - self.bottom, 1 - self.left - self.right
+        return Border(
+            self.top + height * inner.top,
+            self.bottom + height * inner.bottom,
+            self.left + width * inner.left,
+            self.right + width * inner.right,
+        )
 
-def border_of(pictures: Sequence[RGBImage]) -> Border | None:
-    """The border that a picture, or most frames of a video, have; None where there is none.
 
-    At each side lines count as long as most of their pixels have the colour of the outermost
-    line. Letters on a bar do not stop it.
+def borders_of(pictures: Sequence[RGBImage]) -> tuple[Border, ...]:
+    """The borders that a picture, or most frames of a video, have, from the outermost inwards.
+
+    At each side lines count that have the colour of the outermost one. Lines with letters on them
+    count if a bare one follows. There may be a border within a border, such as below a caption.
 
     Args:
         pictures: all of one size.
     """
+    outermost = _outermost(pictures)
+    if outermost is None:
+        return ()
+    inner = _outermost([outermost.cut_off(pixels) for pixels in pictures])
+    return (outermost,) if inner is None else (outermost, outermost.around(inner))
+
+
+def _outermost(pictures: Sequence[RGBImage]) -> Border | None:
     cuts = np.median([_cuts(pixels) for pixels in pictures], axis=0)
     cuts[cuts < _SMALLEST_CUT] = 0
     return Border(*map(float, cuts)) if cuts.any() else None
@@ -68,14 +88,21 @@ def _cuts(pixels: RGBImage) -> tuple[float, float, float, float]:
 
 
 def _share(lines: int, count: int) -> float:
-    # Half a line more, since the border may end within one.
-    return (lines + 0.5) / count if lines else 0.0
+    # One line more, in which the border may end.
+    return (lines + 1) / count if lines else 0.0
 
 
 def _flat_lines(small: NDArray[np.int16]) -> int:
-    """How many lines from the first have the colour of the first."""
+    """How many lines from the first have the colour of the second; the first is often a mixture."""
     limit = int(_LARGEST_CUT * len(small))
-    colour = np.median(small[0], axis=0)
-    near = (np.abs(small[: limit + 1] - colour) <= _TOLERANCE).all(axis=2).mean(axis=1)
-    flat = near >= _FLAT_SHARE
-    return 0 if flat.all() else int(np.argmin(flat))
+    if limit < 1:
+        return 0
+    colour = np.median(small[1], axis=0)
+    share = (np.abs(small[: limit + 1] - colour) <= _TOLERANCE).all(axis=2).mean(axis=1)
+    share[0] = share[1]
+    bare = share >= _BARE_SHARE
+    if bare.all():
+        return 0
+    # Letters end where the bar's colour is no longer to be seen.
+    bare &= np.logical_and.accumulate(share >= _LETTERS_SHARE)
+    return int(np.flatnonzero(bare)[-1]) + 1 if bare.any() else 0

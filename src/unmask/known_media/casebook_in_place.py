@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from unmask.data_folder import CASEBOOK_FILE, DATABASE_VARIABLE, data_folder
 
@@ -29,7 +30,7 @@ def open_casebook_in_place() -> "Database | None":
 
 def _url() -> str | None:
     named = os.environ.get(DATABASE_VARIABLE)
-    if named is None or not named:
+    if not named:
         return _of_file(data_folder() / CASEBOOK_FILE)
     if named.startswith(_SQLITE):
         return _of_file(Path(named.removeprefix(_SQLITE).partition("?")[0]))
@@ -37,7 +38,10 @@ def _url() -> str | None:
 
 
 def _of_file(path: Path) -> str | None:
-    return f"{_SQLITE}file:{path}?mode=ro&uri=true" if path.is_file() else None
+    if not path.is_file():
+        return None
+    # A path within a file: URL within a database URL: each of the two takes one quoting off.
+    return f"{_SQLITE}file:{quote(quote(str(path)))}?mode=ro&uri=true"
 
 
 def _of_server(url: str) -> str:

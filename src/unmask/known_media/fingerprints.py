@@ -11,13 +11,12 @@ from typing import Literal, get_args
 
 import cv2
 import numpy as np
-import pdqhash
-from numpy.typing import NDArray
+import pdqhash  # type: ignore[import-untyped]
 
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceTrack
 from unmask.faces.alignment import aligned_crop
-from unmask.known_media.borders import border_of
+from unmask.known_media.borders import borders_of
 from unmask.media import Frame, Media
 
 Part = Literal["frame", "face"]
@@ -33,8 +32,9 @@ MOST_PEOPLE = 2
 NEAR_DUPLICATE = 6
 """Bits of 256 up to which a hash says no more than one that there is already."""
 
-_LARGEST_SIDE = 512
-"""In px; PDQ begins by shrinking the picture to 64 px, and from here it does so faster."""
+_HASHED_SIDE = 512
+"""In px. PDQ begins by shrinking the picture to 64 × 64 px, in a way that depends on its size: of
+pictures at half their size it changed up to 32 bits, and from one fixed size up to 10."""
 _FACE_SIDE = 256
 _FACE_MARGIN = 0.0
 """None: what is around a face stays when the face is swapped, and would hide the swap."""
@@ -72,9 +72,9 @@ class Fingerprint:
 def fingerprints_of(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerprint, ...]:
     """The fingerprints by which a media can be recognised; empty where it shows no structure.
 
-    Of each of at most ``MOST_FRAMES`` frames: the whole, the same without a border of one colour
-    around it, and the faces of the most prominent people. Hashes that nearly repeat an earlier
-    one of the same part are left out, as are those of low quality.
+    Of each of at most ``MOST_FRAMES`` frames: the whole, the same without the borders around it,
+    and the faces of the most prominent people. Hashes that nearly repeat an earlier one of the
+    same part are left out, as are those of low quality.
 
     Args:
         media: the opened picture or video.
@@ -89,7 +89,7 @@ def fingerprints_of(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerpri
 
 def picture_fingerprint(pixels: RGBImage, part: Part, time: float) -> Fingerprint:
     """The fingerprint of one picture, whatever its quality."""
-    bits, quality = pdqhash.compute(_shrunk(pixels))
+    bits, quality = pdqhash.compute(_resized(pixels))
     return Fingerprint(part, time, np.packbits(bits.astype(np.uint8)).tobytes(), quality)
 
 
@@ -104,11 +104,11 @@ def _spread(count: int) -> list[int]:
 
 
 def _of_frames(frames: Sequence[Frame], chosen: Sequence[int]) -> Iterator[Fingerprint]:
-    border = border_of([frames[place].pixels for place in chosen])
+    borders = borders_of([frames[place].pixels for place in chosen])
     for place in chosen:
         frame = frames[place]
         yield picture_fingerprint(frame.pixels, "frame", frame.time)
-        if border is not None:
+        for border in borders:
             yield picture_fingerprint(border.cut_off(frame.pixels), "frame", frame.time)
 
 
@@ -136,10 +136,7 @@ def _without_near_duplicates(found: Iterable[Fingerprint]) -> tuple[Fingerprint,
     return tuple(kept)
 
 
-def _shrunk(pixels: RGBImage) -> NDArray[np.uint8]:
-    height, width = pixels.shape[:2]
-    scale = _LARGEST_SIDE / max(height, width)
-    if scale >= 1:
-        return np.ascontiguousarray(pixels)
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+def _resized(pixels: RGBImage) -> RGBImage:
+    shrinks = min(pixels.shape[:2]) >= _HASHED_SIDE
+    way = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(pixels, (_HASHED_SIDE, _HASHED_SIDE), interpolation=way), np.uint8)

@@ -105,13 +105,13 @@ class _Tables:
         lengths = np.take_along_axis(self._starts, values + 1, axis=1).ravel() - starts
         ends = np.cumsum(lengths)
         positions = np.arange(ends[-1]) + np.repeat(starts - ends + lengths, lengths)
-        return self._order.ravel()[positions].astype(np.int64)
+        return np.asarray(self._order.ravel()[positions], np.int64)
 
 
 def _distances(hashes: Hashes, words: Hashes) -> NDArray[np.uint16]:
     counts = np.bitwise_count(hashes ^ words).astype(np.uint16)
     # numpy's sum over so short an axis takes ten times as long.
-    return counts[:, 0] + counts[:, 1] + counts[:, 2] + counts[:, 3]
+    return np.asarray(counts[:, 0] + counts[:, 1] + counts[:, 2] + counts[:, 3], np.uint16)
 
 
 def as_words(hashes: Sequence[bytes]) -> Hashes:

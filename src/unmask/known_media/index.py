@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from unmask.casebook.models import CaseRow, FingerprintRow
-from unmask.known_media.fingerprints import Fingerprint
+from unmask.known_media.fingerprints import Fingerprint, Part
 from unmask.known_media.hash_index import HashIndex, Near
 
 _OVERLAP = 2000
@@ -37,7 +38,9 @@ class FingerprintIndex:
     """
 
     def __init__(self) -> None:
-        self._start_anew()
+        self._parts = _empty_parts()
+        self._recent = set[int]()
+        self._newest: _Newest | None = None
 
     def __len__(self) -> int:
         return sum(map(len, self._parts.values()))
@@ -45,7 +48,7 @@ class FingerprintIndex:
     def bring_up_to_date(self, session: Session) -> None:
         """Read the rows that came since the last time; all of them at first."""
         if self._newest is not None and self._newest != _row_as_newest(session, self._newest.id):
-            self._start_anew()
+            self._parts, self._recent, self._newest = _empty_parts(), set(), None
         since = 0 if self._newest is None else self._newest.id - _OVERLAP
         columns = (FingerprintRow.id, FingerprintRow.part, FingerprintRow.pdq)
         query = select(*columns).where(FingerprintRow.id > since).order_by(FingerprintRow.id)
@@ -67,16 +70,15 @@ class FingerprintIndex:
             for near in index.search([fingerprints[place].pdq for place in places])
         )
 
-    def _start_anew(self) -> None:
-        self._parts: dict[str, HashIndex] = {"frame": HashIndex(), "face": HashIndex()}
-        self._recent: set[int] = set()
-        self._newest: _Newest | None = None
-
     def _add(self, rows: Sequence[tuple[int, str, bytes]]) -> None:
         for part, index in self._parts.items():
             own = [(each, pdq) for each, of, pdq in rows if of == part]
             index.add([each for each, _ in own], [pdq for _, pdq in own])
         self._recent.update(each for each, _, _ in rows)
+
+
+def _empty_parts() -> dict[str, HashIndex]:
+    return {part: HashIndex() for part in get_args(Part)}
 
 
 def _row_as_newest(session: Session, row_id: int) -> _Newest | None:

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,54 +12,11 @@ from unmask.casebook.models import CaseRow, FingerprintRow, LabelRow
 from unmask.known_media.fingerprints import Fingerprint, distance
 from unmask.known_media.hash_index import DISTANCE, Near
 from unmask.known_media.index import FingerprintIndex
-from unmask.known_media.nearness import Nearness, Pair, nearness
+from unmask.known_media.match import KnownLabel, Match
+from unmask.known_media.nearness import Pair, nearness
 
 _IDS_AT_ONCE = 500
 """In one question to the database; SQLite takes no more than some thousands."""
-
-
-@dataclass(frozen=True)
-class KnownLabel:
-    """What someone says that a case is.
-
-    Attributes:
-        value: real, manipulated, generated or unsure.
-        how: how they know.
-        reference: a link to where it was established, or empty.
-        created: when it was given.
-        signer: whose bundle it came with, as they call themselves; None if it was given here.
-        is_vouched_for: it was given here, or by someone whom the owner of the casebook trusts.
-    """
-
-    value: str
-    how: str
-    reference: str
-    created: datetime
-    signer: str | None
-    is_vouched_for: bool
-
-
-@dataclass(frozen=True)
-class Match:
-    """A case that is like what was looked up.
-
-    Attributes:
-        sha256: of the case's content.
-        source: by which it first came; empty if it is known from a bundle only.
-        created: when it came into the casebook.
-        labels: that go with the match, in the order they were given.
-        same_content: byte for byte. What follows is then None, as there is nothing to compare.
-        frame: how near whole frames are, None where none is.
-        face: how near faces are, None where none is.
-    """
-
-    sha256: str
-    source: str
-    created: datetime
-    labels: tuple[KnownLabel, ...]
-    same_content: bool
-    frame: Nearness | None = None
-    face: Nearness | None = None
 
 
 def look_up(

@@ -1,0 +1,1 @@
+"""How well known media are recognised, and what a match is worth."""
