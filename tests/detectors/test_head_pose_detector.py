@@ -194,8 +194,10 @@ def test_an_imported_network_takes_hopenets_place_and_carries_no_weight(
     write_entry(folder / "manifest.toml", replace(shipped, name="head-pose-published-alpha1"))
 
     assert HeadPoseDetector.variants() == ("published-alpha1",)
-    finding = examine(HeadPoseDetector("published-alpha1"), clip, track)
+    detector = HeadPoseDetector("published-alpha1")
+    finding = examine(detector, clip, track)
 
+    assert detector.card.name == finding.detector == "head-pose:published-alpha1"
     assert finding.status == "scored"
     assert finding.log10_lr == 0.0
     assert "carries no weight" in finding.reasons[-1]

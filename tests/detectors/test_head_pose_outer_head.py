@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
+from unmask.detectors.head_pose import HeadPoseDetector
 from unmask.detectors.head_pose.agreement import difference
 from unmask.detectors.head_pose.outer_head import (
     OuterHead,
@@ -15,7 +16,6 @@ from unmask.detectors.head_pose.outer_head import (
     expected_degrees,
     hide,
     inner_shape,
-    installed_variants,
     loose_crop,
     published_direction,
 )
@@ -176,7 +176,7 @@ def test_without_imports_there_are_no_variants(
 ) -> None:
     monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
 
-    assert installed_variants() == ()
+    assert HeadPoseDetector.variants() == ()
     with pytest.raises(WeightsError, match="head-pose-published-alpha1"):
         OuterHead.load("published-alpha1")
 

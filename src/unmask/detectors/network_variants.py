@@ -1,13 +1,17 @@
 """Other networks for a detector: those of the authors, once a person has imported them.
 
 ``faceforensics:published-c23`` is the detector ``faceforensics`` with the imported model
-``faceforensics-published-c23`` in place of the network that ships.
+``faceforensics-published-c23`` in place of the network that ships. What was fitted to a variant or
+measured of it lies beside the card, in files that bear its name.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
 
-from unmask.detectors.contract import Card
-from unmask.weights import ModelEntry, imported_weights_folder, model_entries
+from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.contract import Card, read_measured
+from unmask.weights import Model, ModelEntry, imported_weights_folder, load_model, model_entries
 
 NOT_CALIBRATED = (
     "This variant carries no weight in the verdict, because it is not calibrated here: what its "
@@ -30,12 +34,69 @@ def installed_variants(detector: str) -> tuple[str, ...]:
     return tuple(sorted(name.removeprefix(start) for name in imported))
 
 
-def variant_card(card: Card, variant: str, entry: ModelEntry) -> Card:
-    """The card of a detector with another network: its name, its licence, no measured figures."""
+def variant_card(card: Card, variant: str, entry: ModelEntry, folder: Path) -> Card:
+    """The card of a detector with another network: its name, its licence, its own figures.
+
+    Args:
+        card: of the detector with the network that ships.
+        variant: name of the other network.
+        entry: of that network.
+        folder: of the card.
+    """
     return replace(
         card,
         name=f"{card.name}:{variant}",
         title=f"{card.title} ({variant})",
         licence=entry.licence,
-        measured=(),
+        measured=read_measured(folder / measured_file(variant)),
     )
+
+
+def measured_file(variant: str = "") -> str:
+    """The name of the file beside the card with the figures of a variant."""
+    return f"measured-{variant}.json" if variant else "measured.json"
+
+
+@dataclass(frozen=True)
+class ChosenNetwork:
+    """The network that a detector is made with, and what is known of it.
+
+    Attributes:
+        model: the network.
+        card: the detector's card with it.
+        calibration: of its scores; None where there is none.
+    """
+
+    model: Model
+    card: Card
+    calibration: QualityCalibration | None
+
+    @classmethod
+    def of(
+        cls,
+        card: Card,
+        folder: Path,
+        variant: str | None,
+        model: Model | None = None,
+        calibration: QualityCalibration | None = None,
+    ) -> Self:
+        """The network that ships, or that of a variant.
+
+        Args:
+            card: of the detector with the network that ships.
+            folder: of the card and the calibrations.
+            variant: one of the detector's variants; None for the network that ships.
+            model: the network, if it is not to be loaded by its name.
+            calibration: of the network, if it is not that in the folder.
+
+        Raises:
+            WeightsError: there is no such network, or its file is damaged.
+        """
+        if variant is None:
+            fitted = calibration or QualityCalibration.load(folder / "calibration.json")
+            return cls(model or load_model(card.name), card, fitted)
+        own = model or load_model(f"{card.name}-{variant}")
+        place = folder / f"calibration-{variant}.json"
+        if calibration is None and place.exists():
+            calibration = QualityCalibration.load(place)
+        return cls(own, variant_card(card, variant, own.entry, folder), calibration)

@@ -15,10 +15,10 @@ from unmask.detectors.cnn_generated.readings import (
     read_media,
 )
 from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
-from unmask.detectors.network_variants import NOT_CALIBRATED, installed_variants, variant_card
+from unmask.detectors.network_variants import NOT_CALIBRATED, ChosenNetwork, installed_variants
 from unmask.faces import FaceTrack
 from unmask.media import Media
-from unmask.weights import Model, imported_weights_folder, load_model, model_entries
+from unmask.weights import Model, imported_weights_folder, model_entries
 
 
 class CnnGeneratedDetector:
@@ -46,16 +46,11 @@ class CnnGeneratedDetector:
         calibration: QualityCalibration | None = None,
         bank: Bank | None = None,
     ) -> None:
-        self._calibration: QualityCalibration | None = None
-        self._bank: Bank | None = None
-        if variant is None:
-            model = model or load_model(self.card.name)
-            self._calibration = calibration or QualityCalibration.load(FOLDER / "calibration.json")
-            self._bank = bank or shipped_bank()
-        else:
-            model = model or load_model(f"{self.card.name}-{variant}")
-            self.card = variant_card(self.card, variant, model.entry)
-        self._network = Network.of_variant(model, variant, FOLDER)
+        chosen = ChosenNetwork.of(self.card, FOLDER, variant, model, calibration)
+        self.card = chosen.card
+        self._calibration = chosen.calibration
+        self._bank = (bank or shipped_bank()) if variant is None else None
+        self._network = Network.of_variant(chosen.model, variant, FOLDER)
 
     @classmethod
     def variants(cls) -> tuple[str, ...]:
@@ -91,7 +86,7 @@ class CnnGeneratedDetector:
 
     def _reasons_of_bank(self, readings: Sequence[Reading]) -> list[str]:
         embedding = mean_embedding(readings)
-        if self._calibration is None or embedding is None:
+        if self._bank is None or embedding is None:
             return []
         bank, complaints = self._banks()
         if bank is None or not len(bank):

@@ -5,10 +5,10 @@ from pathlib import Path
 from statistics import fmean
 
 from unmask.arrays import RGBImage
-from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.contract import Card, Exhibit, Finding, ReportProgress
+from unmask.detectors.face_detector import FaceDetector
 from unmask.detectors.face_evidence import MOST_MAPS, MOST_PEOPLE, heat_maps, score_plot
-from unmask.detectors.face_network import FaceNetwork, box_of_68
+from unmask.detectors.face_network import box_of_68
 from unmask.detectors.face_reading import (
     Person,
     Reading,
@@ -20,55 +20,20 @@ from unmask.detectors.face_reading import (
     reason_of,
     steps,
 )
-from unmask.detectors.network_variants import installed_variants, variant_card
 from unmask.faces import Face, FaceTrack
 from unmask.faces.alignment import square_crop
 from unmask.faces.quality import grade
 from unmask.media import Media
-from unmask.weights import Model, load_model
-
-FOLDER = Path(__file__).parent
 
 CROP_SCALE = 1.3
 """Of the crop's side against the longer side of the face's box, as published."""
 
 
-class FaceForensicsDetector:
-    """Rössler et al.'s detection by a network that sees the whole face (ICCV 2019).
+class FaceForensicsDetector(FaceDetector):
+    """Rössler et al.'s detection by a network that sees the whole face (ICCV 2019)."""
 
-    Args:
-        variant: the imported network that takes the place of the one trained here, one of
-            ``variants``; None for the network that ships.
-        model: the network, if it is not to be loaded by its name.
-        calibration: of that network, if it is not the one that ships.
-
-    Raises:
-        WeightsError: there is no such network, or its file is damaged.
-    """
-
-    card = Card.load(FOLDER / "card.toml")
-
-    def __init__(
-        self,
-        variant: str | None = None,
-        *,
-        model: Model | None = None,
-        calibration: QualityCalibration | None = None,
-    ) -> None:
-        self._is_published = variant is not None
-        self._calibration: QualityCalibration | None = None
-        if variant is None:
-            model = model or load_model(self.card.name)
-            self._calibration = calibration or QualityCalibration.load(FOLDER / "calibration.json")
-        else:
-            model = model or load_model(f"{self.card.name}-{variant}")
-            self.card = variant_card(self.card, variant, model.entry)
-        self._network = FaceNetwork(model)
-
-    @classmethod
-    def variants(cls) -> tuple[str, ...]:
-        """The names of the imported networks that a detector can be made with."""
-        return installed_variants(cls.card.name)
+    folder = Path(__file__).parent
+    card = Card.load(folder / "card.toml")
 
     def examine(
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress

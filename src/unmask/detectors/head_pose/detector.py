@@ -9,7 +9,7 @@ from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProg
 from unmask.detectors.head_pose.agreement import RealAgreement, RealClips, agreement_of
 from unmask.detectors.head_pose.classifier import PoseClassifier
 from unmask.detectors.head_pose.evidence import exhibits_of
-from unmask.detectors.head_pose.outer_head import OuterHead, installed_variants
+from unmask.detectors.head_pose.outer_head import OuterHead
 from unmask.detectors.head_pose.readings import (
     MINIMUM_FACES,
     Person,
@@ -18,6 +18,7 @@ from unmask.detectors.head_pose.readings import (
     explain_abstention,
     read_person,
 )
+from unmask.detectors.network_variants import installed_variants, variant_card
 from unmask.faces import FaceTrack
 from unmask.media import Media
 
@@ -48,11 +49,13 @@ class HeadPoseDetector:
         self._real_outer = RealAgreement.load(FOLDER / "real_outer_heads.json")
         self._real_clips = RealClips.load(FOLDER / "real_clips.json")
         self._is_calibrated = variant is None
+        if variant is not None:
+            self.card = variant_card(self.card, variant, self._readers.outer_head.entry, FOLDER)
 
     @classmethod
     def variants(cls) -> tuple[str, ...]:
         """The names of the imported networks that a detector can be made with."""
-        return installed_variants()
+        return installed_variants(cls.card.name)
 
     def examine(
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from unmask.arrays import FloatArray, RGBImage
 from unmask.faces.alignment import Matrix, apply, warp
 from unmask.faces.pose import MESH_INDEX_OF_68
-from unmask.weights import Model, imported_weights_folder, load_model, model_entries
+from unmask.weights import Model, ModelEntry, load_model
 
 SHIPPED = "head-pose-hopenet"
 
@@ -71,9 +71,9 @@ class OuterHead:
         return cls(load_model(_PREFIX + variant), is_published=True)
 
     @property
-    def sha256(self) -> str:
-        """Of the model's file."""
-        return self._model.entry.sha256
+    def entry(self) -> ModelEntry:
+        """Of the model in its manifest."""
+        return self._model.entry
 
     def directions(self, views: Sequence[View]) -> NDArray[np.float64]:
         """The unit vectors along which heads look, in camera axes; (0, 0, -1) is frontal.
@@ -99,13 +99,6 @@ class OuterHead:
         if self._is_published:
             return crop
         return hide(crop, inner_shape(apply(matrix, view.landmarks[:, :2])))
-
-
-def installed_variants() -> tuple[str, ...]:
-    """The names of the imported networks that can take the shipped one's place."""
-    names = model_entries(imported_weights_folder())
-    start = f"{_PREFIX}published-"
-    return tuple(sorted(name.removeprefix(_PREFIX) for name in names if name.startswith(start)))
 
 
 def loose_crop(landmarks: FloatArray, size: int) -> Matrix:
