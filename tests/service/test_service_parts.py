@@ -1,0 +1,195 @@
+"""The small parts of the service: looking at bytes, taking forms apart, one progress for all."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.media.media_files import write_video
+from tests.service.running_service import picture
+from unmask.media import Limits
+from unmask.service import ServiceSettings
+from unmask.service.folders import FolderInUseError, Folders, sole_use
+from unmask.service.forms import FormReceiver, MediaSink
+from unmask.service.problems import Problem
+from unmask.service.settings_key import settings_key
+from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
+from unmask.service.whole_progress import WholeProgress
+
+SAMPLES = files("unmask") / "samples"
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".bmp", ".tiff"])
+def test_pictures_are_known_by_their_first_bytes(suffix: str) -> None:
+    assert may_be_media(picture(1, suffix)[:ENOUGH_BYTES])
+
+
+@pytest.mark.parametrize(
+    ("name", "codec"),
+    [
+        ("a.mp4", "libx264"),
+        ("a.mov", "libx264"),
+        ("a.mkv", "libx264"),
+        ("a.webm", "libvpx"),
+        ("a.avi", "mpeg4"),
+        ("a.ts", "libx264"),
+        ("a.m2ts", "libx264"),
+        ("a.flv", "flv"),
+        ("a.mpg", "mpeg2video"),
+        ("a.h264", "libx264"),
+        ("a.nut", "libx264"),
+        ("a.wmv", "wmv2"),
+        ("a.ivf", "libvpx"),
+    ],
+)
+def test_videos_are_known_by_their_first_bytes(tmp_path: Path, name: str, codec: str) -> None:
+    rate = 25 if codec == "mpeg2video" else 10
+    content = write_video(tmp_path / name, codec=codec, rate=rate).read_bytes()
+    assert may_be_media(content[:ENOUGH_BYTES])
+
+
+@given(st.text().map(str.encode))
+def test_text_is_no_media(content: bytes) -> None:
+    is_marked = content.startswith((b"BM", b"FLV", b"OggS", b"\0\0\1", b"\0\0\0\1", b"\x12\0"))
+    if not is_marked and content[4:8] not in (b"free", b"skip", b"wide"):
+        assert not may_be_media(content[:ENOUGH_BYTES])
+
+
+class Memory:
+    """Takes a file into memory."""
+
+    def __init__(self) -> None:
+        self.content = b""
+        self.is_closed = False
+
+    def write(self, data: bytes) -> None:
+        self.content += data
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def abandon(self) -> None:
+        raise AssertionError("the file has come to its end")
+
+
+@given(
+    content=st.binary(max_size=300),
+    field=st.text(st.characters(codec="utf-8"), max_size=50),
+    cuts=st.lists(st.integers(1, 60), min_size=1, max_size=20),
+)
+def test_a_form_is_the_same_however_its_bytes_come(
+    content: bytes, field: str, cuts: list[int]
+) -> None:
+    body = (
+        b'--x1y2\r\nContent-Disposition: form-data; name="source"\r\n\r\n'
+        + field.encode()
+        + b'\r\n--x1y2\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\n'
+        + b"Content-Type: video/mp4\r\n\r\n"
+        + content
+        + b"\r\n--x1y2--\r\n"
+    )
+    if b"--x1y2" in content + field.encode():
+        return
+    sinks: dict[tuple[str, str], Memory] = {}
+
+    def open_sink(name: str, file_name: str) -> Memory:
+        return sinks.setdefault((name, file_name), Memory())
+
+    with FormReceiver(b"x1y2", open_sink) as receiver:
+        position = 0
+        while position < len(body):
+            length = cuts[position % len(cuts)]
+            receiver.feed(body[position : position + length])
+            position += length
+    assert receiver.fields == {"source": field}
+    assert sinks["file", "a.mp4"].content == content
+    assert sinks["file", "a.mp4"].is_closed
+
+
+def test_a_file_that_breaks_off_is_refused_and_closed(tmp_path: Path) -> None:
+    sink = MediaSink(tmp_path / "media", 1000)
+    head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
+    with pytest.raises(Problem, match="incomplete"), FormReceiver(b"x", lambda *_: sink) as form:
+        form.feed(head + picture(1)[:50])
+
+
+def test_a_file_is_counted_while_it_comes(tmp_path: Path) -> None:
+    sink = MediaSink(tmp_path / "media", 1_000_000)
+    sink.write(b"\xff\xd8\xff" + bytes(900_000))
+    with pytest.raises(Problem, match=r"more than the 1\.0 MB") as refused:
+        sink.write(bytes(100_000))
+    sink.abandon()
+    assert refused.value.status == 413
+    assert (tmp_path / "media").stat().st_size <= 1_000_000
+
+
+@given(
+    tests=st.lists(st.sampled_from(["a", "b", "c"]), unique=True),
+    steps=st.lists(
+        st.tuples(
+            st.sampled_from(["opening", "finding faces", "a", "b", "c", "unknown"]),
+            st.floats(-1, 2),
+        )
+    ),
+)
+def test_progress_of_the_whole_never_runs_backwards(
+    tests: list[str], steps: list[tuple[str, float]]
+) -> None:
+    whole = WholeProgress(tests)
+    told = [whole.take(stage, fraction) for stage, fraction in steps]
+    assert told == sorted(told)
+    assert all(0 <= fraction <= 1 for fraction in told)
+
+
+def test_the_whole_is_done_when_the_last_test_is() -> None:
+    whole = WholeProgress(["a", "b"])
+    assert whole.take("opening", 1.0) == 0.1
+    assert whole.take("finding faces", 1.0) == 0.3
+    assert whole.take("a", 0.5) == 0.475
+    assert whole.take("b", 1.0) == 1.0
+
+
+def test_the_key_of_settings_depends_on_all_that_the_result_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
+    limits = Limits()
+    key = settings_key(["warping", "head-pose"], limits)
+    assert settings_key(["warping", "head-pose", "warping"], limits) == key
+    others = {
+        settings_key(["warping"], limits),
+        settings_key(None, limits),
+        settings_key(["warping", "head-pose"], Limits(frames=32)),
+    }
+    (tmp_path / "weights").mkdir()
+    (tmp_path / "weights" / "manifest.toml").write_text("# other weights")
+    others.add(settings_key(["warping", "head-pose"], limits))
+    assert len(others) == 4
+    assert key not in others
+
+
+def test_settings_survive_the_way_to_a_worker(tmp_path: Path) -> None:
+    settings = ServiceSettings(
+        port=1, folder=tmp_path, limits=Limits(frames=3), allowed_hosts=("a",)
+    )
+    assert ServiceSettings.from_plain(settings.to_plain()) == settings
+
+
+def test_only_one_service_has_a_folder(tmp_path: Path) -> None:
+    folders = Folders(tmp_path / "data")
+    taken = pytest.raises(FolderInUseError, match="Another service")
+    with sole_use(folders), taken, sole_use(folders):
+        pass
+    with sole_use(folders):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(FolderInUseError, match="UNMASK_DATA"),
+        sole_use(Folders(tmp_path / "file" / "data")),
+    ):
+        pass
