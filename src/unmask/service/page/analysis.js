@@ -64,19 +64,24 @@ export class AnalysisView {
     this.player?.leave();
   }
 
+  /** Make up for an end that was not heard of. What happens before that comes as events. */
   async refresh() {
+    if (this.hasEnded) return;
     const { value } = await get(`/v1/analyses/${this.id}`);
-    if (value.state !== this.analysis.state) await this.show(value);
+    if (ENDED.includes(value.state) && !this.hasEnded) await this.show(value);
+  }
+
+  get hasEnded() {
+    return ENDED.includes(this.analysis.state);
   }
 
   async show(analysis) {
     this.leave();
     this.analysis = analysis;
     this.findings = new Map(analysis.findings.map((finding) => [finding.detector, finding]));
-    const ended = ENDED.includes(analysis.state);
     this.put("facts", this.facts());
     this.put("more", this.more());
-    if (!ended) {
+    if (!this.hasEnded) {
       this.showUnderWay();
       return;
     }
@@ -128,14 +133,13 @@ export class AnalysisView {
       return;
     }
     // The other cards stay as they are: the person may be reading one.
-    place.closest("article").replaceWith(this.testElement(finding.detector, false));
+    place.closest("article").replaceWith(this.testElement(finding.detector));
   }
 
   async stateChanged(state) {
     if (ENDED.includes(state)) {
-      const { value } = await get(`/v1/analyses/${this.id}`);
-      await this.show(value);
-      announce(`${STATES[state]}. ${endWords(value)}`);
+      await this.refresh();
+      announce(`${STATES[state]}. ${endWords(this.analysis)}`);
       return;
     }
     this.analysis.state = state;
@@ -181,33 +185,40 @@ export class AnalysisView {
 
   fromCasebook() {
     if (!wasKnown(this.id)) return null;
+    const name = sourceName(mediaOf(this.id)?.name ?? this.analysis.source);
+    const otherName = name === this.name ? "" : ` What you handed over is called ${name}.`;
     const text =
-      "This very content was tested before with the same tests, so the result is taken from " +
-      "the casebook. “Test again” tests it anew.";
+      "This very content was tested before with the same tests, so the result is taken from the " +
+      `casebook.${otherName} “Test again” tests it anew.`;
     return make("p", { class: "notice" }, text);
   }
 
   showTests() {
-    const ended = ENDED.includes(this.analysis.state);
-    const names = this.analysis.detectors ?? [...this.cards.keys()];
+    const names = this.analysis.state === "done" ? [] : this.awaited();
     const all = [...new Set([...this.findings.keys(), ...names])];
     const seen = this.findings.get(KNOWN_MEDIA);
-    this.put("known", seen?.status === "scored" && this.seenBefore(seen));
+    this.put("known", seen?.status === "scored" && this.seenBefore());
     const listed = seen?.status === "scored" ? all.filter((name) => name !== KNOWN_MEDIA) : all;
-    const cards = listed.map((name) => this.testElement(name, ended));
+    const cards = listed.map((name) => this.testElement(name));
     this.put("tests", section("tests", "The tests one by one", ...cards));
   }
 
-  testElement(name, ended) {
-    const finding = this.findings.get(name);
-    const card = this.cards.get(name);
-    if (!finding) return awaitedCard(name, card?.title ?? name, ended);
-    return testCard(finding, card, this.pictures(name));
+  /** The tests that were asked for, as far as their names are known. */
+  awaited() {
+    return this.analysis.detectors ?? [...this.cards.keys()];
   }
 
-  seenBefore(finding) {
-    const card = testCard(finding, this.cards.get(KNOWN_MEDIA), this.pictures(KNOWN_MEDIA));
-    return section("known-media", "Seen before", card);
+  testElement(name) {
+    const finding = this.findings.get(name);
+    const card = this.cards.get(name);
+    if (!finding) return awaitedCard(name, card?.title ?? name, this.hasEnded);
+    const element = testCard(finding, card, this.pictures(name));
+    if (name === KNOWN_MEDIA) element.append(...caseLinks(finding));
+    return element;
+  }
+
+  seenBefore() {
+    return section("known-media", "Seen before", this.testElement(KNOWN_MEDIA));
   }
 
   pictures(name) {
@@ -245,8 +256,8 @@ export class AnalysisView {
   }
 
   sourceToRepeat() {
-    const { state, source, source_kind: kind } = this.analysis;
-    if (!ENDED.includes(state)) return null;
+    const { source, source_kind: kind } = this.analysis;
+    if (!this.hasEnded) return null;
     return kind === "link" ? source : mediaOf(this.id);
   }
 
@@ -261,6 +272,16 @@ export class AnalysisView {
     accepted.splice(0, accepted.length, ...accepted.filter((id) => id !== this.id));
     location.hash = "#/history";
   }
+}
+
+/** Ways to the cases that the reasons name by the first digits of their content's hash. */
+function caseLinks({ reasons }) {
+  const named = reasons.join(" ").matchAll(/\bcase ([0-9a-f]{12})\b/g);
+  const digits = [...new Set([...named].map((match) => match[1]))];
+  return digits.map((query) => {
+    const words = `What was analysed of case ${query}`;
+    return make("p", {}, make("a", { href: `#/history?query=${query}` }, words));
+  });
 }
 
 function verdictSection(verdict) {
