@@ -12,6 +12,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic
@@ -342,6 +343,33 @@ def test_what_the_process_gives_up(tmp_path: Path, deed: str) -> None:
         [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
     )
     assert done.stdout.split()[-1] in ("MediaError", "FileNotFoundError", "PermissionError")
+
+
+def test_nobody_goes_on_fetching_for_a_worker_that_was_killed(
+    server: Server, tmp_path: Path
+) -> None:
+    server.answers["/endless"] = (200, PAGE, [b"<!doctype html><p>x"] * 6000)
+    request = {
+        "link": server.link("/endless"),
+        "folder": str(tmp_path),
+        "limits": asdict(ALLOWED),
+        "seconds": 600.0,
+    }
+    worker = (
+        "import subprocess, sys\n"
+        "reader = [sys.executable, '-P', '-m', 'unmask.media.page_reading']\n"
+        "process = subprocess.Popen(reader, stdin=subprocess.PIPE)\n"
+        f"process.communicate({json.dumps(request).encode()!r})\n"
+    )
+    asked = threading.Event()
+    server.on_request = asked.set
+    started = subprocess.Popen([sys.executable, "-c", worker], stdout=subprocess.PIPE)
+    with started:
+        assert asked.wait(60)
+        started.kill()
+        # The reader holds the other end of the pipe too: this ends when both have ended.
+        output, _ = started.communicate(timeout=60)
+    assert output == b""
 
 
 @given(

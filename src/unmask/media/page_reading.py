@@ -23,6 +23,8 @@ import sys
 from importlib import import_module
 from ipaddress import ip_address
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any
 
 import yt_dlp
@@ -42,6 +44,9 @@ needs ffmpeg or a protocol of its own."""
 
 SPARE_BYTES = 1024**2
 """Beyond the download's limit, for what is written besides."""
+
+PARENT_SECONDS = 1.0
+"""How often the process looks whether the one that started it is still there."""
 
 PROGRAM_EVENTS = (
     "subprocess.Popen",
@@ -116,11 +121,19 @@ def main() -> None:
     limits, folder = Limits(**request["limits"]), Path(request["folder"])
     reply = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)
+    Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     # An unknown page is shown to all of them; now their compiled form can still be stored.
     import_module("yt_dlp.extractor._extractors")
     _confine(folder, limits, request["seconds"])
     json.dump(_answer(request["link"], folder, limits, request["seconds"]), reply)
     reply.flush()
+
+
+def _end_with_parent(parent: int) -> None:
+    """A worker that was killed leaves nobody behind who goes on fetching."""
+    while os.getppid() == parent:
+        sleep(PARENT_SECONDS)
+    os._exit(1)
 
 
 def _answer(link: str, folder: Path, limits: Limits, seconds: float) -> dict[str, str]:

@@ -17,6 +17,9 @@ from unmask.service.settings import ServiceSettings
 from unmask.service.tokens import EXTENSION_ORIGIN, is_paired
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  compared, not listened on
+"""To listen on these says nothing about the names that the service goes by."""
+
 OWN_SITES = ("same-origin", "none")
 """``Sec-Fetch-Site`` of requests that the page itself or the person made."""
 
@@ -34,7 +37,9 @@ class HostGuard:
 
     def __init__(self, application: ASGIApp, settings: ServiceSettings) -> None:
         self._application, self._settings = application, settings
-        self._own_names = {*LOOPBACK_NAMES, _in_addresses(settings.host)}
+        listens_everywhere = settings.host in EVERY_ADDRESS
+        own = () if listens_everywhere else (_in_addresses(settings.host),)
+        self._own_names = {*LOOPBACK_NAMES, *own}
         self._further_names = {_in_addresses(name) for name in settings.allowed_hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
