@@ -98,7 +98,7 @@ function row(analysis, view) {
   const element = make(
     "li",
     { class: "row past" },
-    make("h3", {}, make("a", { href: `#/analyses/${analysis.id}` }, make("bdi", {}, name))),
+    make("h2", {}, make("a", { href: `#/analyses/${analysis.id}` }, make("bdi", {}, name))),
     make("p", { class: "quiet" }, momentWords(analysis.created), ` · ${STATES[analysis.state]}`),
     make("p", {}, endWords(analysis)),
     labels.length > 0 && make("p", {}, `Labelled: ${labels.join(", ")}`),

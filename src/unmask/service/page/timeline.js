@@ -41,7 +41,8 @@ class Timeline {
       ...this.dots,
     );
     this.readout = make("p", { class: "readout quiet", "aria-hidden": "true" }, "\u00a0");
-    this.element = make("div", {}, this.drawing, legend(people), this.readout);
+    const under = make("div", { class: "under" }, legend(people), this.readout);
+    this.element = make("div", {}, this.drawing, under);
     this.becomeSlider(title);
   }
 
