@@ -1,7 +1,7 @@
 """What the API takes and gives, as its description tells it."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,7 +84,7 @@ class LabelAnswer(BaseModel):
         """The label as the API gives it."""
         return cls(
             uid=row.uid,
-            value=row.value,
+            value=cast(LabelValue, row.value),
             how=row.how,
             reference=row.reference,
             created=row.created,
