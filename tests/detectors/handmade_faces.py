@@ -3,14 +3,14 @@
 The networks tell brightness, so that every score can be calculated.
 """
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
-from onnx import NodeProto, TensorProto, helper, numpy_helper
+from onnx import helper
 
+from tests.detectors.handmade_models import Shape, install_model, model_of
 from unmask.arrays import RGBImage
 from unmask.detectors import Finding
 from unmask.detectors.calibration import QualityCalibration
@@ -18,10 +18,13 @@ from unmask.detectors.contract import Detector
 from unmask.faces import Box, Face, FaceQuality, FaceTrack
 from unmask.faces.canonical import canonical_face
 from unmask.media import Media, media_from_frames
-from unmask.weights import Model, ModelEntry, load_model, write_entry
+from unmask.weights import Model
 
 SIZE, CELLS = 40, 5
 """Side of the networks' input in px, and of their maps in cells."""
+
+GREY_LEVELS = 127.5, 25.5
+"""What is taken from a grey value, and what one unit of the networks' input then is."""
 
 GOOD = FaceQuality(width=120.0, sharpness=0.64, yaw=0.0, pitch=0.0, visibility=1.0)
 
@@ -42,11 +45,11 @@ def brightness_model(folder: Path, name: str = "brightness", *, with_map: bool =
         helper.make_node("ReduceMean", ["cells"], ["mean"], axes=[1, 2, 3], keepdims=0),
         helper.make_node("Reshape", ["mean", "column"], ["logit"]),
     ]
-    column = numpy_helper.from_array(np.array([-1, 1]), "column")
-    shapes: dict[str, list[str | int | None]] = {"logit": ["count", 1]}
+    shapes: dict[str, Shape] = {"logit": ["count", 1]}
     if with_map:
         shapes["map"] = ["count", CELLS, CELLS]
-    return _installed(folder, name, nodes, [column], shapes, ())
+    model = model_of(nodes, SIZE, shapes, {"column": np.array([-1, 1])})
+    return install_model(model, name, folder, GREY_LEVELS)
 
 
 def two_class_model(folder: Path, name: str, classes: tuple[str, str]) -> Model:
@@ -59,49 +62,13 @@ def two_class_model(folder: Path, name: str, classes: tuple[str, str]) -> Model:
         helper.make_node("Add", ["nothing", "one"], ["even"]),
         helper.make_node("Concat", order, ["logits"], axis=1),
     ]
-    constants = [
-        numpy_helper.from_array(np.array([-1, 1]), "column"),
-        numpy_helper.from_array(np.zeros(1, np.float32), "zero"),
-        numpy_helper.from_array(np.ones(1, np.float32), "one"),
-    ]
-    return _installed(folder, name, nodes, constants, {"logits": ["count", 2]}, classes)
-
-
-def _installed(
-    folder: Path,
-    name: str,
-    nodes: Sequence[NodeProto],
-    constants: Sequence[TensorProto],
-    shapes: Mapping[str, list[str | int | None]],
-    classes: tuple[str, ...],
-) -> Model:
-    image = helper.make_tensor_value_info("image", TensorProto.FLOAT, ["count", 3, SIZE, SIZE])
-    outputs = [
-        helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
-        for output, shape in shapes.items()
-    ]
-    graph = helper.make_graph(nodes, name, [image], outputs, constants)
-    opset = [helper.make_opsetid("", 13)]
-    content = helper.make_model(graph, opset_imports=opset, ir_version=8).SerializeToString()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.onnx").write_bytes(content)
-    entry = ModelEntry(
-        name=name,
-        file=f"{name}.onnx",
-        sha256=hashlib.sha256(content).hexdigest(),
-        bytes=len(content),
-        source="a test",
-        licence="licence of a test",
-        input_size=(SIZE, SIZE),
-        channels="RGB",
-        layout="NCHW",
-        mean=(127.5, 127.5, 127.5),
-        std=(25.5, 25.5, 25.5),
-        outputs=dict.fromkeys(shapes, "brightness"),
-        classes=classes,
-    )
-    write_entry(folder / "manifest.toml", entry)
-    return load_model(name, folder)
+    constants = {
+        "column": np.array([-1, 1]),
+        "zero": np.zeros(1, np.float32),
+        "one": np.ones(1, np.float32),
+    }
+    model = model_of(nodes, SIZE, {"logits": ["count", 2]}, constants)
+    return install_model(model, name, folder, GREY_LEVELS, classes)
 
 
 def even(shade: float, width: int = 320, height: int = 240) -> RGBImage:

@@ -4,8 +4,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
+from onnx import ModelProto, helper
 
+from tests.detectors.handmade_models import install_model, model_of
 from unmask.arrays import RGBImage
 from unmask.detectors.head_pose import HeadPoseDetector
 from unmask.detectors.head_pose.agreement import difference
@@ -27,6 +31,8 @@ from unmask.faces.pose import MESH_INDEX_OF_68, facing_direction, yaw_pitch_roll
 from unmask.media import Frame, open_media
 
 INNER = MESH_INDEX_OF_68[17:]
+
+angles = st.floats(-89, 89)
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +175,74 @@ def test_published_networks_count_yaw_the_other_way_round() -> None:
     assert left == pytest.approx((-0.5, 0.0, -(0.75**0.5)))
     assert up[1] < 0
     assert up == pytest.approx(direction(np.array([0.0]), np.array([20.0]))[0])
+
+
+@pytest.mark.parametrize(
+    ("yaw", "pitch", "looked"),
+    [
+        (0, 0, (0, 0, -1)),
+        (30, 0, (-0.5, 0, -0.8660254)),
+        (-30, 0, (0.5, 0, -0.8660254)),
+        (0, 30, (0, -0.5, -0.8660254)),
+        (45, -30, (-0.7071068, 0.3535534, -0.6123724)),
+    ],
+)
+def test_published_angles_look_where_the_authors_draw_them(
+    yaw: float, pitch: float, looked: tuple[float, float, float]
+) -> None:
+    """The third axis of ``plot_pose_cube``, which comes out of the face, in the picture's axes.
+
+    It is drawn at (sin(-yaw), -cos(-yaw) · sin(pitch)).
+    """
+    [found] = published_direction(np.array([float(yaw)]), np.array([float(pitch)]))
+
+    assert found == pytest.approx(looked, abs=1e-6)
+    turn, lift = np.radians((-yaw, pitch))
+    assert found[:2] == pytest.approx((np.sin(turn), -np.cos(turn) * np.sin(lift)))
+
+
+@given(angles, angles, angles)
+def test_published_angles_are_those_of_the_labels_they_were_learnt_from(
+    yaw: float, pitch: float, roll: float
+) -> None:
+    """300W-LP's rotation is Rx · Ry · Rz, with y up and z out of the face; roll moves no gaze."""
+    x, y, z = np.radians((pitch, yaw, roll))
+    around_x = [[1, 0, 0], [0, np.cos(x), np.sin(x)], [0, -np.sin(x), np.cos(x)]]
+    around_y = [[np.cos(y), 0, -np.sin(y)], [0, 1, 0], [np.sin(y), 0, np.cos(y)]]
+    around_z = [[np.cos(z), np.sin(z), 0], [-np.sin(z), np.cos(z), 0], [0, 0, 1]]
+    out_of_the_face = np.array(around_x) @ around_y @ around_z @ (0, 0, 1)
+
+    [found] = published_direction(np.array([yaw]), np.array([pitch]))
+
+    assert found == pytest.approx(out_of_the_face * (1, -1, -1), abs=1e-9)
+
+
+def test_an_imported_network_is_read_by_the_published_axes(
+    views: list[View], tmp_path: Path
+) -> None:
+    """A network that is sure of yaw 30°, pitch -30° and roll 0°, whatever it sees."""
+    bins = {"yaw": 43, "pitch": 23, "roll": 33}
+    model = install_model(model_of_sure_bins(bins), "hopenet", tmp_path, (0.0, 1.0))
+
+    published = OuterHead(model, is_published=True).directions(views[:2])
+    own = OuterHead(model, is_published=False).directions(views[:2])
+
+    assert published == pytest.approx(np.tile([-0.5, 0.4330127, -0.75], (2, 1)), abs=1e-6)
+    assert own == pytest.approx(np.tile([0.4330127, 0.5, -0.75], (2, 1)), abs=1e-6)
+
+
+def model_of_sure_bins(bins: dict[str, int]) -> ModelProto:
+    nodes = [helper.make_node("ReduceMean", ["image"], ["seen"], axes=[2, 3], keepdims=0)]
+    constants: dict[str, NDArray[np.float32]] = {"nothing": np.zeros((3, 66), np.float32)}
+    for angle_name, number in bins.items():
+        constants[f"{angle_name} bins"] = np.where(np.arange(66) == number, 90, 0).astype(
+            np.float32
+        )
+        nodes += [
+            helper.make_node("MatMul", ["seen", "nothing"], [f"{angle_name} zeros"]),
+            helper.make_node("Add", [f"{angle_name} zeros", f"{angle_name} bins"], [angle_name]),
+        ]
+    return model_of(nodes, 224, {name: ["count", 66] for name in bins}, constants)
 
 
 def test_without_imports_there_are_no_variants(

@@ -188,8 +188,9 @@ def published_direction(
 ) -> NDArray[np.float64]:
     """The facing directions of heads with the angles of the authors' networks.
 
-    Their yaw is positive to the picture's left, and they turn the head up or down after having
-    turned it sideways (``draw_axis`` of their code).
+    Their yaw is positive to the picture's left and their pitch positive up, as ``plot_pose_cube``
+    of their code draws them. They turn the head up or down after having turned it sideways, as do
+    the labels of 300W-LP, from which they learnt (Zhu et al., CVPR 2016: rotation Rx · Ry · Rz).
     """
     turn, lift = np.radians(yaw), np.radians(pitch)
     level = np.cos(turn)

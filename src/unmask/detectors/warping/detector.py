@@ -40,7 +40,7 @@ MINIMUM_SHARPNESS = 0.2
 
 
 class WarpingDetector(FaceDetector):
-    """Li and Lyu's face warping artefacts (CVPRW 2019), with a pyramid-pooled head as in DSP-FWA."""
+    """Li and Lyu's face warping artefacts (CVPRW 2019), with the pyramid-pooled head of DSP-FWA."""
 
     folder = Path(__file__).parent
     card = Card.load(folder / "card.toml")
