@@ -60,6 +60,11 @@ def test_a_name_proves_nothing(service: RunningService) -> None:
     assert refusal(answer)[0] == 415
 
 
+def test_a_large_upload_that_is_refused_can_read_why(service: RunningService) -> None:
+    status, message = refusal(service.submit_file(b"no video" + bytes(30_000_000)))
+    assert (status, "not a picture or video" in message) == (415, True)
+
+
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.99])
 def test_a_truncated_video_fails_or_is_analysed_as_far_as_it_goes(
     service: RunningService, kept: float

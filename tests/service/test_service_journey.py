@@ -150,6 +150,16 @@ def test_what_runs_and_what_waits_can_be_cancelled(service: RunningService) -> N
     assert service.ended(new_id(service.submit_file(picture(36))))["state"] == "done"
 
 
+def test_what_asks_nobody_whether_to_stop_is_stopped_all_the_same(service: RunningService) -> None:
+    job = new_id(service.submit_file(picture(37), "hanging"))
+    stream = service.events(job)
+    next(event for event in stream if event["data"].get("stage") == "The hanging test")
+    service.client.post(f"/v1/analyses/{job}/cancel")
+    assert [event["data"].get("state") for event in stream][-1] == "cancelled"
+    assert service.ended(new_id(service.submit_file(picture(38))))["state"] == "done"
+    assert not (service.folder / "incoming" / job).exists()
+
+
 def test_the_same_content_is_answered_from_the_casebook_unless_asked_anew(
     service: RunningService,
 ) -> None:

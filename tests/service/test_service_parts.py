@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.media.media_files import write_video
 from tests.service.running_service import picture
+from unmask.casebook import Database
 from unmask.media import Limits
 from unmask.service import ServiceSettings
 from unmask.service.folders import FolderInUseError, Folders, sole_use
@@ -16,6 +17,7 @@ from unmask.service.forms import FormReceiver, MediaSink
 from unmask.service.problems import Problem
 from unmask.service.settings_key import settings_key
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
+from unmask.service.submissions import Reception
 from unmask.service.whole_progress import WholeProgress
 
 SAMPLES = files("unmask") / "samples"
@@ -123,6 +125,30 @@ def test_a_file_is_counted_while_it_comes(tmp_path: Path) -> None:
     sink.abandon()
     assert refused.value.status == 413
     assert (tmp_path / "media").stat().st_size <= 1_000_000
+
+
+def test_a_body_that_says_it_is_too_large_is_refused_before_it_comes(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'casebook.sqlite'}")
+    settings = ServiceSettings(
+        folder=tmp_path, limits=Limits(file_bytes=10_000_000), upload_frames_bytes=20_000_000
+    )
+    reception = Reception(database, settings)
+    for allowed in ("", "nonsense", "20000000", "24194304"):
+        reception.check_announced(allowed)
+    with pytest.raises(Problem, match=r"has 24\.2 MB and at most 20\.0 MB") as refused:
+        reception.check_announced("24194305")
+    assert refused.value.status == 413
+    database.close()
+
+
+def test_an_upload_that_cannot_be_stored_is_told(tmp_path: Path) -> None:
+    (tmp_path / "incoming").touch()
+    database = Database(f"sqlite:///{tmp_path / 'casebook.sqlite'}")
+    reception = Reception(database, ServiceSettings(folder=tmp_path))
+    with pytest.raises(Problem, match="make room in") as refused, reception.upload():
+        pass
+    assert refused.value.status == 503
+    database.close()
 
 
 @given(

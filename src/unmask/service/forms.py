@@ -7,7 +7,7 @@ wrong ends the request.
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -24,6 +24,8 @@ MOST_FIELDS = 32
 MOST_FIELD_BYTES = 64 * 1024
 MOST_HEADER_BYTES = 8 * 1024
 BLOCK_BYTES = 1024**2
+MOST_DISCARDED_BYTES = 256 * 1024**2
+"""What is still taken of a body that is refused, so that its sender reads why."""
 
 NOT_MULTIPART = "The body is no form with files; expected multipart/form-data."
 BROKEN_FORM = "The form is incomplete or malformed; send it again."
@@ -233,16 +235,43 @@ async def receive_form(request: Request, open_sink: OpenSink) -> dict[str, str]:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get(b"boundary", b"")
     if kind != b"multipart/form-data" or not boundary:
+        await discard_body(request)
         raise Problem(422, NOT_MULTIPART)
-    with _receiver(boundary, open_sink) as receiver:
-        block = bytearray()
-        async for data in request.stream():
-            block += data
-            if len(block) >= BLOCK_BYTES:
-                await run_in_threadpool(receiver.feed, bytes(block))
-                block.clear()
-        await run_in_threadpool(receiver.feed, bytes(block))
+    stream = request.stream()
+    try:
+        with _receiver(boundary, open_sink) as receiver:
+            await _feed(receiver, stream)
+    except Problem:
+        await _discard(stream)
+        raise
     return receiver.fields
+
+
+async def discard_body(request: Request) -> None:
+    """Take the rest of a body that is refused.
+
+    Most clients read no answer before they have sent all, so that a connection that is closed under
+    them tells them nothing.
+    """
+    await _discard(request.stream())
+
+
+async def _feed(receiver: FormReceiver, stream: AsyncIterator[bytes]) -> None:
+    block = bytearray()
+    async for data in stream:
+        block += data
+        if len(block) >= BLOCK_BYTES:
+            await run_in_threadpool(receiver.feed, bytes(block))
+            block.clear()
+    await run_in_threadpool(receiver.feed, bytes(block))
+
+
+async def _discard(stream: AsyncIterator[bytes]) -> None:
+    discarded = 0
+    async for data in stream:
+        discarded += len(data)
+        if discarded > MOST_DISCARDED_BYTES:
+            return
 
 
 def _receiver(boundary: bytes, open_sink: OpenSink) -> FormReceiver:

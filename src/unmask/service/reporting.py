@@ -1,6 +1,8 @@
 """What a worker tells the queue of its job while it runs, and what it hears from it."""
 
 import logging
+import os
+import signal
 import threading
 from dataclasses import dataclass, field
 from time import monotonic
@@ -27,6 +29,9 @@ LISTEN_SECONDS = 0.3
 
 RENEWALS_A_LEASE = 5
 
+STUCK_SECONDS = 3.0
+"""How long a job that is to stop may go on without progress before its worker ends."""
+
 log = logging.getLogger(__name__)
 
 
@@ -41,10 +46,17 @@ class Heard:
     Attributes:
         cancel: the person asked to stop.
         lost: the job is no longer this worker's.
+        since: when the first of them was heard.
     """
 
     cancel: threading.Event = field(default_factory=threading.Event)
     lost: threading.Event = field(default_factory=threading.Event)
+    since: float | None = None
+
+    def hear(self, event: threading.Event) -> None:
+        """Note one of them."""
+        self.since = self.since or monotonic()
+        event.set()
 
 
 class Reporter:
@@ -134,7 +146,7 @@ class Reporter:
         try:
             cancel = queue.report_progress(self._database, self._id, self._worker, stage, whole)
         except queue.JobLostError:
-            self._heard.lost.set()
+            self._heard.hear(self._heard.lost)
             return
         except DBAPIError as error:
             # Whoever watches misses a step; the lease tells whether the database is gone for good.
@@ -142,7 +154,7 @@ class Reporter:
             return
         self._stored_at, self._stored = self._latest_call, (stage, whole)
         if cancel:
-            self._heard.cancel.set()
+            self._heard.hear(self._heard.cancel)
 
     def _keep_lease(self) -> None:
         """Renew the lease and listen, until the job ends or hangs; then the lease runs out."""
@@ -154,19 +166,29 @@ class Reporter:
             is_due = monotonic() - renewed >= self._settings.lease_seconds / RENEWALS_A_LEASE
             try:
                 self._listen(is_due)
-            except queue.JobLostError:
-                self._heard.lost.set()
-                return
             except DBAPIError as error:
                 log.warning("the lease could not be renewed: %s", error)
             else:
                 renewed = monotonic() if is_due else renewed
+            if self._is_stuck():
+                # What is fetched or decoded asks nobody; the supervisor starts another worker.
+                os.kill(os.getpid(), signal.SIGTERM)
+                return
+
+    def _is_stuck(self) -> bool:
+        """Whether the job is to stop, but does not come to where it would hear of that."""
+        since = self._heard.since
+        return since is not None and monotonic() - max(since, self._latest_call) > STUCK_SECONDS
 
     def _listen(self, renew: bool) -> None:
-        if renew:
-            lease = self._settings.lease_seconds
-            cancel = queue.renew(self._database, self._id, self._worker, lease)
+        try:
+            if renew:
+                lease = self._settings.lease_seconds
+                cancel = queue.renew(self._database, self._id, self._worker, lease)
+            else:
+                cancel = queue.is_to_stop(self._database, self._id, self._worker)
+        except queue.JobLostError:
+            self._heard.hear(self._heard.lost)
         else:
-            cancel = queue.is_to_stop(self._database, self._id, self._worker)
-        if cancel:
-            self._heard.cancel.set()
+            if cancel:
+                self._heard.hear(self._heard.cancel)

@@ -26,7 +26,8 @@ class ServiceSettings:
         upload_frame_bytes: the most bytes of one frame of a set.
         upload_frames_bytes: the most bytes of all frames of a set together.
         lease_seconds: after which a job counts as abandoned unless its worker renews the lease.
-        stall_seconds: without progress, after which a worker counts as hanging.
+        stall_seconds: without progress, after which a worker counts as hanging; longer than the
+            limits on fetching and decoding together, which report none.
         job_seconds: after which an analysis is given up.
         attempts: workers that may die of one job before it is given up.
         allowed_hosts: names in ``Host`` that are answered besides those of this machine.
@@ -44,7 +45,7 @@ class ServiceSettings:
     upload_frame_bytes: int = 16 * 1024**2
     upload_frames_bytes: int = 256 * 1024**2
     lease_seconds: float = 15.0
-    stall_seconds: float = 300.0
+    stall_seconds: float = 600.0
     job_seconds: float = 3600.0
     attempts: int = 3
     allowed_hosts: tuple[str, ...] = ()

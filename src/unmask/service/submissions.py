@@ -40,6 +40,9 @@ RETRY_SECONDS = 10
 """When to try again if the queue is full."""
 
 LONGEST_LINK = 4000
+FORM_BYTES = 4 * 1024**2
+"""What a form may have besides its files."""
+
 MOST_DETECTORS = 64
 MEDIA_NAME = "media"
 FRAMES_FOLDER = "frames"
@@ -157,13 +160,38 @@ class Reception:
         with _full_queue_answered(), self._database.session() as session:
             check_room(session, self._settings.queue_limit)
 
+    def check_announced(self, content_length: str) -> None:
+        """Refuse a body that says it is larger than anything that is taken.
+
+        Raises:
+            Problem: it does.
+        """
+        most = max(self._settings.limits.file_bytes, self._settings.upload_frames_bytes)
+        if content_length.isdecimal() and int(content_length) > most + FORM_BYTES:
+            raise Problem(
+                413,
+                f"The upload has {int(content_length) / 1e6:,.1f} MB and at most "
+                f"{most / 1e6:,.1f} MB are allowed; cut out the part to analyse.",
+            )
+
     @contextmanager
     def upload(self) -> "Iterator[Upload]":
-        """Give room for what is uploaded; it is removed again if anything goes wrong."""
+        """Give room for what is uploaded; it is removed again if anything goes wrong.
+
+        Raises:
+            Problem: the disk is full or cannot be written.
+        """
         upload = Upload(uuid4().hex, self._folders, self._settings)
         try:
             upload.folder.mkdir(parents=True, mode=0o700)
             yield upload
+        except OSError as error:
+            upload.remove()
+            raise Problem(
+                503,
+                f"The upload cannot be stored ({error.strerror}); make room in "
+                f"{self._settings.folder}, or name another folder with UNMASK_DATA.",
+            ) from None
         except BaseException:
             upload.remove()
             raise

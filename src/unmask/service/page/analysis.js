@@ -196,9 +196,9 @@ export class AnalysisView {
   showTests() {
     const names = this.analysis.state === "done" ? [] : this.awaited();
     const all = [...new Set([...this.findings.keys(), ...names])];
-    const seen = this.findings.get(KNOWN_MEDIA);
-    this.put("known", seen?.status === "scored" && this.seenBefore());
-    const listed = seen?.status === "scored" ? all.filter((name) => name !== KNOWN_MEDIA) : all;
+    const isSeen = namedCases(this.findings.get(KNOWN_MEDIA)).length > 0;
+    this.put("known", isSeen && this.seenBefore());
+    const listed = isSeen ? all.filter((name) => name !== KNOWN_MEDIA) : all;
     const cards = listed.map((name) => this.testElement(name));
     this.put("tests", section("tests", "The tests one by one", ...cards));
   }
@@ -274,11 +274,14 @@ export class AnalysisView {
   }
 }
 
-/** Ways to the cases that the reasons name by the first digits of their content's hash. */
-function caseLinks({ reasons }) {
-  const named = reasons.join(" ").matchAll(/\bcase ([0-9a-f]{12})\b/g);
-  const digits = [...new Set([...named].map((match) => match[1]))];
-  return digits.map((query) => {
+/** Cases that the reasons name by the first digits of their content's hash. */
+function namedCases(finding) {
+  const named = (finding?.reasons ?? []).join(" ").matchAll(/\bcase ([0-9a-f]{12})\b/g);
+  return [...new Set([...named].map((match) => match[1]))];
+}
+
+function caseLinks(finding) {
+  return namedCases(finding).map((query) => {
     const words = `What was analysed of case ${query}`;
     return make("p", {}, make("a", { href: `#/history?query=${query}` }, words));
   });

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,7 @@ from unmask.service.dependencies import (
 )
 from unmask.service.events import event_stream
 from unmask.service.folders import Folders
-from unmask.service.forms import OpenSink, receive_form
+from unmask.service.forms import OpenSink, discard_body, receive_form
 from unmask.service.keeping import forget_unless_kept
 from unmask.service.models import (
     EXAMPLE_ID,
@@ -34,6 +34,7 @@ from unmask.service.problems import Problem, problem_answers
 from unmask.service.results import REPORT_NAME, exhibit_path, read_exhibits
 from unmask.service.submissions import (
     Accepted,
+    Reception,
     checked_options,
     options_of_form,
 )
@@ -108,6 +109,20 @@ _FRAMES_FORM = _form(
 )
 
 
+async def _with_room(request: Request, reception: ReceptionOfService) -> Reception:
+    """The reception, unless the queue is full or more is announced than is ever taken."""
+    try:
+        await run_in_threadpool(reception.check_room)
+        reception.check_announced(request.headers.get("content-length", ""))
+    except Problem:
+        await discard_body(request)
+        raise
+    return reception
+
+
+RoomyReception = Annotated[Reception, Depends(_with_room)]
+
+
 @router.post(
     "/file",
     status_code=202,
@@ -115,11 +130,8 @@ _FRAMES_FORM = _form(
     responses={**_ACCEPTED, **problem_answers(413, 415)},
     openapi_extra=_FILE_FORM,
 )
-async def submit_file(
-    request: Request, reception: ReceptionOfService, wake: WakeOfService
-) -> Response:
+async def submit_file(request: Request, reception: RoomyReception, wake: WakeOfService) -> Response:
     """Hand over a file. It is stored as it comes; what it is follows from its content."""
-    await run_in_threadpool(reception.check_room)
     with reception.upload() as upload:
         fields = await _received(request, upload.open_file)
         accepted = await run_in_threadpool(
@@ -136,10 +148,9 @@ async def submit_file(
     openapi_extra=_FRAMES_FORM,
 )
 async def submit_frames(
-    request: Request, reception: ReceptionOfService, wake: WakeOfService
+    request: Request, reception: RoomyReception, wake: WakeOfService
 ) -> Response:
     """Hand over frames that were captured from a player."""
-    await run_in_threadpool(reception.check_room)
     with reception.upload() as upload:
         fields = await _received(request, upload.open_frame)
         accepted = await run_in_threadpool(
