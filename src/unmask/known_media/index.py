@@ -12,7 +12,7 @@ from unmask.casebook.models import CaseRow, FingerprintRow
 from unmask.known_media.fingerprints import Fingerprint, Part
 from unmask.known_media.hash_index import HashIndex, Near
 
-_OVERLAP = 2000
+_OVERLAP = 500
 """Ids before the highest one that are asked for again: on PostgreSQL rows of a lower id may become
 visible after those of a higher one, when two processes write at the same time."""
 _ROWS_AT_ONCE = 20_000

@@ -24,9 +24,9 @@ _SIDES: dict[str, Side] = {"real": -1, "manipulated": 1, "generated": 1}
 
 def log10_lr(matches: Sequence[Match]) -> float:
     """The log₁₀ likelihood ratio of all matches together, positive for manipulated."""
-    same = [match for match in matches if match.same_content]
-    sides = {side_of(match.labels) for match in same} - {None}
-    return SAME_CONTENT_LOG10_LR * sides.pop() if len(sides) == 1 else LIKENESS_LOG10_LR
+    same = next((match for match in matches if match.same_content), None)
+    side = None if same is None else side_of(same.labels)
+    return LIKENESS_LOG10_LR if side is None else side * SAME_CONTENT_LOG10_LR
 
 
 def side_of(labels: Sequence[KnownLabel]) -> Side | None:

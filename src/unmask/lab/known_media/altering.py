@@ -109,7 +109,7 @@ def _write_video(source: Path, path: Path, change: Change, crf: int) -> Path:
         for number, frame in enumerate(clip.decode(video)):
             if number >= SECONDS * rate:
                 break
-            pixels = _even(change(frame.to_ndarray(format="rgb24")))
+            pixels = _even(change(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)))
             if number == 0:
                 stream.height, stream.width = pixels.shape[:2]
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -202,12 +203,38 @@ def crowd(known: Sequence[Known], part: Part) -> Crowd:
     return Crowd(part, len(usable), pairs, near, media_pairs, near_media, nearest)
 
 
-def save(
-    path: Path, comparisons: Sequence[Comparison], crowds: Sequence[tuple[str, Crowd]]
-) -> None:
-    """Write all comparisons as JSON."""
-    content = {
-        "comparisons": [asdict(one) for one in comparisons],
-        "crowds": [{"name": name, **asdict(one)} for name, one in crowds],
-    }
-    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+@dataclass(frozen=True)
+class Measured:
+    """All that was compared.
+
+    Attributes:
+        comparisons: of copies and forgeries with their originals.
+        crowds: of media that have nothing to do with one another, by what they are in words.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    crowds: tuple[tuple[str, Crowd], ...]
+
+    def save(self, path: Path) -> None:
+        """Write it as JSON."""
+        content = {
+            "comparisons": [asdict(one) for one in self.comparisons],
+            "crowds": [[words, asdict(one)] for words, one in self.crowds],
+        }
+        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read what was written before.
+
+        Raises:
+            MeasuringError: it is no such file.
+        """
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return cls(
+                tuple(Comparison(**one) for one in content["comparisons"]),
+                tuple((words, Crowd(**one)) for words, one in content["crowds"]),
+            )
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise MeasuringError(f"{path} cannot be read ({error}).") from None
