@@ -1,6 +1,7 @@
 """The page in a browser, on a real service with a real worker."""
 
 import base64
+import hashlib
 import json
 import re
 import shutil
@@ -346,7 +347,9 @@ def test_what_was_labelled_is_recognised_and_leads_to_its_case(page: Page, tmp_p
     seen = page.locator("#known-media")
     expect(seen.locator(".reasons")).to_contain_text("The same file, byte for byte")
     expect(seen.locator(".reasons")).to_contain_text("Its maker admitted it.")
-    seen.get_by_role("link", name="What was analysed of case").first.click()
+    expect(page.locator("#verdict")).to_be_visible()
+    digits = hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    seen.get_by_role("link", name=f"What was analysed of case {digits}").click()
     expect(page.locator(".row")).to_have_count(2)
     expect(page.locator(".row").first).to_contain_text("Labelled: Manipulated")
 
