@@ -1,9 +1,10 @@
+"""What the tests of trainings share."""
+
 import pytest
 import torch
 
-from tests.lab.training.small_pack import sample_pack, small_recipe
+from tests.lab.training.small_pack import sample_pack
 from unmask.lab.pack import Pack, read_pack, write_pack
-from unmask.lab.training.recipe import Recipe
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,8 +18,3 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
     path = tmp_path_factory.mktemp("pack") / "small.pack"
     write_pack(sample_pack(), path)
     return read_pack(path)
-
-
-@pytest.fixture(scope="session")
-def recipe() -> Recipe:
-    return small_recipe()

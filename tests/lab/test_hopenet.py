@@ -9,7 +9,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from tests.lab.training.small_pack import png, sample_pack
+from tests.lab.training.small_pack import png
 from unmask.detectors import Card, Figure
 from unmask.detectors.contract import write_measured
 from unmask.detectors.head_pose.agreement import RealAgreement, RealClips
@@ -28,7 +28,7 @@ from unmask.lab.hopenet.training import batch_of, trained_network
 from unmask.lab.manifest import Split
 from unmask.lab.networks import HopeNetLite, start_from, starting_weights
 from unmask.lab.networks.hopenet import BINS, degrees, pose_loss
-from unmask.lab.pack import Pack, read_pack, write_pack
+from unmask.lab.pack import Pack
 from unmask.lab.portrait import Portrait, mirrored
 from unmask.lab.training import TrainingError
 from unmask.weights import load_model
@@ -41,18 +41,6 @@ RECIPE = PoseRecipe(
 
 def silent(_line: str) -> None:
     pass
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
-@pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
-    path = tmp_path_factory.mktemp("pack") / "small.pack"
-    write_pack(sample_pack(), path)
-    return read_pack(path)
 
 
 @pytest.fixture(scope="module")

@@ -14,9 +14,10 @@ import logging
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 import cv2
@@ -40,7 +41,10 @@ OPSET = 18
 LARGEST_DIFFERENCE = 1e-3
 """Of the logit between PyTorch and ONNX Runtime before the weights are stored in fewer bits."""
 
-_INPUT, _OUTPUT, _MAP = "image", "logit", "map"
+IMAGE = "image"
+"""The name of what every exported network that judges pictures takes."""
+
+_OUTPUT, _MAP = "logit", "map"
 _OUTPUTS = {
     _OUTPUT: "(count, 1): logit that the picture is manipulated",
     _MAP: "(count, rows, columns): each cell's share of the logit, which is the mean of all",
@@ -133,37 +137,44 @@ def to_onnx(network: Network, size: int) -> ModelProto:
         (count, outputs), and where the network can tell it ``map`` (count, rows, columns), each
         cell's share of the first output; float32.
     """
-    outputs = _output_names(network, size)
-    module = _Explained(network) if _MAP in outputs else network
-    return converted(module.eval(), size, outputs, _OUTPUT)
+    pictures = torch.zeros(2, 3, size, size)
+    if not network.HAS_SHARES:
+        return converted(network.eval(), pictures, (IMAGE, [_OUTPUT]))
+    return converted(_Explained(network).eval(), pictures, (IMAGE, [_OUTPUT, _MAP]))
 
 
-def converted(module: nn.Module, size: int, outputs: Sequence[str], name: str) -> ModelProto:
-    """The ONNX form of any module that looks at pictures, with a free batch dimension.
+def converted(
+    module: nn.Module,
+    pictures: Tensor,
+    names: tuple[str, Sequence[str]],
+    free: Mapping[int, Any] = MappingProxyType({}),
+) -> ModelProto:
+    """The ONNX form of any module that takes pictures, with a free batch dimension.
 
     Args:
-        module: ready to judge; called with (count, 3, size, size), float32.
-        size: side of its pictures in px.
-        outputs: the names of what it gives, in order.
-        name: of the graph.
+        module: ready for use.
+        pictures: that it could be called with, at least two; their values do not matter.
+        names: of what it takes, and of what it gives, in order; the graph has the first of these.
+        free: other dimensions that need not be as they are in the pictures, by their numbers.
     """
-    count = torch.export.Dim("count")
-    with tempfile.TemporaryDirectory() as folder, silence():
+    entering, outputs = names
+    dimensions = {0: torch.export.Dim("count"), **free}
+    with tempfile.TemporaryDirectory() as folder, _silence():
         path = Path(folder) / "network.onnx"
         torch.onnx.export(
             module,
-            (torch.zeros(2, 3, size, size),),
+            (pictures,),
             path,
-            input_names=[_INPUT],
+            input_names=[entering],
             output_names=list(outputs),
             opset_version=OPSET,
             dynamo=True,
-            dynamic_shapes=({0: count},),
+            dynamic_shapes=(dimensions,),
             external_data=False,
             verbose=False,
         )
         model = onnx.load(path)
-    forget_origin(model, name)
+    _forget_origin(model, outputs[0])
     onnx.checker.check_model(model, full_check=True)
     return model
 
@@ -194,14 +205,8 @@ class _Explained(nn.Module):
         return self._network.judge(features), self._network.shares(features)
 
 
-def _output_names(network: Network, size: int) -> list[str]:
-    with torch.inference_mode():
-        shares = network.shares(network.features(torch.zeros(1, 3, size, size)))
-    return [_OUTPUT] if shares is None else [_OUTPUT, _MAP]
-
-
 @contextlib.contextmanager
-def silence() -> Iterator[None]:
+def _silence() -> Iterator[None]:
     """Keep back what PyTorch's exporter says about itself and about packages that nobody needs."""
     before = logging.root.manager.disable
     logging.disable(logging.WARNING)
@@ -213,7 +218,7 @@ def silence() -> Iterator[None]:
         logging.disable(before)
 
 
-def forget_origin(model: ModelProto, name: str) -> None:
+def _forget_origin(model: ModelProto, name: str) -> None:
     """Take out the traces of the program and the machine that made the file."""
     del model.metadata_props[:], model.graph.metadata_props[:], model.graph.value_info[:]
     model.doc_string = model.graph.doc_string = ""
@@ -278,8 +283,8 @@ def _judged(model: ModelProto, pictures: NDArray[np.float32]) -> NDArray[np.floa
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )
-    alone = [session.run(None, {_INPUT: picture[None]})[0] for picture in pictures]
-    together = session.run(None, {_INPUT: pictures})[0]
+    alone = [session.run(None, {IMAGE: picture[None]})[0] for picture in pictures]
+    together = session.run(None, {IMAGE: pictures})[0]
     return np.stack([np.concatenate(alone), together])
 
 

@@ -10,10 +10,7 @@ import argparse
 import csv
 import io
 import json
-import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +19,7 @@ from typing import Any
 from unmask.errors import UnmaskError
 from unmask.lab.pack import Pack, read_pack
 from unmask.lab.training import Options, Recipe, TrainingError, train
+from unmask.lab.training.command_line import add_options, options_of, tell
 from unmask.lab.training.loop import JOURNAL, LAST
 from unmask.lab.training.recipe import read_recipe
 from unmask.lab.training.validation import ALL
@@ -189,40 +187,19 @@ def _cells(row: Row) -> tuple[str, ...]:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train without each manipulation until all is done or an interruption."""
     chosen = _parser().parse_args(arguments)
-    interrupted = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: interrupted.set())
-    options = Options(
-        device=chosen.device,
-        workers=chosen.workers,
-        minutes=chosen.minutes,
-        should_stop=interrupted.is_set,
-    )
     try:
         recipe = read_recipe(chosen.recipe)
         packs = [read_pack(path) for path in chosen.packs]
-        rows = leave_out(recipe, packs, chosen.out, options, _tell)
+        rows = leave_out(recipe, packs, chosen.out, options_of(chosen), tell)
     except UnmaskError as error:
         sys.exit(str(error))
-    _tell(markdown(rows))
+    tell(markdown(rows))
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m unmask.lab.leave_out")
-    parser.add_argument("recipe", type=Path, help="a TOML file, see docs/training.md")
-    parser.add_argument("--packs", type=Path, nargs="+", required=True, metavar="PACK")
-    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER")
-    parser.add_argument("--minutes", type=float, help="for each training; a later run goes on")
-    parser.add_argument("--device", default=Options.device, help="cpu (default) or cuda")
-    parser.add_argument(
-        "--workers", type=int, default=max(1, (os.cpu_count() or 1) // 4), help="that make pairs"
-    )
+    add_options(parser, minutes="for each training; a later run goes on")
     return parser
-
-
-def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

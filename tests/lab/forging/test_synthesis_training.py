@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from tests.lab.training.small_pack import sample_pack, with_damage
+from tests.lab.training.small_pack import with_damage
 from unmask.errors import WeightsError
 from unmask.lab.forging import auto_encoder_training, codec_training
 from unmask.lab.forging.auto_encoder import decoded
@@ -26,16 +26,6 @@ from unmask.lab.pack import Pack, write_pack
 from unmask.lab.training.recipe import TrainingError
 
 MINUTES = 5.0
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> None:
-    torch.set_num_threads(1)
-
-
-@pytest.fixture(scope="module")
-def pack() -> Pack:
-    return sample_pack()
 
 
 @pytest.fixture(scope="module", params=["auto-encoder", "codec"])

@@ -111,6 +111,7 @@ def test_the_shares_of_the_cells_are_all_of_the_output(name: str, size: tuple[in
     network = build_classifier(name).eval()
     features = network.features(torch.rand(2, 3, *size))
     shares = network.shares(features)
+    assert network.HAS_SHARES
     assert shares is not None
     assert shares.shape == (2, -(-size[0] // 32), -(-size[1] // 32))
     torch.testing.assert_close(shares.mean(dim=(1, 2)), network.judge(features)[:, 0])
@@ -129,4 +130,6 @@ def test_each_cell_of_the_pyramid_weighs_as_much_as_the_parts_that_hold_it() -> 
 
 
 def test_a_pyramid_of_maxima_has_no_shares() -> None:
-    assert build_classifier("resnet50-pyramid").shares(torch.zeros(1, 2048, 7, 7)) is None
+    network = build_classifier("resnet50-pyramid")
+    assert not network.HAS_SHARES
+    assert network.shares(torch.zeros(1, 2048, 7, 7)) is None

@@ -31,10 +31,10 @@ from unmask.lab.forging.synthesis_training import (
     learn,
     parser_of,
     rebuilding_loss,
-    tell,
     write_network,
 )
 from unmask.lab.pack import Pack, PackError, read_pack
+from unmask.lab.training.command_line import tell
 from unmask.lab.training.recipe import TrainingError
 
 SIDE = 128

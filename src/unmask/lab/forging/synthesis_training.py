@@ -5,16 +5,13 @@ What a step learns from follows from its number alone, so that an interruption c
 
 import argparse
 import copy
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import get_args
 
 import numpy as np
-import onnx
 import onnxruntime
 import torch
 from numpy.typing import NDArray
@@ -24,7 +21,7 @@ from torch.nn import functional
 from torch.optim import Adam
 
 from unmask.errors import WeightsError
-from unmask.lab.export import OPSET, Precision, forget_origin, silence, stored
+from unmask.lab.export import Precision, converted, stored
 from unmask.lab.training.checkpoint import read_values, write_values
 from unmask.lab.training.recipe import TrainingError
 from unmask.lab.training.schedule import average_in
@@ -165,11 +162,13 @@ def write_network(
         WeightsError: the file computes something else than the network, is too large, or cannot
             be written.
     """
-    model = _to_onnx(network, example.shape[1], step)
+    rows, columns = (step * torch.export.Dim(name) for name in ("rows", "columns"))
+    pictures = torch.zeros(2, example.shape[1], 3 * step, 5 * step)
+    model = converted(network, pictures, (_INPUT, [_OUTPUT]), free={2: rows, 3: columns})
     with torch.inference_mode():
         expected = network(torch.from_numpy(example)).numpy()
-    converted = _computed(model, example)
-    difference = float(np.abs(converted - expected).max())
+    computed = _computed(model, example)
+    difference = float(np.abs(computed - expected).max())
     if not difference <= _LARGEST_DIFFERENCE:
         raise WeightsError(
             f"The ONNX form of {path.name} differs from the network by {difference:.1e}; expected "
@@ -185,29 +184,7 @@ def write_network(
         path.write_bytes(content)
     except OSError as error:
         raise WeightsError(f"{path} cannot be written ({error.strerror}).") from None
-    return float(np.sqrt(((_computed(small, example) - converted) ** 2).mean()))
-
-
-def _to_onnx(network: nn.Module, channels: int, step: int) -> ModelProto:
-    count, rows, columns = (torch.export.Dim(name) for name in ("count", "rows", "columns"))
-    with TemporaryDirectory() as folder, silence():
-        file = Path(folder) / "network.onnx"
-        torch.onnx.export(
-            network,
-            (torch.zeros(2, channels, 3 * step, 5 * step),),
-            file,
-            input_names=[_INPUT],
-            output_names=[_OUTPUT],
-            opset_version=OPSET,
-            dynamo=True,
-            dynamic_shapes=({0: count, 2: step * rows, 3: step * columns},),
-            external_data=False,
-            verbose=False,
-        )
-        model = onnx.load(file)
-    forget_origin(model, _OUTPUT)
-    onnx.checker.check_model(model, full_check=True)
-    return model
+    return float(np.sqrt(((_computed(small, example) - computed) ** 2).mean()))
 
 
 def _computed(model: ModelProto, pictures: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -240,9 +217,3 @@ def parser_of(description: str, module: str) -> argparse.ArgumentParser:
     parser.add_argument("--resume", action="store_true", help="go on from the last checkpoint")
     parser.add_argument("--precision", choices=get_args(Precision), default="int8")
     return parser
-
-
-def tell(line: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

@@ -14,7 +14,7 @@ from onnx import ModelProto
 from torch import Tensor, nn
 
 from unmask.errors import WeightsError
-from unmask.lab.export import converted, stored, write_model
+from unmask.lab.export import IMAGE, converted, stored, write_model
 from unmask.lab.generated.features import normalised
 from unmask.lab.generated.head import EMBEDDING, Head
 from unmask.lab.generated.trunk import PACKAGE, SIDE, ClipTrunk
@@ -77,7 +77,7 @@ def export(trunk: ClipTrunk, head: Head, folder: Path) -> Export:
         WeightsError: the ONNX file computes something else, or cannot be written.
     """
     judge = _Judge(trunk.float(), head).eval()
-    small = _small(converted(judge, SIDE, list(_OUTPUTS), _NAME))
+    small = _small(converted(judge, torch.zeros(2, 3, SIDE, SIDE), (IMAGE, list(_OUTPUTS))))
     content = small.SerializeToString(deterministic=True)
     difference = _difference(judge, content)
     if not difference <= LARGEST_DIFFERENCE:
@@ -119,7 +119,7 @@ def _difference(judge: _Judge, content: bytes) -> float:
     with torch.inference_mode():
         expected = judge(fed)[0].numpy()
     session = onnxruntime.InferenceSession(content, providers=["CPUExecutionProvider"])
-    [judged] = session.run(["logit"], {"image": fed.numpy()})
+    [judged] = session.run(["logit"], {IMAGE: fed.numpy()})
     return float(np.abs(judged - expected).max())
 
 

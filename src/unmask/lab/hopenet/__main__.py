@@ -6,9 +6,7 @@ python -m unmask.lab.hopenet export FOLDER/last.pt WEIGHTS --packs PACK
 """
 
 import argparse
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +23,7 @@ from unmask.lab.hopenet.exporting import export
 from unmask.lab.hopenet.measuring import by_network, measure, shape_leak, table_of
 from unmask.lab.hopenet.training import Options, PoseRecipe, train, trained_network
 from unmask.lab.pack import read_pack
+from unmask.lab.training.command_line import interruption, tell
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -40,30 +39,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _train(chosen: argparse.Namespace) -> None:
-    interrupted = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: interrupted.set())
     recipe = PoseRecipe()
     if chosen.steps is not None:
         recipe = replace(recipe, steps=chosen.steps)
-    options = Options(minutes=chosen.minutes, resume=chosen.resume, should_stop=interrupted.is_set)
-    step = train(recipe, read_pack(chosen.packs), chosen.out, options, _tell)
+    options = Options(minutes=chosen.minutes, resume=chosen.resume, should_stop=interruption())
+    step = train(recipe, read_pack(chosen.packs), chosen.out, options, tell)
     if step < recipe.steps:
-        _tell(f"stopped after step {step} of {recipe.steps}; go on with --resume")
+        tell(f"stopped after step {step} of {recipe.steps}; go on with --resume")
 
 
 def _measure(chosen: argparse.Namespace) -> None:
     network, recipe = trained_network(chosen.checkpoint)
     pack, judge = read_pack(chosen.packs), by_network(network)
-    _tell(table_of(measure(judge, recipe.size, pack, chosen.split)))
+    tell(table_of(measure(judge, recipe.size, pack, chosen.split)))
     leak = shape_leak(judge, recipe.size, pack, chosen.split)
-    _tell("taken from the covering shape alone: " + " / ".join(f"{part:.0%}" for part in leak))
+    tell("taken from the covering shape alone: " + " / ".join(f"{part:.0%}" for part in leak))
 
 
 def _export(chosen: argparse.Namespace) -> None:
     network, recipe = trained_network(chosen.checkpoint)
     made = export(network, recipe, chosen.folder, chosen.precision, read_pack(chosen.packs))
-    _tell(
+    tell(
         f"{chosen.folder / made.entry.file}: {made.entry.bytes:,} bytes; angles differ by at most "
         f"{made.conversion:.1e}° from PyTorch's; {chosen.precision} moves them by "
         f"{made.storage:.2f}° on average and raises their mean error by {made.loss:.2f}°"
@@ -73,7 +69,7 @@ def _export(chosen: argparse.Namespace) -> None:
 def _compare(chosen: argparse.Namespace) -> None:
     videos = sorted(chosen.videos.glob("*.mp4"))
     for figure in compare(read_pack(chosen.packs), videos, FOLDER, chosen.most):
-        _tell(f"{figure.measure}: {figure.value} {figure.interval or ''} ({figure.count})")
+        tell(f"{figure.measure}: {figure.value} {figure.interval or ''} ({figure.count})")
 
 
 _COMMANDS = {"train": _train, "measure": _measure, "export": _export, "compare": _compare}
@@ -105,11 +101,6 @@ def _parser() -> argparse.ArgumentParser:
     for command in (comparing, training, measuring, exporting):
         command.add_argument("--packs", type=Path, required=True, metavar="PACK")
     return parser
-
-
-def _tell(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
+import torch
 from numpy.typing import NDArray
 from onnx import ModelProto
 from torch import Tensor, nn
 
 from unmask.detectors.head_pose.outer_head import SHIPPED, expected_degrees
 from unmask.errors import WeightsError
-from unmask.lab.export import Precision, converted, stored, write_model
+from unmask.lab.export import IMAGE, Precision, converted, stored, write_model
 from unmask.lab.hopenet.examples import Change, example, posed_faces
 from unmask.lab.hopenet.measuring import Judge, by_network, judged
 from unmask.lab.hopenet.training import MEAN, STD, PoseRecipe, network_input
@@ -25,7 +26,6 @@ LARGEST_DIFFERENCE = 0.01
 """In degrees between PyTorch and ONNX Runtime before the weights are stored in fewer bits."""
 
 _COMPARED = 200
-_INPUT = "image"
 _SOURCE = (
     "python -m unmask.lab.hopenet: EfficientNet-lite0 from ImageNet weights, on the poses of real "
     "faces of FFHQ, UTKFace and DFDC with a hidden inner face"
@@ -107,7 +107,7 @@ def export(
 
 def to_onnx(network: HopeNetLite, size: int) -> ModelProto:
     """The ONNX form: input ``image`` (count, 3, size, size), an output (count, 66) an angle."""
-    return converted(_ThreeOutputs(network).eval(), size, ANGLES, "pose")
+    return converted(_ThreeOutputs(network).eval(), torch.zeros(2, 3, size, size), (IMAGE, ANGLES))
 
 
 def by_onnx(model: ModelProto) -> Judge:
@@ -118,7 +118,7 @@ def by_onnx(model: ModelProto) -> Judge:
 
     def judge(pictures: NDArray[np.uint8]) -> NDArray[np.float64]:
         fed = np.ascontiguousarray(network_input(pictures).numpy())
-        logits = session.run(list(ANGLES), {_INPUT: fed})
+        logits = session.run(list(ANGLES), {IMAGE: fed})
         return np.stack([expected_degrees(output) for output in logits], axis=1)
 
     return judge

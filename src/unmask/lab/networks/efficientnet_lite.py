@@ -52,6 +52,7 @@ class EfficientNetLite0(Network):
     """
 
     HEAD = "_fc."
+    HAS_SHARES = True
 
     def __init__(self, outputs: int) -> None:
         super().__init__()

@@ -12,9 +12,11 @@ class Network(nn.Module, ABC):
 
     Attributes:
         HEAD: start of the names of the head's weights, which starting weights do not fill.
+        HAS_SHARES: whether ``shares`` gives any.
     """
 
     HEAD: ClassVar[str]
+    HAS_SHARES: ClassVar[bool] = False
 
     @abstractmethod
     def features(self, images: Tensor) -> Tensor:
