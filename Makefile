@@ -1,11 +1,12 @@
 # `make demo`, `make test` and `make test-lab` do all their own set-up: they need Python 3.11 or newer and make.
+# `make extension` and `make test-extension` also need Node 20.19 or newer with npm.
 
 PYTHON ?= python3
 BIN := .venv/bin
 LAB := .venv-lab/bin
 TORCH := torch==2.13.0
 
-.PHONY: demo test test-lab lock bench clean
+.PHONY: demo test test-lab extension test-extension lock bench clean
 
 demo: .venv/installed
 	$(BIN)/unmask demo --report demo-report.html
@@ -21,8 +22,24 @@ test-lab: .venv-lab/installed
 	$(LAB)/mypy
 	$(LAB)/pytest tests/lab
 
+# The built extension goes into the package, so that whoever installs Unmask has it, and into a zip.
+extension: extension/node_modules/installed
+	cd extension && npm run --silent build
+	rm -rf src/unmask/extension
+	cp -r extension/dist/unmask-extension src/unmask/extension
+	cd extension/dist && $(PYTHON) -m zipfile -c unmask-extension.zip unmask-extension/*
+
+test-extension: extension .venv/installed-for-tests
+	cd extension && npm run --silent check && npm run --silent test
+	$(BIN)/pytest tests/extension
+
 bench: .venv/installed-for-tests
 	$(BIN)/python bench/analysis.py
+
+extension/node_modules/installed: extension/package.json extension/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' && command -v npm >/dev/null || { echo "The extension needs Node 20.19 or newer with npm; install them and run make again."; exit 1; }
+	cd extension && npm ci --silent
+	touch $@
 
 .venv/bin/python .venv-lab/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Unmask needs Python 3.11 or newer; choose one with make PYTHON=python3.12")'
@@ -51,4 +68,4 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra test --extra lab -c requirements-test.lock pyproject.toml -o requirements-lab.lock
 
 clean:
-	rm -rf .venv .venv-lab demo-report.html
+	rm -rf .venv .venv-lab demo-report.html extension/node_modules extension/dist src/unmask/extension

@@ -1,0 +1,42 @@
+// The parts of the browser's interface for extensions that the tests need, kept in memory.
+
+import { beforeEach, vi } from "vitest";
+import english from "../public/_locales/en/messages.json";
+
+const messages: Record<string, { message: string }> = english;
+
+export class StorageArea {
+  private values: Record<string, unknown> = {};
+  private readonly listeners = new Set<(changes: Record<string, { newValue?: unknown }>) => void>();
+  readonly onChanged = {
+    addListener: (listener: () => void) => this.listeners.add(listener),
+    removeListener: (listener: () => void) => this.listeners.delete(listener),
+  };
+
+  async get(key: string): Promise<Record<string, unknown>> {
+    return key in this.values ? { [key]: structuredClone(this.values[key]) } : {};
+  }
+
+  async set(values: Record<string, unknown>): Promise<void> {
+    Object.assign(this.values, structuredClone(values));
+    const changes = Object.entries(values).map(([key, newValue]) => [key, { newValue }]);
+    for (const listener of this.listeners) listener(Object.fromEntries(changes));
+  }
+
+  async remove(key: string): Promise<void> {
+    delete this.values[key];
+  }
+}
+
+export function getMessage(key: string, values: string[] = []): string {
+  const message = messages[key]?.message ?? "";
+  return message.replace(/\$(\d)/g, (_all, number) => values[Number(number) - 1] ?? "");
+}
+
+beforeEach(() => {
+  vi.stubGlobal("chrome", {
+    i18n: { getMessage },
+    storage: { local: new StorageArea(), session: new StorageArea() },
+    permissions: { contains: async () => false, request: async () => false },
+  });
+});
