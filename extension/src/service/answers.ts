@@ -1,0 +1,145 @@
+// What the service answers, as docs/service.md describes it.
+
+import {
+  type Decoded,
+  list,
+  number,
+  object,
+  oneOf,
+  orNull,
+  text,
+  truth,
+  withDefault,
+} from "../decode";
+
+export const STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
+export const LABELS = ["real", "manipulated", "generated", "unsure"] as const;
+export const LEVELS = [
+  "no support",
+  "weak",
+  "moderate",
+  "moderately strong",
+  "strong",
+  "very strong",
+] as const;
+export const DIRECTIONS = ["manipulated", "not manipulated", "undecided"] as const;
+
+export type State = (typeof STATES)[number];
+export type LabelValue = (typeof LABELS)[number];
+export type Level = (typeof LEVELS)[number];
+export type Direction = (typeof DIRECTIONS)[number];
+
+export const health = object({ name: text, version: text, api: number });
+
+export const pairing = object({ token: text });
+
+const box = object({ x: number, y: number, width: number, height: number });
+
+export const moment = object({
+  t: number,
+  score: orNull(number),
+  face: orNull(number),
+  box: orNull(box),
+  quality: orNull(number),
+});
+
+export const finding = object({
+  detector: text,
+  title: text,
+  family: text,
+  status: oneOf("scored", "abstained", "failed"),
+  score: orNull(number),
+  log10_lr: orNull(number),
+  level: orNull(oneOf(...LEVELS)),
+  direction: orNull(oneOf(...DIRECTIONS)),
+  reasons: list(text),
+  timeline: list(moment),
+  seconds: orNull(number),
+});
+
+export const verdict = object({
+  log10_lr: orNull(number),
+  level: orNull(oneOf(...LEVELS)),
+  direction: oneOf(...DIRECTIONS),
+  sentence: text,
+  conflicts: list(text),
+});
+
+export const label = object({
+  uid: text,
+  value: oneOf(...LABELS),
+  how: text,
+  reference: text,
+  created: text,
+  signer: orNull(text),
+});
+
+export const analysis = object({
+  id: text,
+  state: oneOf(...STATES),
+  reason: orNull(text),
+  source: text,
+  source_kind: oneOf("file", "link", "frames"),
+  detectors: orNull(list(text)),
+  keep: truth,
+  created: text,
+  stage: text,
+  progress: number,
+  sha256: orNull(text),
+  verdict: orNull(verdict),
+  labels: list(label),
+  /** Lists of analyses come without them. */
+  findings: withDefault(list(finding), []),
+});
+
+export const analyses = object({ analyses: list(analysis), next: orNull(text) });
+
+export const exhibits = object({
+  exhibits: list(
+    object({ name: text, caption: text, detector: text, time: orNull(number), link: text }),
+  ),
+});
+
+export const card = object({
+  name: text,
+  title: text,
+  family: text,
+  summary: text,
+  paper: text,
+  year: number,
+  link: text,
+  needs: list(text),
+  looks_at: list(text),
+  ignore: list(text),
+  limits: list(text),
+});
+
+export const cards = object({ detectors: list(card) });
+
+/** Only what the panel needs of the document of an analysis. */
+export const analysisDocument = object({
+  media: object({
+    kind: oneOf("image", "video"),
+    width: number,
+    height: number,
+    duration: orNull(number),
+  }),
+});
+
+export const caseOfContent = object({ labels: list(label), kept: truth });
+
+export const problem = object({ error: object({ kind: text, message: text }) });
+
+export const stateEvent = object({ state: oneOf(...STATES), reason: orNull(text) });
+export const progressEvent = object({ stage: text, progress: number });
+
+export type Health = Decoded<typeof health>;
+export type Moment = Decoded<typeof moment>;
+export type Finding = Decoded<typeof finding>;
+export type Verdict = Decoded<typeof verdict>;
+export type Label = Decoded<typeof label>;
+export type Analysis = Decoded<typeof analysis>;
+export type AnalysisList = Decoded<typeof analyses>;
+export type Exhibit = Decoded<typeof exhibits>["exhibits"][number];
+export type Card = Decoded<typeof card>;
+export type AnalysisDocument = Decoded<typeof analysisDocument>;

@@ -1,0 +1,208 @@
+// Requests to the service with the token of this extension.
+
+import type { Decoder } from "../decode";
+import * as answers from "./answers";
+
+export type Fetch = typeof fetch;
+
+/** What a person chose for an analysis. */
+export interface Options {
+  keep: boolean;
+  again: boolean;
+}
+
+/** Frames that were taken from a player, with their times in its media. */
+export interface FrameSet {
+  frames: readonly { time: number; picture: Blob }[];
+  source: string;
+  capture: Record<string, unknown>;
+}
+
+export interface Submitted {
+  analysis: answers.Analysis;
+  /** Whether the same content had been analysed before and this is that answer. */
+  wasKnown: boolean;
+}
+
+/** The service refused a request; `message` is one line for a person, in English. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly retryAfter: number | null;
+
+  constructor(message: string, status: number, retryAfter: number | null = null) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Nothing answers at the service's address, or something that is not the service. */
+export class Unreachable extends Error {}
+
+export class ServiceClient {
+  readonly address: string;
+  private readonly token: string;
+  private readonly fetch: Fetch;
+
+  constructor(address: string, token: string, fetcher: Fetch = (...call) => fetch(...call)) {
+    this.address = address;
+    this.token = token;
+    this.fetch = fetcher;
+  }
+
+  async submitFile(file: Blob, source: string, options: Options): Promise<Submitted> {
+    const form = formOf(options);
+    form.append("keep", String(options.keep));
+    form.append("source", source);
+    form.append("file", file);
+    return await this.submit("file", { body: form });
+  }
+
+  async submitLink(url: string, options: Options): Promise<Submitted> {
+    return await this.submit("link", asJson({ url, ...options }));
+  }
+
+  /** Frames are not the media itself, so that they cannot be kept. */
+  async submitFrames(set: FrameSet, options: Pick<Options, "again">): Promise<Submitted> {
+    const form = formOf(options);
+    form.append("times", JSON.stringify(set.frames.map(({ time }) => time)));
+    form.append("source", set.source);
+    form.append("capture", JSON.stringify(set.capture));
+    for (const { picture } of set.frames) form.append("frames", picture);
+    return await this.submit("frames", { body: form });
+  }
+
+  async analysis(id: string): Promise<answers.Analysis> {
+    return await this.get(`/v1/analyses/${id}`, answers.analysis);
+  }
+
+  async analyses(query: Record<string, string>): Promise<answers.AnalysisList> {
+    return await this.get(`/v1/analyses?${new URLSearchParams(query)}`, answers.analyses);
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.answer(`/v1/analyses/${id}/cancel`, { method: "POST" });
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.answer(`/v1/analyses/${id}`, { method: "DELETE" });
+  }
+
+  async document(id: string): Promise<answers.AnalysisDocument> {
+    return await this.get(`/v1/analyses/${id}/document`, answers.analysisDocument);
+  }
+
+  async exhibits(id: string): Promise<answers.Exhibit[]> {
+    return (await this.get(`/v1/analyses/${id}/exhibits`, answers.exhibits)).exhibits;
+  }
+
+  async report(id: string): Promise<Blob> {
+    return await (await this.answer(`/v1/analyses/${id}/report`)).blob();
+  }
+
+  async picture(id: string, name: string): Promise<Blob> {
+    const path = `/v1/analyses/${id}/exhibits/${encodeURIComponent(name)}`;
+    return await (await this.answer(path)).blob();
+  }
+
+  async cards(): Promise<answers.Card[]> {
+    return (await this.get("/v1/detectors", answers.cards)).detectors;
+  }
+
+  async labels(sha256: string): Promise<answers.Label[]> {
+    return (await this.get(`/v1/cases/${sha256}`, answers.caseOfContent)).labels;
+  }
+
+  async addLabel(
+    sha256: string,
+    value: answers.LabelValue,
+    how: string,
+    reference: string,
+  ): Promise<void> {
+    const body = { value, how, reference };
+    await this.answer(`/v1/cases/${sha256}/labels`, { method: "POST", ...asJson(body) });
+  }
+
+  async removeLabel(sha256: string, uid: string): Promise<void> {
+    await this.answer(`/v1/cases/${sha256}/labels/${uid}`, { method: "DELETE" });
+  }
+
+  /** The stream of an analysis' events, after the one with this number. */
+  async events(id: string, after: number, signal: AbortSignal): Promise<ReadableStream> {
+    const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };
+    const response = await this.answer(`/v1/analyses/${id}/events`, { headers, signal });
+    if (!response.body) throw new Unreachable("the service sent no events");
+    return response.body;
+  }
+
+  private async submit(kind: string, init: RequestInit): Promise<Submitted> {
+    const response = await this.answer(`/v1/analyses/${kind}`, { method: "POST", ...init });
+    const analysis = await decoded(response, answers.analysis);
+    return { analysis, wasKnown: response.status === 200 };
+  }
+
+  private async get<T>(path: string, decoder: Decoder<T>): Promise<T> {
+    return await decoded(await this.answer(path), decoder);
+  }
+
+  private async answer(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = { ...init.headers, Authorization: `Bearer ${this.token}` };
+    return await request(this.fetch, this.address + path, { ...init, headers });
+  }
+}
+
+/** Ask who listens at an address. */
+export async function readHealth(
+  address: string,
+  fetcher: Fetch,
+  signal: AbortSignal,
+): Promise<answers.Health> {
+  const response = await request(fetcher, `${address}/v1/health`, { signal });
+  return await decoded(response, answers.health);
+}
+
+/** Exchange the code that the person typed for a token. */
+export async function exchangeCode(
+  address: string,
+  code: string,
+  name: string,
+  fetcher: Fetch,
+): Promise<string> {
+  const init = { method: "POST", ...asJson({ code, name }) };
+  const response = await request(fetcher, `${address}/v1/pairing`, init);
+  return (await decoded(response, answers.pairing)).token;
+}
+
+async function request(fetcher: Fetch, url: string, init: RequestInit): Promise<Response> {
+  const settled: RequestInit = { ...init, cache: "no-store", credentials: "omit" };
+  const response = await fetcher(url, { ...settled, redirect: "error" }).catch((error: unknown) => {
+    if (init.signal?.aborted) throw error;
+    throw new Unreachable("the service does not answer");
+  });
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+async function refusal(response: Response): Promise<Refusal> {
+  const wait = Number(response.headers.get("Retry-After")) || null;
+  const message = await decoded(response, answers.problem).then(
+    ({ error }) => error.message,
+    () => `The service answered with an error (${response.status}).`,
+  );
+  return new Refusal(message, response.status, wait);
+}
+
+async function decoded<T>(response: Response, decoder: Decoder<T>): Promise<T> {
+  const value: unknown = await response.json().catch(() => null);
+  return decoder(value);
+}
+
+function asJson(value: unknown): RequestInit {
+  return { body: JSON.stringify(value), headers: { "Content-Type": "application/json" } };
+}
+
+function formOf({ again }: Pick<Options, "again">): FormData {
+  const form = new FormData();
+  form.append("again", String(again));
+  return form;
+}
