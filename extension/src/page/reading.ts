@@ -1,0 +1,56 @@
+// The bytes of what the page itself may read: its own site's files, and files that it made.
+
+import type { ReadEnd, Say } from "../protocol";
+import { base64 } from "./capturing";
+
+const MOST_BYTES = 256 * 1024 ** 2;
+const PIECE_BYTES = 1024 ** 2;
+
+/** Hands a file over piece by piece, each when the panel asks for it, so that none pile up. */
+export class Reading {
+  private readonly say: Say;
+  private readonly stopping = new AbortController();
+  private file: Blob | null = null;
+  private offset = 0;
+
+  constructor(say: Say) {
+    this.say = say;
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  async start(address: string): Promise<void> {
+    try {
+      const response = await fetch(address, { signal: this.stopping.signal });
+      const isLarge = Number(response.headers.get("Content-Length")) > MOST_BYTES;
+      if (!response.ok || isLarge) {
+        this.end(isLarge ? "large" : "closed");
+        return;
+      }
+      this.file = await response.blob();
+    } catch {
+      this.end("closed");
+      return;
+    }
+    if (this.file.size > MOST_BYTES) this.end("large");
+    else await this.next();
+  }
+
+  async next(): Promise<void> {
+    if (!this.file || this.stopping.signal.aborted) return;
+    if (this.offset >= this.file.size) {
+      this.end("done");
+      return;
+    }
+    const piece = this.file.slice(this.offset, this.offset + PIECE_BYTES);
+    this.offset += piece.size;
+    this.say({ kind: "piece", data: await base64(piece) });
+  }
+
+  private end(outcome: ReadEnd["outcome"]): void {
+    this.file = null;
+    if (!this.stopping.signal.aborted) this.say({ kind: "read-end", outcome });
+  }
+}

@@ -1,0 +1,117 @@
+// What one panel does in one frame of a page, from its connection to its end.
+
+import type { Command, Say } from "../protocol";
+import { say as words } from "../strings";
+import { Capture } from "./capturing";
+import { Finder, type MediaElement } from "./finding";
+import { Picker } from "./picking";
+import { Reading } from "./reading";
+import { Registry } from "./registry";
+import { Thumbnails } from "./thumbnails";
+
+export class Visit {
+  private readonly say: Say;
+  private readonly registry = new Registry();
+  private readonly thumbnails: Thumbnails;
+  private readonly finder: Finder;
+  private picker: Picker | null = null;
+  private capture: Capture | null = null;
+  private reading: Reading | null = null;
+
+  constructor(say: Say) {
+    this.say = say;
+    this.thumbnails = new Thumbnails(this.registry, say);
+    this.finder = new Finder(this.registry, say, (elements) => this.thumbnails.draw(elements));
+  }
+
+  end(): void {
+    this.finder.stop();
+    this.picker?.end();
+    this.capture?.stop();
+    this.reading?.stop();
+  }
+
+  obey(command: Command): void {
+    switch (command.kind) {
+      case "pick":
+        this.pick();
+        break;
+      case "stop-picking":
+        this.picker?.end();
+        break;
+      case "pick-step":
+        this.picker?.step(command.step);
+        break;
+      case "pick-take":
+        this.picker?.take();
+        break;
+      case "capture":
+        this.startCapture(command.key, command.seconds);
+        break;
+      case "stop-capture":
+        this.capture?.stop();
+        break;
+      case "read":
+        this.read(command.key);
+        break;
+      case "read-on":
+        void this.reading?.next();
+        break;
+      case "stop-reading":
+        this.reading?.stop();
+        break;
+      case "seek":
+        this.seek(command.key, command.time);
+        break;
+      case "show":
+        this.show(command.key);
+        break;
+    }
+  }
+
+  private pick(): void {
+    this.picker?.end();
+    const chosen = (element: MediaElement | null) => {
+      this.say({ kind: "picked", key: element && this.registry.keyOf(element) });
+    };
+    this.picker = new Picker(words("picking_hint"), chosen);
+  }
+
+  private startCapture(key: string, seconds: number): void {
+    this.capture?.stop();
+    const video = this.registry.video(key);
+    if (!video) {
+      const nothing = { width: 0, height: 0, seen: 0, dropped: 0, rate: 1 };
+      this.say({ kind: "capture-end", outcome: "gone", ...nothing });
+      return;
+    }
+    this.capture = new Capture(video, this.say);
+    void this.capture.run(seconds);
+  }
+
+  private read(key: string): void {
+    this.reading?.stop();
+    const element = this.registry.element(key);
+    const address = isMedia(element) ? element.currentSrc || element.src : "";
+    this.reading = new Reading(this.say);
+    void this.reading.start(address);
+  }
+
+  private seek(key: string, time: number): void {
+    const video = this.registry.video(key);
+    if (!video || !Number.isFinite(time)) return;
+    video.pause();
+    video.currentTime = time;
+    this.show(key);
+  }
+
+  private show(key: string): void {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const behavior = still ? "instant" : "smooth";
+    this.registry.element(key)?.scrollIntoView({ block: "nearest", behavior });
+  }
+}
+
+function isMedia(element: Element | null): element is MediaElement {
+  return element instanceof HTMLVideoElement || element instanceof HTMLImageElement;
+}

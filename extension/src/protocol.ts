@@ -1,0 +1,112 @@
+// What the panel and the script in a page tell each other over a port.
+
+import {
+  type Decoded,
+  type Decoder,
+  kinds,
+  list,
+  longText,
+  number,
+  object,
+  oneOf,
+  orNull,
+  text,
+  truth,
+} from "./decode";
+
+export const PORT_NAME = "unmask-panel";
+export const MOST_MEDIA = 500;
+
+const MOST_THUMBNAIL_CHARACTERS = 200_000;
+const MOST_FRAME_CHARACTERS = 24 * 1024 ** 2;
+
+/** From the panel to a page. */
+export type Command =
+  | { kind: "pick" }
+  | { kind: "stop-picking" }
+  | { kind: "pick-step"; step: number }
+  | { kind: "pick-take" }
+  | { kind: "capture"; key: string; seconds: number }
+  | { kind: "stop-capture" }
+  | { kind: "read"; key: string }
+  | { kind: "read-on" }
+  | { kind: "stop-reading" }
+  | { kind: "seek"; key: string; time: number }
+  | { kind: "show"; key: string };
+
+const medium = object({
+  /** Names the element as long as the script is in the page. */
+  key: text,
+  type: oneOf("video", "picture"),
+  /** The address of what is shown now; empty where there is none. */
+  address: text,
+  title: text,
+  width: number,
+  height: number,
+  /** In seconds; null for pictures, live streams and what is not loaded. */
+  duration: orNull(number),
+  isLive: truth,
+  /** Whether the video uses encryption, so that its frames cannot be read. */
+  isProtected: truth,
+});
+
+const mediaEvent = object({
+  kind: oneOf("media"),
+  /** The title of the page, and the origin of the frame. */
+  page: text,
+  origin: text,
+  media: list(medium, MOST_MEDIA),
+  /** How many more there are than are listed. */
+  more: number,
+  /** Origins of the frames in the page, which may be closed to the script. */
+  frames: list(text, 100),
+});
+const thumbnailEvent = object({
+  kind: oneOf("thumbnail"),
+  key: text,
+  data: longText(MOST_THUMBNAIL_CHARACTERS),
+});
+/** Key is null where the person left without a choice. */
+const pickedEvent = object({ kind: oneOf("picked"), key: orNull(text) });
+const frameEvent = object({
+  kind: oneOf("frame"),
+  time: number,
+  data: longText(MOST_FRAME_CHARACTERS),
+});
+const captureEndEvent = object({
+  kind: oneOf("capture-end"),
+  outcome: oneOf("done", "stopped", "black", "closed", "silent", "refused", "gone"),
+  width: number,
+  height: number,
+  seen: number,
+  dropped: number,
+  rate: number,
+});
+const pieceEvent = object({ kind: oneOf("piece"), data: longText(MOST_FRAME_CHARACTERS) });
+const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "closed", "large") });
+
+export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
+  media: mediaEvent,
+  thumbnail: thumbnailEvent,
+  picked: pickedEvent,
+  frame: frameEvent,
+  "capture-end": captureEndEvent,
+  piece: pieceEvent,
+  "read-end": readEndEvent,
+});
+
+export type Medium = Decoded<typeof medium>;
+export type MediaEvent = Decoded<typeof mediaEvent>;
+export type CaptureEnd = Decoded<typeof captureEndEvent>;
+export type CaptureOutcome = CaptureEnd["outcome"];
+export type ReadEnd = Decoded<typeof readEndEvent>;
+export type PageEvent =
+  | MediaEvent
+  | Decoded<typeof thumbnailEvent>
+  | Decoded<typeof pickedEvent>
+  | Decoded<typeof frameEvent>
+  | CaptureEnd
+  | Decoded<typeof pieceEvent>
+  | ReadEnd;
+
+export type Say = (event: PageEvent) => void;
