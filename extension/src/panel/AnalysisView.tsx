@@ -1,0 +1,253 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Analysis, AnalysisDocument, Exhibit, Finding } from "../service/answers";
+import { hasEnded } from "../service/events";
+import { say } from "../strings";
+import type { Analyses } from "./analyses";
+import { Labels } from "./Labels";
+import type { Model } from "./model";
+import { nameOfAnalysis } from "./Results";
+import { Scale } from "./Scale";
+import { useStore } from "./store";
+import { AwaitedCard, TestCard } from "./TestCard";
+import { endWords, harmless, momentWords, stageWords, stateWords, supportWords } from "./words";
+
+interface Props {
+  model: Model;
+  analyses: Analyses;
+  id: string;
+}
+
+/** One analysis: progress while it runs, then verdict, evidence and what people know. */
+export function AnalysisView({ model, analyses, id }: Props) {
+  const known = useStore(analyses.known);
+  const analysis = known.get(id);
+  useEffect(() => void analyses.open(id), [analyses, id]);
+  useAnnouncement(model, analysis);
+  const back = () => model.show({ kind: "results" });
+  return (
+    <>
+      <p>
+        <button type="button" class="as-link" onClick={back}>
+          ← {say("all_results")}
+        </button>
+      </p>
+      {analysis ? (
+        <Whole model={model} analyses={analyses} analysis={analysis} />
+      ) : (
+        <h1 tabIndex={-1}>{say("reading_analysis")}</h1>
+      )}
+    </>
+  );
+}
+
+function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
+  const { id, state, sha256, verdict } = analysis;
+  const isDone = state === "done";
+  return (
+    <>
+      <h1 tabIndex={-1}>
+        <bdi>{nameOfAnalysis(analysis)}</bdi>
+      </h1>
+      <p class="quiet">
+        {momentWords(analysis.created)} · {stateWords(state)}
+      </p>
+      {!hasEnded(state) && <UnderWay analyses={analyses} analysis={analysis} />}
+      {(state === "failed" || state === "cancelled") && (
+        <p class="notice">
+          {endWords(analysis)} {state === "failed" && say("failed_advice")}
+        </p>
+      )}
+      {analyses.fromCasebook.has(id) && isDone && <p class="notice">{say("from_casebook")}</p>}
+      {verdict && (
+        <section aria-labelledby="verdict">
+          <h2 id="verdict">{say("verdict_title")}</h2>
+          <p class="verdict">{supportWords(verdict)}</p>
+          <Scale judgement={verdict} words={supportWords(verdict)} />
+          <p lang="en">{harmless(verdict.sentence)}</p>
+          {verdict.conflicts.map((conflict) => (
+            <p class="notice" lang="en" key={conflict}>
+              {harmless(conflict)}
+            </p>
+          ))}
+        </section>
+      )}
+      <Tests model={model} analyses={analyses} analysis={analysis} />
+      {sha256 && <Labels model={model} sha256={sha256} />}
+      <Actions model={model} analyses={analyses} analysis={analysis} />
+    </>
+  );
+}
+
+function UnderWay({ analyses, analysis }: { analyses: Analyses; analysis: Analysis }) {
+  const { id, stage, progress } = analysis;
+  const [isStopping, setStopping] = useState(false);
+  const stop = () => {
+    setStopping(true);
+    void analyses.cancel(id);
+  };
+  return (
+    <section aria-label={say("progress")}>
+      <p>{stageWords(stage)}…</p>
+      <progress max={1} value={progress} aria-label={say("progress")} />
+      <p class="quiet">{say("goes_on")}</p>
+      <p class="actions">
+        <button type="button" disabled={isStopping} onClick={stop}>
+          {say("stop")}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
+  const cards = useStore(analyses.cards);
+  const evidence = useEvidence(model, analysis);
+  const [isLost, setLost] = useState(false);
+  const awaited = analysis.state === "done" ? [] : (analysis.detectors ?? [...cards.keys()]);
+  const found = analysis.findings.map(({ detector }) => detector);
+  const open = awaited.filter((name) => !found.includes(name));
+  const seek = async (time: number) => setLost(!(await model.seek(analysis.id, time)));
+  return (
+    <section aria-labelledby="tests">
+      <h2 id="tests">{say("tests_title")}</h2>
+      {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
+      <p role="alert">{isLost && <span class="notice block">{say("player_lost")}</span>}</p>
+      {analysis.findings.map((finding) => (
+        <TestCard
+          key={finding.detector}
+          finding={finding}
+          card={cards.get(finding.detector)}
+          exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
+          pictures={evidence.pictures}
+          duration={evidence.document?.media.duration ?? 0}
+          isImage={evidence.document?.media.kind === "image"}
+          seek={(time) => void seek(time)}
+        />
+      ))}
+      {open.map((name) => (
+        <AwaitedCard
+          key={name}
+          title={cards.get(name)?.title ?? name}
+          ended={hasEnded(analysis.state)}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
+  const [isAsking, ask] = useState(false);
+  const [complaint, setComplaint] = useState("");
+  if (!hasEnded(analysis.state)) return null;
+  const save = async () => {
+    const client = clientOf(model);
+    if (!client) return;
+    try {
+      const name = nameOfAnalysis(analysis).replace(/\.[^.]*$/, "");
+      saveFile(await client.report(analysis.id), `${name}-report.html`);
+    } catch (error) {
+      model.connection.noteError(error);
+      setComplaint(say("report_not_saved"));
+    }
+  };
+  const remove = async () => {
+    await analyses.remove(analysis.id);
+    model.show({ kind: "results" });
+  };
+  return (
+    <>
+      <p class="actions">
+        {analysis.state === "done" && (
+          <button type="button" onClick={() => void save()}>
+            {say("save_report")}
+          </button>
+        )}
+        {!isAsking && (
+          <button type="button" onClick={() => ask(true)}>
+            {say("delete")}
+          </button>
+        )}
+      </p>
+      {isAsking && (
+        <div class="notice" role="alertdialog" aria-labelledby="question">
+          <p id="question">{say("delete_question")}</p>
+          <p class="actions">
+            <button type="button" class="grave" onClick={() => void remove()}>
+              {say("delete")}
+            </button>
+            <button type="button" onClick={() => ask(false)}>
+              {say("keep_it")}
+            </button>
+          </p>
+        </div>
+      )}
+      <p role="alert">{complaint && <span class="notice block">{complaint}</span>}</p>
+    </>
+  );
+}
+
+interface Evidence {
+  document: AnalysisDocument | null;
+  exhibits: readonly Exhibit[];
+  /** Addresses of the pictures within the panel, by their names. */
+  pictures: ReadonlyMap<string, string>;
+}
+
+const NO_EVIDENCE: Evidence = { document: null, exhibits: [], pictures: new Map() };
+
+/** What belongs to a finished analysis. Pictures need the token, so that they are fetched here. */
+function useEvidence(model: Model, { id, state }: Analysis): Evidence {
+  const [evidence, setEvidence] = useState(NO_EVIDENCE);
+  useEffect(() => {
+    const client = clientOf(model);
+    if (state !== "done" || !client) return;
+    const addresses: string[] = [];
+    let isWanted = true;
+    const read = async () => {
+      const [document, exhibits] = await Promise.all([client.document(id), client.exhibits(id)]);
+      const pictures = new Map<string, string>();
+      if (isWanted) setEvidence({ document, exhibits, pictures });
+      for (const { name } of exhibits) {
+        const address = URL.createObjectURL(await client.picture(id, name));
+        addresses.push(address);
+        pictures.set(name, address);
+        if (isWanted) setEvidence({ document, exhibits, pictures: new Map(pictures) });
+      }
+    };
+    read().catch((error: unknown) => model.connection.noteError(error));
+    return () => {
+      isWanted = false;
+      for (const address of addresses) URL.revokeObjectURL(address);
+    };
+  }, [model, id, state]);
+  return evidence;
+}
+
+/** Say the end of an analysis to those who hear the panel, if they waited for it. */
+function useAnnouncement(model: Model, analysis: Analysis | undefined): void {
+  const before = useRef(analysis?.state);
+  useEffect(() => {
+    const waited = before.current !== undefined && !hasEnded(before.current);
+    if (analysis && waited && hasEnded(analysis.state)) {
+      model.announce(`${stateWords(analysis.state)}. ${endWords(analysis)}`);
+    }
+    before.current = analysis?.state;
+  }, [model, analysis?.state]);
+}
+
+function hasTimeline(findings: readonly Finding[]): boolean {
+  return findings.some(({ timeline }) => timeline.length > 1);
+}
+
+function clientOf(model: Model) {
+  const state = model.connection.state.value;
+  return state.kind === "ready" ? state.client : null;
+}
+
+function saveFile(content: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,191 @@
+import { useEffect, useState } from "preact/hooks";
+import { type StringKey, say } from "../strings";
+import type { Choice, Model } from "./model";
+import type { PageState } from "./page";
+import { factsOf, Thumbnail } from "./Select";
+import { useStore } from "./store";
+import type { Wish } from "./submissions";
+import { originToAsk, type Subject, type Way, waysTo } from "./ways";
+import { harmless, nameOf } from "./words";
+
+interface Props {
+  model: Model;
+  choice: Choice;
+}
+
+const WAY_WORDS: Record<Way, StringKey> = {
+  fetch: "way_fetch",
+  read: "way_read",
+  link: "way_link",
+  frames: "way_frames",
+};
+const SPANS = [5, 10, 20, 60];
+const USUAL_SPAN = 10;
+
+/** What is going to be tested and how its pixels are got, with the button that begins. */
+export function Prepare({ model, choice }: Props) {
+  const { subject, found } = choice;
+  const [mayFetch, setMayFetch] = useMayFetch(subject);
+  const [chosen, choose] = useState<Way | null>(null);
+  const [seconds, setSeconds] = useState(USUAL_SPAN);
+  const [keeps, keep] = useState(false);
+  const page = useStore(model.page.state);
+  const ways = waysTo(subject, mayFetch);
+  const first = chosen && ways.includes(chosen) ? chosen : ways[0];
+  const name = harmless(choice.title) || nameOf(subject.address) || say("unnamed");
+  const begin = (event: Event) => {
+    event.preventDefault();
+    // A person's own choice is not followed by ways that were not chosen.
+    const tried = chosen && first ? [first] : ways;
+    const wish = { title: name, ways: tried, seconds, options: { keep: keeps, again: false } };
+    model.begin({ ...wish, ...whereabouts(choice, name, page) });
+  };
+  return (
+    <form onSubmit={begin}>
+      <h1 tabIndex={-1}>
+        <bdi>{name}</bdi>
+      </h1>
+      <div class="chosen">
+        <Thumbnail
+          data={found ? page.thumbnails.get(found.key) : undefined}
+          type={subject.type === "picture" ? "picture" : "video"}
+        />
+        <p class="quiet">{found ? factsOf(found) : harmless(subject.address)}</p>
+      </div>
+      {first === undefined ? (
+        <p class="notice">{say("way_none")}</p>
+      ) : (
+        <>
+          <p>{say(WAY_WORDS[first], hostOf(subject))}</p>
+          {first === "frames" && (
+            <Span seconds={seconds} choose={setSeconds} found={choice.found} />
+          )}
+          <p class="actions">
+            <button type="submit" class="main">
+              {say("begin")}
+            </button>
+            <button type="button" onClick={() => model.show({ kind: "select" })}>
+              {say("back")}
+            </button>
+          </p>
+        </>
+      )}
+      <details>
+        <summary>{say("options")}</summary>
+        {ways.length > 1 && <Ways ways={ways} first={first} choose={choose} subject={subject} />}
+        {!mayFetch && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
+        {ways.includes("frames") && first !== "frames" && <p class="quiet">{say("frames_last")}</p>}
+        <label class="option">
+          <input
+            type="checkbox"
+            checked={keeps}
+            disabled={first === "frames"}
+            onChange={(event) => keep(event.currentTarget.checked)}
+          />
+          <span>
+            {say("keep")} <span class="quiet block">{say("keep_meaning")}</span>
+          </span>
+        </label>
+      </details>
+    </form>
+  );
+}
+
+/** Where it is, for the way back to it and for the casebook. */
+function whereabouts(
+  { subject, found }: Choice,
+  name: string,
+  { tab, title }: PageState,
+): Pick<Wish, "subject" | "page" | "place"> {
+  const page = title ? `${title}: ${name}` : name;
+  if (!found || tab === null) return { subject, page, place: null };
+  const { frame, key, address } = found;
+  return { subject, page, place: { tab, frame, key, address } };
+}
+
+function Ways({
+  ways,
+  first,
+  choose,
+  subject,
+}: {
+  ways: readonly Way[];
+  first: Way | undefined;
+  choose: (way: Way) => void;
+  subject: Subject;
+}) {
+  return (
+    <fieldset>
+      <legend>{say("ways_title")}</legend>
+      {ways.map((way) => (
+        <label class="option" key={way}>
+          <input type="radio" name="way" checked={way === first} onChange={() => choose(way)} />
+          <span>{say(WAY_WORDS[way], hostOf(subject))}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The permission to fetch from a site, asked for only here, with what it is for. */
+function AskToFetch({ subject, granted }: { subject: Subject; granted: () => void }) {
+  const origin = originToAsk(subject.address);
+  if (origin === null || subject.type === "link") return null;
+  const ask = async () => {
+    if (await chrome.permissions.request({ origins: [`${origin}/*`] })) granted();
+  };
+  return (
+    <p>
+      <span class="quiet block">{say("fetch_reason", hostOf(subject))}</span>
+      <button type="button" onClick={() => void ask()}>
+        {say("fetch_ask", hostOf(subject))}
+      </button>
+    </p>
+  );
+}
+
+function Span({
+  seconds,
+  choose,
+  found,
+}: {
+  seconds: number;
+  choose: (seconds: number) => void;
+  found: Choice["found"];
+}) {
+  return (
+    <>
+      {found?.isProtected && <p class="notice">{say("protected_advice")}</p>}
+      <label for="span">{say("span_label")}</label>
+      <select
+        id="span"
+        value={seconds}
+        onChange={(event) => choose(Number(event.currentTarget.value))}
+      >
+        {SPANS.map((span) => (
+          <option key={span} value={span}>
+            {say("span_seconds", span)}
+          </option>
+        ))}
+      </select>
+      <p class="quiet">{say("span_meaning")}</p>
+    </>
+  );
+}
+
+/** Whether the extension may fetch from the site of the file. */
+function useMayFetch(subject: Subject): [boolean, (may: boolean) => void] {
+  const [mayFetch, setMayFetch] = useState(false);
+  const origin = originToAsk(subject.address);
+  useEffect(() => {
+    if (origin === null || subject.type === "link") return;
+    const asked = chrome.permissions.contains({ origins: [`${origin}/*`] });
+    void asked.then(setMayFetch, () => setMayFetch(false));
+  }, [origin, subject.type]);
+  return [mayFetch, setMayFetch];
+}
+
+function hostOf({ address }: Subject): string {
+  const origin = originToAsk(address);
+  return origin === null ? "" : new URL(origin).host;
+}

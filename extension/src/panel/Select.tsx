@@ -1,0 +1,166 @@
+import { useEffect, useState } from "preact/hooks";
+import { say } from "../strings";
+import type { Model } from "./model";
+import type { Found, PageState } from "./page";
+import { useStore } from "./store";
+import { harmless, lengthWords, nameOf } from "./words";
+
+interface Props {
+  model: Model;
+}
+
+/** The videos and pictures of the page, and the way to choose one on the page itself. */
+export function Select({ model }: Props) {
+  const page = useStore(model.page.state);
+  const isPicking = useStore(model.isPicking);
+  usePickingKeys(model, isPicking);
+  return (
+    <>
+      <h1 tabIndex={-1}>{say("select_title")}</h1>
+      {page.access === "closed" && <p class="notice">{say("page_closed")}</p>}
+      {page.access === "open" && (
+        <>
+          <p class="actions">
+            <button
+              type="button"
+              class={isPicking ? "" : "main"}
+              onClick={() => (isPicking ? model.stopPicking() : model.pick())}
+            >
+              {say(isPicking ? "picking_stop" : "picking_start")}
+            </button>
+          </p>
+          <p role="status" class={isPicking ? "notice" : "unseen"}>
+            {isPicking && say("picking_hint")}
+          </p>
+          <MediaList model={model} page={page} />
+          <ClosedFrames model={model} origins={page.closedFrames} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** The keys of choosing on the page work in the panel as well, where the focus is at first. */
+function usePickingKeys(model: Model, isPicking: boolean): void {
+  useEffect(() => {
+    if (!isPicking) return;
+    const pressed = (event: KeyboardEvent) => {
+      const steps: Record<string, number> = {
+        ArrowDown: 1,
+        ArrowRight: 1,
+        ArrowUp: -1,
+        ArrowLeft: -1,
+      };
+      const step = steps[event.key];
+      if (event.key === "Escape") model.stopPicking();
+      else if (step !== undefined) model.page.send(0, { kind: "pick-step", step });
+      else if (event.key === "Enter") model.page.send(0, { kind: "pick-take" });
+      else return;
+      event.preventDefault();
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, [model, isPicking]);
+}
+
+function MediaList({ model, page }: Props & { page: PageState }) {
+  const [showsPictures, showPictures] = useState(false);
+  const videos = page.media.filter(({ type }) => type === "video");
+  const pictures = page.media.filter(({ type }) => type === "picture");
+  if (!page.media.length) return <p>{say("nothing_found")}</p>;
+  const isOpen = showsPictures || videos.length === 0;
+  return (
+    <>
+      {videos.length > 0 && <MediaGroup model={model} page={page} media={videos} />}
+      {pictures.length > 0 && (
+        <details open={isOpen} onToggle={(event) => showPictures(event.currentTarget.open)}>
+          <summary>{say("pictures_count", pictures.length)}</summary>
+          {isOpen && <MediaGroup model={model} page={page} media={pictures} />}
+        </details>
+      )}
+      {page.more > 0 && <p class="quiet">{say("more_media", page.more)}</p>}
+    </>
+  );
+}
+
+function MediaGroup({ model, page, media }: Props & { page: PageState; media: readonly Found[] }) {
+  return (
+    <ul class="media">
+      {media.map((found, index) => {
+        const title = titleOf(found, index);
+        const thumbnail = page.thumbnails.get(found.key);
+        return (
+          <li key={found.key}>
+            <button
+              type="button"
+              class="medium"
+              onClick={() => model.choose(found, title)}
+              onFocus={() => model.page.send(found.frame, { kind: "show", key: found.key })}
+            >
+              <Thumbnail data={thumbnail} type={found.type} />
+              <span class="words">
+                <bdi class="title">{title}</bdi>
+                <span class="quiet">{factsOf(found)}</span>
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function Thumbnail({ data, type }: { data: string | undefined; type: string }) {
+  if (data) return <img class="thumbnail" src={data} alt="" />;
+  return (
+    <svg class="thumbnail" viewBox="0 0 96 60" aria-hidden="true">
+      {type === "video" ? (
+        <path d="M40 20l18 10-18 10z" />
+      ) : (
+        <path d="M30 42l12-14 8 8 6-6 10 12z" />
+      )}
+    </svg>
+  );
+}
+
+/** A name that a person can tell it by, also where the page gives none. */
+function titleOf(found: Found, index: number): string {
+  const kind = found.type === "video" ? "video_number" : "picture_number";
+  const isFile = /^https?:/.test(found.address);
+  return harmless(found.title) || (isFile && nameOf(found.address)) || say(kind, index + 1);
+}
+
+export function factsOf({ type, width, height, duration, isLive, isProtected }: Found): string {
+  const isLoaded = width > 0 && height > 0;
+  const facts = [
+    type === "video" && duration !== null && lengthWords(duration),
+    isLive && say("fact_live"),
+    isLoaded ? `${width} × ${height}` : say("fact_not_loaded"),
+    isProtected && say("fact_protected"),
+  ];
+  return facts.filter(Boolean).join(" · ");
+}
+
+/** Frames of other sites are asked for one by one, at the moment they are wanted. */
+function ClosedFrames({ model, origins }: Props & { origins: readonly string[] }) {
+  if (!origins.length) return null;
+  const ask = async (origin: string) => {
+    const isGranted = await chrome.permissions.request({ origins: [`${origin}/*`] });
+    if (isGranted) await model.page.enterAgain();
+  };
+  return (
+    <section aria-labelledby="frames">
+      <h2 id="frames">{say("frames_title")}</h2>
+      <p class="quiet">{say("frames_reason")}</p>
+      <ul class="plain">
+        {origins.map((origin) => (
+          <li key={origin}>
+            <button type="button" onClick={() => void ask(origin)}>
+              {say("frames_ask", new URL(origin).host)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

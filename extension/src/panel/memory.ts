@@ -1,0 +1,60 @@
+// What the panel remembers on this machine: the way to the service, and from where on which page
+// each analysis was taken.
+
+import { type Decoded, type Decoder, number, object, oneOf, record, text } from "../decode";
+
+const MOST_PLACES = 200;
+
+const access = object({ address: text, token: text });
+const place = object({ tab: number, frame: number, key: text, address: text });
+const places = record(place);
+const view = object({ kind: oneOf("select", "results", "analysis"), id: text });
+
+/** How to speak to the service; the token is empty before pairing. */
+export type Access = Decoded<typeof access>;
+/** Where a video or picture was, as far as it can be found again. */
+export type Place = Decoded<typeof place>;
+export type StoredView = Decoded<typeof view>;
+
+export async function loadAccess(): Promise<Access | null> {
+  return await load(chrome.storage.local, "access", access);
+}
+
+export async function saveAccess(value: Access): Promise<void> {
+  await chrome.storage.local.set({ access: value });
+}
+
+export async function loadPlace(analysisId: string): Promise<Place | null> {
+  return (await load(chrome.storage.local, "places", places))?.[analysisId] ?? null;
+}
+
+/** Remember a place; the oldest are forgotten. */
+export async function savePlace(analysisId: string, value: Place): Promise<void> {
+  const known = (await load(chrome.storage.local, "places", places)) ?? {};
+  const others = Object.entries(known).filter(([id]) => id !== analysisId);
+  const kept = [...others, [analysisId, value] as const].slice(-MOST_PLACES);
+  await chrome.storage.local.set({ places: Object.fromEntries(kept) });
+}
+
+/** Where the person was when the panel closed; forgotten with the browser. */
+export async function loadView(): Promise<StoredView | null> {
+  return await load(chrome.storage.session, "view", view);
+}
+
+export async function saveView(value: StoredView): Promise<void> {
+  await chrome.storage.session.set({ view: value });
+}
+
+/** What another version stored in another form is as good as nothing. */
+async function load<T>(
+  area: chrome.storage.StorageArea,
+  key: string,
+  decoder: Decoder<T>,
+): Promise<T | null> {
+  const stored = (await area.get(key))[key];
+  try {
+    return stored === undefined ? null : decoder(stored);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,191 @@
+// All that the panel knows, and what its parts have to do with each other.
+
+import { onWanted, takeWanted, type Wanted } from "../wanted";
+import { Analyses } from "./analyses";
+import { Connection } from "./connection";
+import { loadPlace, loadView, savePlace, saveView } from "./memory";
+import { type Found, Page } from "./page";
+import { Store } from "./store";
+import { Submissions, type Wish } from "./submissions";
+import type { Subject } from "./ways";
+
+/** Something that the person chose, before the tests begin. */
+export interface Choice {
+  subject: Subject;
+  title: string;
+  found: Found | null;
+}
+
+export type View =
+  | { kind: "select" }
+  | { kind: "prepare"; choice: Choice }
+  | { kind: "results" }
+  | { kind: "analysis"; id: string };
+
+/** How long a chosen element may take to turn up in the list of the page. */
+const FINDING_MILLISECONDS = 2500;
+
+export class Model {
+  readonly connection = new Connection();
+  readonly page = new Page();
+  readonly submissions: Submissions;
+  readonly analyses = new Store<Analyses | null>(null);
+  readonly view = new Store<View>({ kind: "select" });
+  readonly isPicking = new Store(false);
+  /** A sentence that screen readers say. */
+  readonly announcement = new Store("");
+  private readonly fixedTab: number | null;
+  /** The submission that the person waits for, and whose analysis is shown once accepted. */
+  private awaited: number | null = null;
+
+  constructor(fixedTab: number | null) {
+    this.fixedTab = fixedTab;
+    this.submissions = new Submissions({
+      page: this.page,
+      client: () => {
+        const state = this.connection.state.value;
+        return state.kind === "ready" ? state.client : null;
+      },
+      fetch: (...call) => fetch(...call),
+      accepted: (submission, { analysis, wasKnown }) => {
+        this.analyses.value?.add(analysis, wasKnown);
+        if (submission.wish.place) void savePlace(analysis.id, submission.wish.place);
+        if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
+      },
+      failed: (error) => this.connection.noteError(error),
+    });
+    this.connection.state.listen(() => this.connectionChanged());
+    this.page.listen((frame, event) => {
+      if (event?.kind === "picked") this.picked(frame, event.key);
+    });
+  }
+
+  async start(): Promise<void> {
+    onWanted(() => void this.takeUp());
+    if (this.fixedTab === null) await this.followTabs();
+    const stored = await loadView();
+    if (stored) this.view.set(stored.kind === "analysis" ? stored : { kind: stored.kind });
+    await Promise.all([this.connection.search(), this.lookAtTab()]);
+    await this.takeUp();
+  }
+
+  show(view: View): void {
+    if (view.kind !== "select") this.stopPicking();
+    this.awaited = null;
+    this.view.set(view);
+    if (view.kind === "prepare") return;
+    void saveView({ kind: view.kind, id: view.kind === "analysis" ? view.id : "" });
+  }
+
+  announce(sentence: string): void {
+    this.announcement.set(sentence);
+  }
+
+  choose(found: Found, title: string): void {
+    const { type, address, origin } = found;
+    this.show({ kind: "prepare", choice: { subject: { type, address, origin }, title, found } });
+  }
+
+  /** Hand over what was chosen, and show its analysis as soon as there is one. */
+  begin(wish: Wish): void {
+    const number = this.submissions.begin(wish);
+    this.show({ kind: "results" });
+    this.awaited = number;
+  }
+
+  pick(): void {
+    this.isPicking.set(true);
+    this.page.sendToAll({ kind: "pick" });
+  }
+
+  stopPicking(): void {
+    if (!this.isPicking.value) return;
+    this.isPicking.set(false);
+    this.page.sendToAll({ kind: "stop-picking" });
+  }
+
+  /** Show a moment in the player of the page; false where it is not found any more. */
+  async seek(analysisId: string, time: number): Promise<boolean> {
+    const place = await loadPlace(analysisId);
+    const found = place && this.page.find(place);
+    return found ? this.page.send(found.frame, { kind: "seek", key: found.key, time }) : false;
+  }
+
+  async lookAtTab(): Promise<void> {
+    const tab = this.fixedTab ?? (await activeTab());
+    if (tab !== null) await this.page.look(tab);
+  }
+
+  private picked(frame: number, key: string | null): void {
+    this.stopPicking();
+    const found = this.page.state.value.media.find(
+      (medium) => medium.frame === frame && medium.key === key,
+    );
+    if (found) this.choose(found, found.title);
+  }
+
+  private connectionChanged(): void {
+    const state = this.connection.state.value;
+    if (state.kind !== "ready") return;
+    this.analyses.value?.stop();
+    const analyses = new Analyses(state.client, (error) => this.connection.noteError(error));
+    this.analyses.set(analyses);
+    void analyses.load();
+    void analyses.loadCards();
+    const view = this.view.value;
+    if (view.kind === "analysis") void analyses.open(view.id);
+  }
+
+  private async followTabs(): Promise<void> {
+    const own = await chrome.windows.getCurrent();
+    chrome.tabs.onActivated.addListener(({ windowId }) => {
+      if (windowId === own.id) void this.lookAtTab();
+    });
+  }
+
+  /** Take up what the person chose in the toolbar or the context menu. */
+  private async takeUp(): Promise<void> {
+    const wanted = await takeWanted();
+    if (!wanted) return;
+    await this.lookAtTab();
+    if (wanted.what === "look") {
+      const { kind } = this.view.value;
+      if (kind === "results") this.show({ kind: "select" });
+      return;
+    }
+    const found = wanted.what === "link" ? null : await this.whenFound(wanted);
+    if (found) {
+      this.choose(found, found.title);
+      return;
+    }
+    const { what: type, address } = wanted;
+    this.show({
+      kind: "prepare",
+      choice: { subject: { type, address, origin: null }, title: "", found: null },
+    });
+  }
+
+  private async whenFound(wanted: Wanted): Promise<Found | null> {
+    const matches = ({ frame, address }: Found) =>
+      frame === wanted.frame && address === wanted.address;
+    return await new Promise((resolve) => {
+      const look = () => {
+        const found = this.page.state.value.media.find(matches);
+        if (found) finish(found);
+      };
+      const finish = (found: Found | null) => {
+        clearTimeout(timer);
+        stop();
+        resolve(found);
+      };
+      const stop = this.page.state.listen(look);
+      const timer = setTimeout(() => finish(null), FINDING_MILLISECONDS);
+      look();
+    });
+  }
+}
+
+async function activeTab(): Promise<number | null> {
+  const [tab] = await chrome.tabs.query({ active: true, currentWindow: true });
+  return tab?.id ?? null;
+}

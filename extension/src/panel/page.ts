@@ -1,0 +1,161 @@
+// The page that the person looks at: its media, and what is done in it.
+
+import type { Command, MediaEvent, Medium, PageEvent } from "../protocol";
+import type { Place } from "./memory";
+import { type HearPage, PageLink } from "./page-link";
+import { Store } from "./store";
+
+/** A video or picture with the frame of the page that it is in. */
+export interface Found extends Medium {
+  frame: number;
+  origin: string;
+}
+
+export interface PageState {
+  tab: number | null;
+  /** "closed" where the browser does not let the extension look at the page. */
+  access: "looking" | "open" | "closed";
+  title: string;
+  media: readonly Found[];
+  more: number;
+  thumbnails: ReadonlyMap<string, string>;
+  /** Origins of frames that are closed to the extension. */
+  closedFrames: readonly string[];
+}
+
+const NOTHING: PageState = {
+  tab: null,
+  access: "looking",
+  title: "",
+  media: [],
+  more: 0,
+  thumbnails: new Map(),
+  closedFrames: [],
+};
+const REENTER_MILLISECONDS = 400;
+
+export class Page {
+  readonly state = new Store<PageState>(NOTHING);
+  private link: PageLink | null = null;
+  private frames = new Map<number, MediaEvent>();
+  private readonly listeners = new Set<HearPage>();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Look at a tab; also anew, after the person has let the extension in. */
+  async look(tab: number): Promise<void> {
+    this.leave();
+    this.state.set({ ...NOTHING, tab });
+    const link = new PageLink(tab, (frame, event) => {
+      if (this.link === link) this.heard(link, frame, event);
+    });
+    this.link = link;
+    const isOpen = await link.enter();
+    if (this.link !== link) return;
+    this.state.change((state) => ({ ...state, access: isOpen ? "open" : "closed" }));
+  }
+
+  leave(): void {
+    clearTimeout(this.timer);
+    this.link?.close();
+    this.link = null;
+    for (const frame of this.frames.keys()) this.tellOfEnd(frame);
+    this.frames = new Map();
+  }
+
+  /** Say something to a frame; false where it is not there. */
+  send(frame: number, command: Command): boolean {
+    return this.link?.send(frame, command) ?? false;
+  }
+
+  sendToAll(command: Command): void {
+    this.link?.sendToAll(command);
+  }
+
+  /** Hear all that the page says; the returned function stops it. */
+  listen(hear: HearPage): () => void {
+    this.listeners.add(hear);
+    return () => this.listeners.delete(hear);
+  }
+
+  /** The video or picture of a place, if this page still has it or one with the same address. */
+  find(place: Place): Found | null {
+    const { tab, media } = this.state.value;
+    if (tab !== place.tab) return null;
+    const same = media.find(({ key }) => key === place.key);
+    return same ?? media.find(({ address }) => address !== "" && address === place.address) ?? null;
+  }
+
+  /** Enter frames that came since, or that the person has let the extension into. */
+  async enterAgain(): Promise<void> {
+    await this.link?.enter();
+  }
+
+  private heard(link: PageLink, frame: number, event: PageEvent | null): void {
+    if (event === null) this.lost(link, frame);
+    if (event?.kind === "media") this.heardMedia(frame, event);
+    if (event?.kind === "thumbnail") this.heardThumbnail(event.key, event.data);
+    for (const hear of [...this.listeners]) hear(frame, event);
+  }
+
+  private tellOfEnd(frame: number): void {
+    for (const hear of [...this.listeners]) hear(frame, null);
+  }
+
+  private heardMedia(frame: number, event: MediaEvent): void {
+    const isNewFrame = event.frames.some((origin) => !this.origins().includes(origin));
+    this.frames.set(frame, event);
+    this.show();
+    // A frame that just came into the page can be entered once it has loaded.
+    if (isNewFrame) this.enterSoon();
+  }
+
+  private heardThumbnail(key: string, data: string): void {
+    const isPicture = /^data:image\/jpeg;base64,[\w+/=]+$/.test(data);
+    if (!isPicture) return;
+    this.state.change((state) => {
+      return { ...state, thumbnails: new Map(state.thumbnails).set(key, data) };
+    });
+  }
+
+  private lost(link: PageLink, frame: number): void {
+    this.frames.delete(frame);
+    this.show();
+    if (frame === 0) this.lookSoon(link.tab);
+  }
+
+  private enterSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.enterAgain(), REENTER_MILLISECONDS);
+  }
+
+  /** The page went elsewhere; what follows it may be open to the extension as well. */
+  private lookSoon(tab: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.look(tab), REENTER_MILLISECONDS);
+  }
+
+  private origins(): string[] {
+    return [...this.frames.values()].map(({ origin }) => origin);
+  }
+
+  private show(): void {
+    const frames = [...this.frames].sort(([one], [other]) => one - other);
+    const found = frames.flatMap(([frame, { media, origin }]) =>
+      media.map((medium) => ({ ...medium, frame, origin })),
+    );
+    const videosFirst = found.toSorted((one, other) => rank(one) - rank(other));
+    const named = new Set(frames.flatMap(([, event]) => event.frames));
+    const entered = this.origins();
+    this.state.change((state) => ({
+      ...state,
+      title: this.frames.get(0)?.page ?? state.title,
+      media: videosFirst,
+      more: frames.reduce((sum, [, { more }]) => sum + more, 0),
+      closedFrames: [...named].filter((origin) => !entered.includes(origin)),
+    }));
+  }
+}
+
+function rank({ type }: Medium): number {
+  return type === "video" ? 0 : 1;
+}

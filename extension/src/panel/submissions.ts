@@ -1,0 +1,213 @@
+// What is being handed over to the service, from the person's choice until it is accepted.
+
+import {
+  type Fetch,
+  type FrameSet,
+  type Options,
+  Refusal,
+  type ServiceClient,
+  type Submitted,
+  Unreachable,
+} from "../service/client";
+import type { Place } from "./memory";
+import { Store } from "./store";
+import {
+  fetchFile,
+  type Obstacle,
+  type PagePort,
+  readFile,
+  takeFrames,
+  WayBlocked,
+} from "./taking";
+import type { Subject, Way } from "./ways";
+
+/** What is to be tested, where it is, and in which ways to try. */
+export interface Wish {
+  subject: Subject;
+  title: string;
+  /** Of the page, to be shown as the source where the file has no address of its own. */
+  page: string;
+  place: Place | null;
+  ways: readonly Way[];
+  seconds: number;
+  options: Options;
+}
+
+export interface Submission {
+  number: number;
+  wish: Wish;
+  stage: Way | "sending" | "waiting" | "stuck";
+  /** Done share of the stage; null where it is not known. */
+  share: number | null;
+  obstacles: readonly Obstacle[];
+  /** Words of the service on why it refuses. */
+  complaint: string;
+}
+
+type Taken =
+  | { kind: "link"; url: string }
+  | { kind: "file"; file: Blob }
+  | { kind: "frames"; frames: FrameSet["frames"]; capture: FrameSet["capture"] };
+
+interface Surroundings {
+  page: PagePort;
+  client: () => ServiceClient | null;
+  fetch: Fetch;
+  accepted: (submission: Submission, submitted: Submitted) => void;
+  failed: (error: unknown) => void;
+}
+
+const NOT_MEDIA = 415;
+const QUEUE_FULL = 429;
+const PATIENCE_SECONDS = 5;
+
+export class Submissions {
+  readonly pending = new Store<readonly Submission[]>([]);
+  private readonly around: Surroundings;
+  private readonly stoppers = new Map<number, AbortController>();
+  private count = 0;
+
+  constructor(around: Surroundings) {
+    this.around = around;
+  }
+
+  /** Begin to hand something over, and give the number by which to follow it. */
+  begin(wish: Wish): number {
+    this.count += 1;
+    const number = this.count;
+    const first: Submission = {
+      number,
+      wish,
+      stage: wish.ways[0] ?? "stuck",
+      share: null,
+      obstacles: [],
+      complaint: "",
+    };
+    this.pending.change((pending) => [...pending, first]);
+    const stopper = new AbortController();
+    this.stoppers.set(number, stopper);
+    void this.run(number, wish, stopper.signal);
+    return number;
+  }
+
+  /** Stop it, or put away what is stuck. */
+  dismiss(number: number): void {
+    this.stoppers.get(number)?.abort();
+    this.stoppers.delete(number);
+    this.pending.change((pending) => pending.filter((other) => other.number !== number));
+  }
+
+  private async run(number: number, wish: Wish, signal: AbortSignal): Promise<void> {
+    for (const way of wish.ways) {
+      try {
+        this.note(number, { stage: way, share: null });
+        const taken = await this.take(number, wish, way, signal);
+        const submitted = await this.send(number, wish, taken, signal);
+        this.accept(number, submitted);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        if (!this.goesOn(number, error)) break;
+      }
+    }
+    this.note(number, { stage: "stuck" });
+  }
+
+  private async take(
+    number: number,
+    { subject, place, seconds }: Wish,
+    way: Way,
+    signal: AbortSignal,
+  ): Promise<Taken> {
+    if (way === "link") return { kind: "link", url: subject.address };
+    if (way === "fetch") {
+      return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };
+    }
+    if (!place) throw new WayBlocked("gone");
+    const { page } = this.around;
+    if (way === "read") {
+      return { kind: "file", file: await readFile(page, place.frame, place.key, signal) };
+    }
+    const progressed = (share: number) => this.note(number, { share });
+    const { frame, key } = place;
+    const taken = await takeFrames(page, frame, key, seconds, signal, progressed);
+    return { kind: "frames", ...taken };
+  }
+
+  /** Hand over, and again whenever the service is away or its queue is full. */
+  private async send(
+    number: number,
+    wish: Wish,
+    taken: Taken,
+    signal: AbortSignal,
+  ): Promise<Submitted> {
+    for (;;) {
+      signal.throwIfAborted();
+      this.note(number, { stage: "sending", share: null });
+      const client = this.around.client();
+      try {
+        if (client) return await submit(client, wish, taken);
+      } catch (error) {
+        this.around.failed(error);
+        const isFull = error instanceof Refusal && error.status === QUEUE_FULL;
+        if (!isFull && !(error instanceof Unreachable)) throw error;
+      }
+      this.note(number, { stage: "waiting" });
+      await patience(signal);
+    }
+  }
+
+  private accept(number: number, submitted: Submitted): void {
+    const submission = this.pending.value.find((other) => other.number === number);
+    this.dismiss(number);
+    if (submission) this.around.accepted(submission, submitted);
+  }
+
+  /** Note an error, and say whether another way may do better. */
+  private goesOn(number: number, error: unknown): boolean {
+    if (error instanceof WayBlocked) {
+      this.addObstacle(number, error.obstacle);
+      return true;
+    }
+    if (error instanceof Refusal && error.status === NOT_MEDIA) {
+      this.addObstacle(number, "not_fetched");
+      return true;
+    }
+    this.note(number, { complaint: error instanceof Error ? error.message : String(error) });
+    return false;
+  }
+
+  private addObstacle(number: number, obstacle: Obstacle): void {
+    this.change(number, (old) => ({ ...old, obstacles: [...old.obstacles, obstacle] }));
+  }
+
+  private note(number: number, changed: Partial<Submission>): void {
+    this.change(number, (old) => ({ ...old, ...changed }));
+  }
+
+  private change(number: number, change: (old: Submission) => Submission): void {
+    this.pending.change((pending) =>
+      pending.map((other) => (other.number === number ? change(other) : other)),
+    );
+  }
+}
+
+async function submit(client: ServiceClient, wish: Wish, taken: Taken): Promise<Submitted> {
+  const { subject, options, page } = wish;
+  if (taken.kind === "link") return await client.submitLink(taken.url, options);
+  const isLasting = /^https?:/.test(subject.address);
+  const source = isLasting ? subject.address : page;
+  if (taken.kind === "file") return await client.submitFile(taken.file, source, options);
+  const { frames, capture } = taken;
+  return await client.submitFrames({ frames, capture, source: page }, options);
+}
+
+async function patience(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, 1000 * PATIENCE_SECONDS);
+    signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

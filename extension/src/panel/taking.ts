@@ -1,0 +1,153 @@
+// Getting the bytes or frames of what is to be tested, in each of the ways there are.
+
+import type { CaptureEnd, Command, PageEvent } from "../protocol";
+import type { Fetch, FrameSet } from "../service/client";
+import type { HearPage } from "./page-link";
+
+const MOST_BYTES = 4 * 1024 ** 3;
+
+/** Why a way led nowhere; the names are keys of the words for it. */
+export type Obstacle =
+  | "not_fetched"
+  | "not_read"
+  | "too_large"
+  | "black"
+  | "closed"
+  | "silent"
+  | "refused"
+  | "gone";
+
+/** One way led nowhere; another may. */
+export class WayBlocked extends Error {
+  readonly obstacle: Obstacle;
+
+  constructor(obstacle: Obstacle) {
+    super(obstacle);
+    this.obstacle = obstacle;
+  }
+}
+
+/** The part of a page that this needs. */
+export interface PagePort {
+  send(frame: number, command: Command): boolean;
+  listen(hear: HearPage): () => void;
+}
+
+/** Fetch a file as the person's browser does, with what the site knows of the person. */
+export async function fetchFile(
+  address: string,
+  signal: AbortSignal,
+  fetcher: Fetch,
+): Promise<Blob> {
+  try {
+    const response = await fetcher(address, { credentials: "include", signal });
+    if (Number(response.headers.get("Content-Length")) > MOST_BYTES)
+      throw new WayBlocked("too_large");
+    if (!response.ok) throw new WayBlocked("not_fetched");
+    return await response.blob();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof WayBlocked ? error : new WayBlocked("not_fetched");
+  }
+}
+
+/** Let the page hand over a file that it may read. */
+export async function readFile(
+  page: PagePort,
+  frame: number,
+  key: string,
+  signal: AbortSignal,
+): Promise<Blob> {
+  const pieces: Blob[] = [];
+  const start: Command = { kind: "read", key };
+  return await conversation(page, frame, start, { kind: "stop-reading" }, signal, (event) => {
+    if (event.kind === "piece") {
+      pieces.push(bytesOf(event.data));
+      page.send(frame, { kind: "read-on" });
+    }
+    if (event.kind !== "read-end") return null;
+    if (event.outcome === "done") return new Blob(pieces);
+    throw new WayBlocked(event.outcome === "large" ? "too_large" : "not_read");
+  });
+}
+
+/** Take frames of a playing video; `progressed` hears the done share of the span. */
+export async function takeFrames(
+  page: PagePort,
+  frame: number,
+  key: string,
+  seconds: number,
+  signal: AbortSignal,
+  progressed: (share: number) => void,
+): Promise<Omit<FrameSet, "source">> {
+  const frames: { time: number; picture: Blob }[] = [];
+  const start: Command = { kind: "capture", key, seconds };
+  return await conversation(page, frame, start, { kind: "stop-capture" }, signal, (event) => {
+    if (event.kind === "frame") {
+      frames.push({ time: event.time, picture: bytesOf(event.data, "image/jpeg") });
+      progressed(Math.min(1, (event.time - (frames[0]?.time ?? 0)) / seconds));
+    }
+    if (event.kind !== "capture-end") return null;
+    return { frames: captured(event, frames), capture: quality(event, seconds) };
+  });
+}
+
+function captured<T>({ outcome }: CaptureEnd, frames: T[]): T[] {
+  if (outcome === "stopped") throw new WayBlocked("gone");
+  if (outcome !== "done") throw new WayBlocked(outcome);
+  return frames;
+}
+
+/** How good the frames can be at most, for tests that need better ones to abstain. */
+function quality(end: CaptureEnd, seconds: number): Record<string, unknown> {
+  const { width, height, seen, dropped, rate } = end;
+  const measured = { width, height, frames: seen, dropped, playback_rate: rate };
+  return { method: "canvas", encoding: "image/jpeg", span: seconds, ...measured };
+}
+
+/**
+ * Say something to a frame of the page and hear it until `answer` gives a result.
+ *
+ * @throws WayBlocked where the page goes away, and what `answer` throws.
+ */
+async function conversation<T>(
+  page: PagePort,
+  frame: number,
+  start: Command,
+  stop: Command,
+  signal: AbortSignal,
+  answer: (event: PageEvent) => T | null,
+): Promise<T> {
+  signal.throwIfAborted();
+  const ending = new AbortController();
+  const talk = new Promise<T>((resolve, reject) => {
+    const hear = (from: number, event: PageEvent | null) => {
+      if (from !== frame) return;
+      try {
+        if (event === null) throw new WayBlocked("gone");
+        const result = answer(event);
+        if (result !== null) resolve(result);
+      } catch (error) {
+        reject(error);
+      }
+    };
+    const leave = page.listen(hear);
+    ending.signal.addEventListener("abort", leave);
+    signal.addEventListener(
+      "abort",
+      () => {
+        page.send(frame, stop);
+        reject(signal.reason);
+      },
+      { signal: ending.signal },
+    );
+    if (!page.send(frame, start)) reject(new WayBlocked("gone"));
+  });
+  return await talk.finally(() => ending.abort());
+}
+
+function bytesOf(data: string, type = ""): Blob {
+  const characters = atob(data);
+  const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));
+  return new Blob([bytes], { type });
+}
