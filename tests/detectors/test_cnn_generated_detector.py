@@ -15,13 +15,16 @@ from tests.detectors.generator_networks import (
     textured,
 )
 from unmask.arrays import RGBImage
-from unmask.detectors import Finding, Picture
+from unmask.detectors import Figure, Finding, Picture
 from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.cnn_generated import CnnGeneratedDetector
 from unmask.detectors.cnn_generated.bank import Bank
+from unmask.detectors.cnn_generated.banks import FOLDER
 from unmask.detectors.cnn_generated.network import CLIP_HEAD, LinearHead, Network
 from unmask.detectors.cnn_generated.own_bank import add_folder
 from unmask.detectors.cnn_generated.readings import MOST_FRAMES, spread
+from unmask.detectors.contract import write_measured
+from unmask.detectors.network_variants import NOT_CALIBRATED
 from unmask.errors import WeightsError
 from unmask.faces import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack
 from unmask.media import Media, media_from_frames
@@ -299,12 +302,13 @@ def test_an_unknown_network_is_refused() -> None:
         CnnGeneratedDetector("published-p70")
 
 
-def test_clip_is_offered_once_both_its_parts_are_there(
+def test_clip_is_offered_once_it_was_fetched_and_has_its_own_calibration_and_figures(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    install(layers_network(), "cnn-generated-clip", data / "weights")
-    monkeypatch.setattr("unmask.detectors.cnn_generated.detector.FOLDER", tmp_path)
     assert CnnGeneratedDetector.variants() == ()
+    install(layers_network(), "cnn-generated-clip", data / "weights")
+    assert CnnGeneratedDetector.variants() == ("clip",)
+    monkeypatch.setattr("unmask.detectors.cnn_generated.detector.FOLDER", tmp_path)
     # The logit is the mean red of the second layer, which is twice that of the window.
     np.savez(
         tmp_path / CLIP_HEAD,
@@ -314,14 +318,39 @@ def test_clip_is_offered_once_both_its_parts_are_there(
         scale=np.ones(6),
         layers=np.array([2]),
     )
-    assert CnnGeneratedDetector.variants() == ("clip",)
+    red = picture(textured(224, 224, (GREY + 20, GREY, GREY)))
 
-    finding = examine(
-        CnnGeneratedDetector("clip"), picture(textured(224, 224, (GREY + 20, GREY, GREY)))
-    )
+    finding = examine(CnnGeneratedDetector("clip"), red)
 
     assert finding.score == pytest.approx(0.1 * (40 - 10) + 1, abs=0.05)
     assert finding.log10_lr == 0.0
+    assert finding.reasons[-1] == NOT_CALIBRATED
+
+    QualityCalibration((-2.0, -2.0), (2.0, 2.0), (2.0, 2.0), -1.0, 1.5).save(
+        tmp_path / "calibration-clip.json"
+    )
+    figure = Figure("window AUC", 0.9, "windows")
+    write_measured(tmp_path / "measured-clip.json", [figure])
+    calibrated = CnnGeneratedDetector("clip")
+    finding = examine(calibrated, red)
+
+    assert finding.log10_lr == 1.5
+    assert NOT_CALIBRATED not in finding.reasons
+    assert calibrated.card.measured == (figure,)
+    assert "linear layer" in calibrated.card.licence
+
+
+def test_the_shipped_layer_fits_clip_and_is_small() -> None:
+    path = FOLDER / CLIP_HEAD
+    head = LinearHead.load(path)
+    layers = np.random.default_rng(0).normal(size=(3, 12, 2, 768)).astype(np.float32)
+
+    assert path.stat().st_size < 100_000
+    assert head.logits(layers).shape == (3,)
+    # Each number counts in units of its spread in training.
+    chosen = layers[:, np.array(head.layers) - 1].reshape(3, -1)
+    expected = ((chosen - head.mean) / head.scale) @ head.weight + head.bias
+    assert head.logits(layers) == pytest.approx(expected, rel=1e-4)
 
 
 def test_a_linear_layer_without_chosen_layers_takes_all(tmp_path: Path) -> None:

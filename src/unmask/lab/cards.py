@@ -2,7 +2,8 @@
 
 For each detector in the results of an evaluation it writes the ``measured.json`` beside the card,
 and then all pages of the docs, so that what the program, the report and the docs say is what was
-measured. Other detectors keep their figures.
+measured. Other detectors keep their figures. Those of a variant get a file of their own beside the
+card, ``measured-VARIANT.json``.
 """
 
 import argparse
@@ -13,13 +14,14 @@ from pathlib import Path
 
 from unmask.detectors import Detector, Figure, detector_names, load_detectors
 from unmask.detectors.contract import read_measured, write_measured
+from unmask.detectors.network_variants import measured_file
 from unmask.errors import UnmaskError
 from unmask.lab.detector_pages import write_pages
 from unmask.lab.evaluation.figures import figures_of
 from unmask.lab.evaluation.results import Result, of_manipulations, read_results
 
 PAGES = Path("docs") / "detectors"
-CARD_FILE, MEASURED_FILE = "card.toml", "measured.json"
+CARD_FILE = "card.toml"
 
 
 class CardsError(UnmaskError):
@@ -49,10 +51,11 @@ def write_cards(figures: Mapping[str, Sequence[Figure]]) -> tuple[Path, ...]:
     """Write the figures beside the cards.
 
     Raises:
-        CardsError: a detector is not installed, is a variant, or has no card of its own; nothing
-            is written then. Or a file cannot be written.
+        CardsError: a detector is not installed, or has no card of its own; nothing is written
+            then. Or a file cannot be written.
+        UnknownDetectorError: it has no such variant.
     """
-    unknown = [name for name in figures if name not in detector_names()]
+    unknown = [name for name in figures if name.partition(":")[0] not in detector_names()]
     if unknown:
         raise CardsError(
             f"The results are of {unknown[0]!r}, which has no card; choose others with --detectors."
@@ -85,7 +88,8 @@ def _place(detector: Detector) -> Path:
         raise CardsError(
             f"{detector.card.name} has no {CARD_FILE} in {folder}; expected it beside its code."
         )
-    return folder / MEASURED_FILE
+    _name, _colon, variant = detector.card.name.partition(":")
+    return folder / measured_file(variant)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unmask.detectors import Card, Detector, Figure, load_detectors
+from unmask.detectors.contract import read_measured
+from unmask.detectors.network_variants import measured_file
 from unmask.errors import UnmaskError
 
 _LINK_BESIDE = re.compile(r"\]\(([\w-]+\.[a-z]+)\)")
@@ -57,10 +59,24 @@ def detector_page(detector: Detector) -> str:
     # The README lies four folders below the repository's root, the page two.
     method = method.replace("](../../../../docs/", "](../")
     method = _LINK_BESIDE.sub(rf"](../../src/unmask/detectors/{folder.name}/\1)", method)
-    return "\n".join([*_card_lines(card), "## How it works", method.rstrip(), ""])
+    lines = [*_card_lines(card, _of_variants(card, folder)), "## How it works", method.rstrip(), ""]
+    return "\n".join(lines)
 
 
-def _card_lines(card: Card) -> list[str]:
+def _of_variants(card: Card, folder: Path) -> list[str]:
+    """The figures of the variants that were measured, whether they are installed or not."""
+    start, end = measured_file("*").split("*")
+    return [
+        line
+        for path in sorted(folder.glob(measured_file("*")))
+        for line in _table(
+            f"Measured by this project: `{card.name}:{path.name[len(start) : -len(end)]}`",
+            read_measured(path),
+        )
+    ]
+
+
+def _card_lines(card: Card, of_variants: Sequence[str]) -> list[str]:
     return [
         f"# {card.title}",
         "",
@@ -73,6 +89,7 @@ def _card_lines(card: Card) -> list[str]:
         *_list("What to ignore", card.ignore),
         *_list("Limits", card.limits),
         *_table("Measured by this project", card.measured),
+        *of_variants,
         *_table("Published", card.published),
     ]
 

@@ -1,13 +1,14 @@
 """The test for generated images: does any part of the picture carry a generator's traces?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from statistics import fmean, median
 
 from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
 from unmask.detectors.cnn_generated.banks import FOLDER, own_bank, shipped_bank
 from unmask.detectors.cnn_generated.evidence import heat_map
-from unmask.detectors.cnn_generated.network import CLIP, CLIP_HEAD, Network
+from unmask.detectors.cnn_generated.network import CLIP, Network
 from unmask.detectors.cnn_generated.readings import (
     Reading,
     explain_abstention,
@@ -47,7 +48,7 @@ class CnnGeneratedDetector:
         bank: Bank | None = None,
     ) -> None:
         chosen = ChosenNetwork.of(self.card, FOLDER, variant, model, calibration)
-        self.card = chosen.card
+        self.card = _with_licence_of_layer(chosen.card) if variant == CLIP else chosen.card
         self._calibration = chosen.calibration
         self._bank = (bank or shipped_bank()) if variant is None else None
         self._network = Network.of_variant(chosen.model, variant, FOLDER)
@@ -57,7 +58,7 @@ class CnnGeneratedDetector:
         """The names of the imported networks that a detector can be made with."""
         published = installed_variants(cls.card.name)
         has_clip = f"{cls.card.name}-{CLIP}" in model_entries(imported_weights_folder())
-        return (CLIP, *published) if has_clip and (FOLDER / CLIP_HEAD).exists() else published
+        return (CLIP, *published) if has_clip else published
 
     def examine(
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
@@ -109,6 +110,16 @@ class CnnGeneratedDetector:
         except BankError as error:
             complaints.append(str(error))
         return whole, complaints
+
+
+def _with_licence_of_layer(card: Card) -> Card:
+    """The layer on CLIP was trained on other terms than CLIP itself."""
+    layer = (
+        "the linear layer on it was trained on FFHQ (CC BY-NC-SA 4.0), UTKFace and portrait "
+        "photographs (non-commercial research) and on images of StyleGAN, StyleGAN2 and Stable "
+        "Diffusion 3: research data, non-commercial"
+    )
+    return replace(card, licence=f"{card.licence}; {layer}")
 
 
 _STRANGE_BANK = (
