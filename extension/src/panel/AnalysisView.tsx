@@ -72,7 +72,7 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
         </section>
       )}
       <Tests model={model} analyses={analyses} analysis={analysis} />
-      {sha256 && <Labels model={model} sha256={sha256} />}
+      {sha256 && hasEnded(state) && <Labels model={model} sha256={sha256} />}
       <Actions model={model} analyses={analyses} analysis={analysis} />
     </>
   );

@@ -98,7 +98,7 @@ function ViewOf({ model, view }: Props & { view: View }) {
     case "select":
       return <Select model={model} />;
     case "prepare":
-      return <Prepare model={model} choice={view.choice} />;
+      return <Prepare model={model} analyses={analyses} choice={view.choice} />;
     case "results":
       return <Results model={model} analyses={analyses} />;
     case "analysis":

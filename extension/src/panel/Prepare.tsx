@@ -1,5 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Card } from "../service/answers";
 import { type StringKey, say } from "../strings";
+import type { Analyses } from "./analyses";
+import { loadUnwanted, saveUnwanted } from "./memory";
 import type { Choice, Model } from "./model";
 import type { PageState } from "./page";
 import { factsOf, Thumbnail } from "./Select";
@@ -10,6 +13,7 @@ import { harmless, nameOf } from "./words";
 
 interface Props {
   model: Model;
+  analyses: Analyses;
   choice: Choice;
 }
 
@@ -23,12 +27,17 @@ const SPANS = [5, 10, 20, 60];
 const USUAL_SPAN = 10;
 
 /** What is going to be tested and how its pixels are got, with the button that begins. */
-export function Prepare({ model, choice }: Props) {
+export function Prepare({ model, analyses, choice }: Props) {
   const { subject, found } = choice;
   const [mayFetch, setMayFetch] = useMayFetch(subject);
   const [chosen, choose] = useState<Way | null>(null);
   const [seconds, setSeconds] = useState(USUAL_SPAN);
   const [keeps, keep] = useState(false);
+  const [unwanted, setUnwanted] = useUnwanted();
+  const cards = useStore(analyses.cards);
+  const detectors = wantedTests([...cards.keys()], unwanted);
+  // Some tests are left out, and the names of the others have yet to come from the service.
+  const isReady = detectors?.length !== 0 && !(unwanted.length > 0 && cards.size === 0);
   const page = useStore(model.page.state);
   const ways = waysTo(subject, mayFetch);
   const first = chosen && ways.includes(chosen) ? chosen : ways[0];
@@ -37,7 +46,8 @@ export function Prepare({ model, choice }: Props) {
     event.preventDefault();
     // A person's own choice is not followed by ways that were not chosen.
     const tried = chosen && first ? [first] : ways;
-    const wish = { title: name, ways: tried, seconds, options: { keep: keeps, again: false } };
+    const options = { detectors, keep: keeps, again: false };
+    const wish = { title: name, ways: tried, seconds, options };
     model.begin({ ...wish, ...whereabouts(choice, name, page) });
   };
   return (
@@ -61,7 +71,7 @@ export function Prepare({ model, choice }: Props) {
             <Span seconds={seconds} choose={setSeconds} found={choice.found} />
           )}
           <p class="actions">
-            <button type="submit" class="main">
+            <button type="submit" class="main" disabled={!isReady}>
               {say("begin")}
             </button>
             <button type="button" onClick={() => model.show({ kind: "select" })}>
@@ -75,6 +85,7 @@ export function Prepare({ model, choice }: Props) {
         {ways.length > 1 && <Ways ways={ways} first={first} choose={choose} subject={subject} />}
         {!mayFetch && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
         {ways.includes("frames") && first !== "frames" && <p class="quiet">{say("frames_last")}</p>}
+        <Tests cards={[...cards.values()]} unwanted={unwanted} change={setUnwanted} />
         <label class="option">
           <input
             type="checkbox"
@@ -142,6 +153,55 @@ function AskToFetch({ subject, granted }: { subject: Subject; granted: () => voi
       </button>
     </p>
   );
+}
+
+/** The tests that are installed, each to be left out. What is left out stays so. */
+function Tests({
+  cards,
+  unwanted,
+  change,
+}: {
+  cards: readonly Card[];
+  unwanted: readonly string[];
+  change: (unwanted: readonly string[]) => void;
+}) {
+  const choose = (name: string, isWanted: boolean) => {
+    const others = unwanted.filter((other) => other !== name);
+    change(isWanted ? others : [...others, name]);
+  };
+  return (
+    <fieldset>
+      <legend>{say("which_tests")}</legend>
+      {cards.length === 0 && <p class="quiet">{say("tests_listed")}</p>}
+      {cards.map(({ name, title }) => (
+        <label class="option" key={name}>
+          <input
+            type="checkbox"
+            value={name}
+            checked={!unwanted.includes(name)}
+            onChange={(event) => choose(name, event.currentTarget.checked)}
+          />
+          <span lang="en">{harmless(title)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** The tests to ask for; null for all. */
+function wantedTests(names: readonly string[], unwanted: readonly string[]): string[] | null {
+  const wanted = names.filter((name) => !unwanted.includes(name));
+  return wanted.length === names.length ? null : wanted;
+}
+
+function useUnwanted(): [readonly string[], (unwanted: readonly string[]) => void] {
+  const [unwanted, setUnwanted] = useState<readonly string[]>([]);
+  useEffect(() => void loadUnwanted().then(setUnwanted), []);
+  const change = (value: readonly string[]) => {
+    setUnwanted(value);
+    void saveUnwanted(value);
+  };
+  return [unwanted, change];
 }
 
 function Span({

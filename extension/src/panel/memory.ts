@@ -1,13 +1,14 @@
 // What the panel remembers on this machine: the way to the service, and from where on which page
 // each analysis was taken.
 
-import { type Decoded, type Decoder, number, object, oneOf, record, text } from "../decode";
+import { type Decoded, type Decoder, list, number, object, oneOf, record, text } from "../decode";
 
 const MOST_PLACES = 200;
 
 const access = object({ address: text, token: text });
 const place = object({ tab: number, frame: number, key: text, address: text });
 const places = record(place);
+const names = list(text);
 const view = object({ kind: oneOf("select", "results", "analysis"), id: text });
 
 /** How to speak to the service; the token is empty before pairing. */
@@ -34,6 +35,15 @@ export async function savePlace(analysisId: string, value: Place): Promise<void>
   const others = Object.entries(known).filter(([id]) => id !== analysisId);
   const kept = [...others, [analysisId, value] as const].slice(-MOST_PLACES);
   await chrome.storage.local.set({ places: Object.fromEntries(kept) });
+}
+
+/** Names of tests that the person does not want. */
+export async function loadUnwanted(): Promise<readonly string[]> {
+  return (await load(chrome.storage.local, "unwanted", names)) ?? [];
+}
+
+export async function saveUnwanted(value: readonly string[]): Promise<void> {
+  await chrome.storage.local.set({ unwanted: value });
 }
 
 /** Where the person was when the panel closed; forgotten with the browser. */

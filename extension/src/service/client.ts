@@ -7,6 +7,8 @@ export type Fetch = typeof fetch;
 
 /** What a person chose for an analysis. */
 export interface Options {
+  /** Names of tests; null for all. */
+  detectors: readonly string[] | null;
   keep: boolean;
   again: boolean;
 }
@@ -63,7 +65,7 @@ export class ServiceClient {
   }
 
   /** Frames are not the media itself, so that they cannot be kept. */
-  async submitFrames(set: FrameSet, options: Pick<Options, "again">): Promise<Submitted> {
+  async submitFrames(set: FrameSet, options: Options): Promise<Submitted> {
     const form = formOf(options);
     form.append("times", JSON.stringify(set.frames.map(({ time }) => time)));
     form.append("source", set.source);
@@ -201,8 +203,9 @@ function asJson(value: unknown): RequestInit {
   return { body: JSON.stringify(value), headers: { "Content-Type": "application/json" } };
 }
 
-function formOf({ again }: Pick<Options, "again">): FormData {
+function formOf({ detectors, again }: Options): FormData {
   const form = new FormData();
+  if (detectors) form.append("detectors", detectors.join(","));
   form.append("again", String(again));
   return form;
 }
