@@ -1,18 +1,16 @@
 """``unmask casebook``: what was analysed, what people say of it, and sharing that."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from unmask.cli.complaints import debug_option
+from unmask.cli.opened_casebook import opened_casebook
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
-    from unmask.casebook import Database
     from unmask.casebook.models import LabelValue
 
 LABELS = ("real", "manipulated", "generated", "unsure")
@@ -48,7 +46,7 @@ def list_cases(query: str, label: str | None, limit: int, as_json: bool) -> None
     """List cases, the newest first, with their labels."""
     from unmask.casebook import search_cases
 
-    with _opened() as database, database.session() as session:
+    with opened_casebook() as database, database.session() as session:
         wanted = cast("LabelValue | None", label)
         cases = search_cases(session, query=query, label=wanted, limit=limit)
         if as_json:
@@ -73,7 +71,7 @@ def show(prefix: str, as_json: bool) -> None:
     """Say all that is known of CASE: its labels, notes, analyses, and scores from elsewhere."""
     from unmask.casebook import find_case_by_prefix
 
-    with _opened() as database, database.session() as session:
+    with opened_casebook() as database, database.session() as session:
         case = find_case_by_prefix(session, prefix)
         if as_json:
             from unmask.service.models import CaseAnswer
@@ -99,7 +97,7 @@ def label(prefix: str, value: str, how: str, reference: str) -> None:
     """
     from unmask.casebook import add_label, find_case_by_prefix
 
-    with _opened() as database, database.session(writes=True) as session:
+    with opened_casebook() as database, database.session(writes=True) as session:
         case = find_case_by_prefix(session, prefix)
         added = add_label(session, case, value, how, reference)
     click.echo(f"{_digits(case.sha256)}: labelled {value} ({added.uid})")
@@ -112,7 +110,7 @@ def unlabel(uid: str) -> None:
     """Take back the label LABEL-ID, which `unmask casebook show` names."""
     from unmask.casebook import remove_label
 
-    with _opened() as database, database.session(writes=True) as session:
+    with opened_casebook() as database, database.session(writes=True) as session:
         remove_label(session, uid)
     click.echo(f"{uid}: taken back")
 
@@ -125,7 +123,7 @@ def note(prefix: str, text: str) -> None:
     """Keep TEXT with CASE. Notes are never shared."""
     from unmask.casebook import add_note, find_case_by_prefix
 
-    with _opened() as database, database.session(writes=True) as session:
+    with opened_casebook() as database, database.session(writes=True) as session:
         case = find_case_by_prefix(session, prefix)
         add_note(session, case, text)
     click.echo(f"{_digits(case.sha256)}: noted")
@@ -138,7 +136,7 @@ def delete(prefix: str) -> None:
     """Forget CASE: its labels, notes, analyses and reports, and the media if they were kept."""
     from unmask.casebook import delete_case, find_case_by_prefix
 
-    with _opened() as database, database.session(writes=True) as session:
+    with opened_casebook() as database, database.session(writes=True) as session:
         case = find_case_by_prefix(session, prefix)
         delete_case(session, case.sha256)
     click.echo(f"{_digits(case.sha256)}: deleted")
@@ -157,7 +155,7 @@ def export_cases(path: Path, prefixes: tuple[str, ...], name: str) -> None:
     """
     from unmask.casebook.exchange import export_bundle
 
-    with _opened() as database:
+    with opened_casebook() as database:
         exported = export_bundle(database, path, name, prefixes)
     click.echo(
         f"{harmless(str(path))}: {_count(exported.cases, 'case')}, "
@@ -175,7 +173,7 @@ def import_cases(path: Path) -> None:
     """
     from unmask.casebook.exchange import import_bundle
 
-    with _opened() as database:
+    with opened_casebook() as database:
         imported = import_bundle(database, path)
     signer = "you" if imported.trust is None else harmless(imported.signer) or "no name given"
     click.echo(
@@ -199,7 +197,7 @@ def trust(key: str | None, trust: str | None) -> None:
 
     if key is not None and trust is None:
         raise click.UsageError(f"say what {key!r} is: {', '.join(TRUSTS[:-1])} or {TRUSTS[-1]}")
-    with _opened() as database, database.session(writes=key is not None) as session:
+    with opened_casebook() as database, database.session(writes=key is not None) as session:
         if key is not None and trust is not None:
             signer = set_trust(session, key, trust)
             click.echo(f"{_digits(signer.public_key)} ({harmless(signer.name)}): {trust}")
@@ -222,7 +220,7 @@ def manifest(path: Path) -> None:
     """
     from unmask.casebook.training_data import write_training_manifest
 
-    with _opened() as database:
+    with opened_casebook() as database:
         listed = write_training_manifest(database, path)
     left_out = {
         "without a label to rely on": listed.unlabelled,
@@ -234,17 +232,6 @@ def manifest(path: Path) -> None:
     for reason, number in left_out.items():
         if number:
             click.echo(f"left out: {number:,} {reason}")
-
-
-@contextmanager
-def _opened() -> "Iterator[Database]":
-    from unmask.casebook import Database
-
-    database = Database()
-    try:
-        yield database
-    finally:
-        database.close()
 
 
 def _digits(sha256: str) -> str:

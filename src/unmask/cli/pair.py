@@ -1,13 +1,13 @@
 """``unmask pair``: who may use the service."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
 
 from unmask.cli.complaints import debug_option
+from unmask.cli.opened_casebook import opened_casebook
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def pair(page: bool, as_list: bool, revoke: str | None, host: str, port: int) ->
     """
     if page + as_list + (revoke is not None) > 1:
         raise click.UsageError("--page, --list and --revoke do different things; give one of them")
-    with _opened() as database:
+    with opened_casebook() as database:
         if as_list:
             _print_list(database)
         elif revoke is not None:
@@ -104,14 +104,3 @@ def _revoke(database: "Database", name: str) -> None:
         raise click.UsageError(f"nobody with a token is called {name!r}; {hint}")
     count = revoke(database, None if name == ALL else name)
     click.echo(f"{harmless(name)}: {count} {'token' if count == 1 else 'tokens'} taken back")
-
-
-@contextmanager
-def _opened() -> "Iterator[Database]":
-    from unmask.casebook import Database
-
-    database = Database()
-    try:
-        yield database
-    finally:
-        database.close()
