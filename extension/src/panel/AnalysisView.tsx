@@ -146,7 +146,7 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
       const name = nameOfAnalysis(analysis).replace(/\.[^.]*$/, "");
       saveFile(await client.report(analysis.id), `${name}-report.html`);
     } catch (error) {
-      model.connection.noteError(error);
+      model.failed(error);
       setComplaint(say("report_not_saved"));
     }
   };
@@ -214,7 +214,7 @@ function useEvidence(model: Model, { id, state }: Analysis): Evidence {
         if (isWanted) setEvidence({ document, exhibits, pictures: new Map(pictures) });
       }
     };
-    read().catch((error: unknown) => model.connection.noteError(error));
+    read().catch((error: unknown) => model.failed(error));
     return () => {
       isWanted = false;
       for (const address of addresses) URL.revokeObjectURL(address);

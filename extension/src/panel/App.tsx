@@ -27,6 +27,7 @@ export function App({ model }: Props) {
         <>
           <Navigation model={model} />
           <Gone state={connection} />
+          <Complaint model={model} />
           <CurrentView model={model} />
         </>
       )}
@@ -75,6 +76,11 @@ function Gone({ state }: { state: ConnectionState }) {
       )}
     </div>
   );
+}
+
+function Complaint({ model }: Props) {
+  const complaint = useStore(model.complaint);
+  return <div role="alert">{complaint && <p class="notice grave">{complaint}</p>}</div>;
 }
 
 function CurrentView({ model }: Props) {

@@ -31,7 +31,7 @@ export function Labels({ model, sha256 }: Props) {
       setComplaint("");
       return true;
     } catch (error) {
-      model.connection.noteError(error);
+      model.failed(error);
       // Of what could not be opened there is no case.
       const isNoCase = error instanceof Refusal && error.status === 404;
       if (!isNoCase) setComplaint(error instanceof Refusal ? error.message : say("gone_title"));

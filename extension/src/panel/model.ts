@@ -1,5 +1,7 @@
 // All that the panel knows, and what its parts have to do with each other.
 
+import { Unexpected } from "../decode";
+import { say } from "../strings";
 import { onWanted, takeWanted, type Wanted } from "../wanted";
 import { Analyses } from "./analyses";
 import { Connection } from "./connection";
@@ -34,6 +36,8 @@ export class Model {
   readonly isPicking = new Store(false);
   /** A sentence that screen readers say. */
   readonly announcement = new Store("");
+  /** What went wrong for no reason that the person could know. */
+  readonly complaint = new Store("");
   private readonly fixedTab: number | null;
   /** The submission that the person waits for, and whose analysis is shown once accepted. */
   private awaited: number | null = null;
@@ -52,7 +56,7 @@ export class Model {
         if (submission.wish.place) void savePlace(analysis.id, submission.wish.place);
         if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
       },
-      failed: (error) => this.connection.noteError(error),
+      failed: (error) => this.failed(error),
     });
     this.connection.state.listen(() => this.connectionChanged());
     this.page.listen((frame, event) => {
@@ -79,6 +83,12 @@ export class Model {
 
   announce(sentence: string): void {
     this.announcement.set(sentence);
+  }
+
+  /** Take note of an error of a request. */
+  failed(error: unknown): void {
+    this.connection.noteError(error);
+    if (error instanceof Unexpected) this.complaint.set(say("not_understood", error.message));
   }
 
   choose(found: Found, title: string): void {
@@ -128,7 +138,7 @@ export class Model {
     const state = this.connection.state.value;
     if (state.kind !== "ready") return;
     this.analyses.value?.stop();
-    const analyses = new Analyses(state.client, (error) => this.connection.noteError(error));
+    const analyses = new Analyses(state.client, (error) => this.failed(error));
     this.analyses.set(analyses);
     void analyses.load();
     void analyses.loadCards();

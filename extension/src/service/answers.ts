@@ -94,11 +94,9 @@ export const analysis = object({
 
 export const analyses = object({ analyses: list(analysis), next: orNull(text) });
 
-export const exhibits = object({
-  exhibits: list(
-    object({ name: text, caption: text, detector: text, time: orNull(number), link: text }),
-  ),
-});
+export const exhibits = list(
+  object({ name: text, caption: text, detector: text, time: orNull(number), link: text }),
+);
 
 export const card = object({
   name: text,
@@ -140,6 +138,6 @@ export type Verdict = Decoded<typeof verdict>;
 export type Label = Decoded<typeof label>;
 export type Analysis = Decoded<typeof analysis>;
 export type AnalysisList = Decoded<typeof analyses>;
-export type Exhibit = Decoded<typeof exhibits>["exhibits"][number];
+export type Exhibit = Decoded<typeof exhibits>[number];
 export type Card = Decoded<typeof card>;
 export type AnalysisDocument = Decoded<typeof analysisDocument>;

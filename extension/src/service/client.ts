@@ -95,7 +95,7 @@ export class ServiceClient {
   }
 
   async exhibits(id: string): Promise<answers.Exhibit[]> {
-    return (await this.get(`/v1/analyses/${id}/exhibits`, answers.exhibits)).exhibits;
+    return await this.get(`/v1/analyses/${id}/exhibits`, answers.exhibits);
   }
 
   async report(id: string): Promise<Blob> {

@@ -1,0 +1,103 @@
+import { expect, test } from "vitest";
+import {
+  exchangeCode,
+  type Fetch,
+  Refusal,
+  ServiceClient,
+  Unreachable,
+} from "../../src/service/client";
+import { ANALYSIS, FINDING, ID, jsonAnswer } from "./samples";
+
+const ADDRESS = "http://127.0.0.1:8177";
+const OPTIONS = { detectors: ["warping", "head-pose"], keep: true, again: false };
+
+interface Call {
+  url: string;
+  init: RequestInit;
+}
+
+/** A service that gives one answer, and the calls that it got. */
+function answering(response: Response): { client: ServiceClient; calls: Call[]; fetch: Fetch } {
+  const calls: Call[] = [];
+  const fetch: Fetch = async (url, init = {}) => {
+    calls.push({ url: String(url), init });
+    return response;
+  };
+  return { client: new ServiceClient(ADDRESS, "unmask_token", fetch), calls, fetch };
+}
+
+test("every request carries the token, and follows no redirect with it", async () => {
+  const { client, calls } = answering(jsonAnswer({ ...ANALYSIS, findings: [FINDING] }));
+  const analysis = await client.analysis(ID);
+  expect(analysis.findings[0]?.level).toBe("moderate");
+  expect(calls[0]?.url).toBe(`${ADDRESS}/v1/analyses/${ID}`);
+  expect(calls[0]?.init.headers).toMatchObject({ Authorization: "Bearer unmask_token" });
+  expect(calls[0]?.init.redirect).toBe("error");
+});
+
+test("a link is handed over with what the person chose", async () => {
+  const { client, calls } = answering(jsonAnswer(ANALYSIS, 202));
+  const { analysis, wasKnown } = await client.submitLink("https://example.org/a", OPTIONS);
+  expect(analysis.id).toBe(ID);
+  expect(wasKnown).toBe(false);
+  expect(JSON.parse(String(calls[0]?.init.body))).toEqual({
+    url: "https://example.org/a",
+    ...OPTIONS,
+  });
+});
+
+test("an answer from the casebook is told from a new analysis", async () => {
+  const { client } = answering(jsonAnswer(ANALYSIS, 200));
+  const { wasKnown } = await client.submitLink("https://example.org/a", OPTIONS);
+  expect(wasKnown).toBe(true);
+});
+
+test("frames are handed over with their times and quality, and are never to be kept", async () => {
+  const { client, calls } = answering(jsonAnswer(ANALYSIS, 202));
+  const frames = [0.5, 1].map((time) => ({ time, picture: new Blob(["x"]) }));
+  await client.submitFrames({ frames, source: "A page", capture: { method: "canvas" } }, OPTIONS);
+  const form = calls[0]?.init.body as FormData;
+  expect(form.get("times")).toBe("[0.5,1]");
+  expect(form.get("capture")).toBe('{"method":"canvas"}');
+  expect(form.get("detectors")).toBe("warping,head-pose");
+  expect(form.getAll("frames")).toHaveLength(2);
+  expect(form.has("keep")).toBe(false);
+});
+
+test("a refusal brings the words and the patience that the service asks for", async () => {
+  const body = { error: { kind: "queue", message: "The queue is full." } };
+  const { client } = answering(jsonAnswer(body, 429, { "Retry-After": "7" }));
+  const refusal = await client.analysis(ID).catch((error: unknown) => error);
+  expect(refusal).toBeInstanceOf(Refusal);
+  expect(refusal).toMatchObject({ message: "The queue is full.", status: 429, retryAfter: 7 });
+});
+
+test("a refusal without words of the service still says something", async () => {
+  const { client } = answering(new Response("<html>", { status: 502 }));
+  await expect(client.analysis(ID)).rejects.toThrow("error (502)");
+});
+
+test("a service that does not answer is told from one that refuses", async () => {
+  const client = new ServiceClient(ADDRESS, "", () => Promise.reject(new TypeError("no")));
+  await expect(client.analysis(ID)).rejects.toBeInstanceOf(Unreachable);
+});
+
+test.each([
+  ["no JSON", "<html>"],
+  ["another state", JSON.stringify({ ...ANALYSIS, state: "asleep" })],
+  ["no id", JSON.stringify({ ...ANALYSIS, id: undefined })],
+])("an answer with %s is refused", async (_what, body) => {
+  const { client } = answering(new Response(body));
+  await expect(client.analysis(ID)).rejects.toThrow("expected");
+});
+
+test("a code is exchanged without a token", async () => {
+  const { calls, fetch } = answering(jsonAnswer({ token: "unmask_new" }, 201));
+  const token = await exchangeCode(ADDRESS, "abcd-efgh", "Unmask extension", fetch);
+  expect(token).toBe("unmask_new");
+  expect(JSON.parse(String(calls[0]?.init.body))).toEqual({
+    code: "abcd-efgh",
+    name: "Unmask extension",
+  });
+  expect(calls[0]?.init.headers).not.toHaveProperty("Authorization");
+});
