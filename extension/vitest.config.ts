@@ -4,7 +4,7 @@ export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   test: {
     include: ["tests/**/*.test.{ts,tsx}"],
-    environment: "happy-dom",
+    environment: "node",
     setupFiles: "tests/browser.ts",
   },
 });

@@ -9,12 +9,14 @@ const PIECE_BYTES = 1024 ** 2;
 /** Hands a file over piece by piece, each when the panel asks for it, so that none pile up. */
 export class Reading {
   private readonly say: Say;
+  private readonly pieceBytes: number;
   private readonly stopping = new AbortController();
   private file: Blob | null = null;
   private offset = 0;
 
-  constructor(say: Say) {
+  constructor(say: Say, pieceBytes = PIECE_BYTES) {
     this.say = say;
+    this.pieceBytes = pieceBytes;
   }
 
   stop(): void {
@@ -44,7 +46,7 @@ export class Reading {
       this.end("done");
       return;
     }
-    const piece = this.file.slice(this.offset, this.offset + PIECE_BYTES);
+    const piece = this.file.slice(this.offset, this.offset + this.pieceBytes);
     this.offset += piece.size;
     this.say({ kind: "piece", data: await base64(piece) });
   }

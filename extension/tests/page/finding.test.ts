@@ -1,0 +1,138 @@
+// @vitest-environment happy-dom
+
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { describe, Finder, mediaElements } from "../../src/page/finding";
+import { Registry } from "../../src/page/registry";
+import type { MediaEvent, PageEvent } from "../../src/protocol";
+import { place, required, setPage } from "./pages";
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  document.title = "A page";
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  document.body.innerHTML = "";
+});
+
+function shadowOf(host: Element, markup: string): ShadowRoot {
+  const root = host.attachShadow({ mode: "open" });
+  root.innerHTML = markup;
+  for (const element of root.querySelectorAll("video, img")) place(element, 0, 0);
+  return root;
+}
+
+function finderWith(): { finder: Finder; lists: MediaEvent[] } {
+  const lists: MediaEvent[] = [];
+  const say = (event: PageEvent) => {
+    if (event.kind === "media") lists.push(event);
+  };
+  const finder = new Finder(new Registry(), say, () => undefined);
+  return { finder, lists };
+}
+
+test("videos come before pictures, each in the order of the page", () => {
+  setPage('<img src="/1.png"><video src="/2.mp4"></video><img src="/3.png"><video></video>');
+  expect(mediaElements(document).map(({ localName }) => localName)).toEqual([
+    "video",
+    "video",
+    "img",
+    "img",
+  ]);
+});
+
+test("open shadow roots within open shadow roots are searched, closed ones are not", () => {
+  setPage("<div id=outer></div><div id=closed></div>");
+  const outer = shadowOf(required(document, "#outer"), "<p></p><video></video><i id=inner></i>");
+  shadowOf(required(outer, "#inner"), "<video></video>");
+  required(document, "#closed").attachShadow({ mode: "closed" }).innerHTML = "<video></video>";
+  expect(mediaElements(document)).toHaveLength(2);
+});
+
+test("what has no size is left out, and so are small pictures", () => {
+  setPage("<video></video><video></video><img src=/a.png><img src=/b.png>");
+  place(required(document, "video"), 0, 0, 0, 0);
+  place(required(document, "img"), 0, 0, 40, 40);
+  expect(mediaElements(document)).toHaveLength(2);
+});
+
+test("a video is described by what it shows", () => {
+  setPage('<video src="/clip.mp4" aria-label=" A  clip "></video>');
+  const video = required<HTMLVideoElement>(document, "video");
+  Object.assign(video, { videoWidth: 640, videoHeight: 360 });
+  Object.defineProperties(video, {
+    duration: { value: 65.5, configurable: true },
+    videoWidth: { value: 640 },
+    videoHeight: { value: 360 },
+  });
+  const medium = describe(video, new Registry());
+  expect(medium).toMatchObject({ type: "video", title: "A clip", duration: 65.5, isLive: false });
+  expect([medium.width, medium.height]).toEqual([640, 360]);
+  Object.defineProperty(video, "duration", { value: Number.POSITIVE_INFINITY });
+  expect(describe(video, new Registry())).toMatchObject({ duration: null, isLive: true });
+});
+
+test("names are texts of bearable length, whatever the page writes", () => {
+  const title = `<img src=x onerror=alert(1)>${"x".repeat(1000)}`;
+  setPage("<figure><img src=/a.png><figcaption></figcaption></figure>");
+  required(document, "figcaption").textContent = title;
+  const medium = describe(required<HTMLImageElement>(document, "img"), new Registry());
+  expect(medium.title).toBe(title.slice(0, 300));
+});
+
+test("the bytes of pictures within the page are not part of the list", () => {
+  setPage('<img src="data:image/png;base64,AAAA">');
+  const medium = describe(required<HTMLImageElement>(document, "img"), new Registry());
+  expect(medium.address).toBe("data:");
+});
+
+test("an element keeps its key, and another never gets it", () => {
+  setPage("<video></video><video></video>");
+  const registry = new Registry();
+  const [one, other] = mediaElements(document);
+  if (!one || !other) throw new Error("there are two videos");
+  const key = registry.keyOf(one);
+  expect(registry.keyOf(one)).toBe(key);
+  expect(registry.keyOf(other)).not.toBe(key);
+  expect(registry.video(key)).toBe(one);
+  one.remove();
+  expect(registry.video(key)).toBeNull();
+});
+
+test("keys of two visits differ, so that an old one leads to nothing else", () => {
+  setPage("<video></video>");
+  const video = required(document, "video");
+  expect(new Registry().keyOf(video)).not.toBe(new Registry().keyOf(video));
+});
+
+test("the list follows the page until the finder is stopped", async () => {
+  setPage("<video></video>");
+  const { finder, lists } = finderWith();
+  expect(lists.at(-1)?.media).toHaveLength(1);
+  document.body.insertAdjacentHTML("beforeend", "<video id=new></video>");
+  place(required(document, "#new"), 0, 0);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(lists.at(-1)?.media).toHaveLength(2);
+  finder.stop();
+  required(document, "#new").remove();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(lists.at(-1)?.media).toHaveLength(2);
+});
+
+test("nothing is said where nothing changed", async () => {
+  setPage("<video></video><p></p>");
+  const { finder, lists } = finderWith();
+  required(document, "p").textContent = "words";
+  await vi.advanceTimersByTimeAsync(10_000);
+  finder.stop();
+  expect(lists).toHaveLength(1);
+});
+
+test("of a page without end 500 are listed, and the others counted", () => {
+  setPage("<video></video>".repeat(620));
+  const { finder, lists } = finderWith();
+  finder.stop();
+  expect(lists[0]?.media).toHaveLength(500);
+  expect(lists[0]?.more).toBe(120);
+});

@@ -1,0 +1,215 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { HearPage } from "../../src/panel/page-link";
+import { Submissions, type Wish } from "../../src/panel/submissions";
+import type { PagePort } from "../../src/panel/taking";
+import type { CaptureOutcome, Command, PageEvent } from "../../src/protocol";
+import { type Fetch, ServiceClient } from "../../src/service/client";
+import { ANALYSIS, jsonAnswer } from "../service/samples";
+
+const WISH: Wish = {
+  subject: {
+    type: "video",
+    address: "https://example.org/clip.mp4",
+    origin: "https://example.org",
+  },
+  title: "clip.mp4",
+  page: "A page: clip.mp4",
+  place: { tab: 1, frame: 3, key: "k", address: "https://example.org/clip.mp4" },
+  ways: ["fetch", "read", "link", "frames"],
+  seconds: 10,
+  options: { detectors: null, keep: false, again: false },
+};
+
+/** A page that answers each command as it is told. */
+class FakePage implements PagePort {
+  readonly commands: Command[] = [];
+  answers: Partial<Record<Command["kind"], (PageEvent | null)[]>> = {};
+  private readonly listeners = new Set<HearPage>();
+
+  send(frame: number, command: Command): boolean {
+    this.commands.push(command);
+    queueMicrotask(() => {
+      for (const event of this.answers[command.kind] ?? []) this.say(frame, event);
+    });
+    return frame === 3;
+  }
+
+  say(frame: number, event: PageEvent | null): void {
+    for (const listener of [...this.listeners]) listener(frame, event);
+  }
+
+  listen(hear: HearPage): () => void {
+    this.listeners.add(hear);
+    return () => this.listeners.delete(hear);
+  }
+
+  get listening(): number {
+    return this.listeners.size;
+  }
+}
+
+const fetchFile = vi.fn<Fetch>();
+const callService = vi.fn<Fetch>();
+const accepted = vi.fn();
+const failed = vi.fn();
+let page: FakePage;
+let submissions: Submissions;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  page = new FakePage();
+  for (const mock of [fetchFile, callService, accepted, failed]) mock.mockReset();
+  fetchFile.mockRejectedValue(new TypeError("no"));
+  callService.mockImplementation(async () => jsonAnswer(ANALYSIS, 202));
+  const client = new ServiceClient("http://127.0.0.1:8177", "t", callService);
+  submissions = new Submissions({ page, client: () => client, fetch: fetchFile, accepted, failed });
+});
+
+afterEach(() => vi.useRealTimers());
+
+function ending(outcome: CaptureOutcome, seen = 1): PageEvent {
+  return { kind: "capture-end", outcome, width: 640, height: 360, seen, dropped: 2, rate: 1 };
+}
+
+function handedOver(): { path: string; form: FormData } {
+  const [url, init] = callService.mock.calls.at(-1) ?? [];
+  return { path: new URL(String(url)).pathname, form: init?.body as FormData };
+}
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(50);
+}
+
+test("the file is fetched as the site knows the person, and handed over", async () => {
+  fetchFile.mockResolvedValue(new Response("bytes"));
+  submissions.begin(WISH);
+  await settle();
+  expect(fetchFile.mock.calls[0]?.[1]?.credentials).toBe("include");
+  const { path, form } = handedOver();
+  expect(path).toBe("/v1/analyses/file");
+  expect(form.get("source")).toBe("https://example.org/clip.mp4");
+  expect(accepted).toHaveBeenCalledOnce();
+  expect(submissions.pending.value).toEqual([]);
+});
+
+test("where it cannot be fetched the page hands it over", async () => {
+  page.answers = {
+    read: [{ kind: "piece", data: btoa("one") }],
+    "read-on": [{ kind: "read-end", outcome: "done" }],
+  };
+  submissions.begin(WISH);
+  await settle();
+  const file = handedOver().form.get("file");
+  expect(await (file as Blob).text()).toBe("one");
+  expect(page.listening).toBe(0);
+});
+
+test("where the page does not have it either the service fetches it", async () => {
+  page.answers = { read: [{ kind: "read-end", outcome: "closed" }] };
+  submissions.begin(WISH);
+  await settle();
+  expect(handedOver().path).toBe("/v1/analyses/link");
+  expect(accepted.mock.calls[0]?.[0].obstacles).toEqual(["not_fetched", "not_read"]);
+});
+
+test("frames are handed over with their times and the quality of the capture", async () => {
+  page.answers = {
+    capture: [
+      { kind: "frame", time: 2, data: btoa("a") },
+      { kind: "frame", time: 7, data: btoa("b") },
+      ending("done", 2),
+    ],
+  };
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  const { path, form } = handedOver();
+  expect(path).toBe("/v1/analyses/frames");
+  expect(form.get("times")).toBe("[2,7]");
+  expect(form.get("source")).toBe("A page: clip.mp4");
+  expect(JSON.parse(String(form.get("capture")))).toEqual({
+    method: "canvas",
+    encoding: "image/jpeg",
+    span: 10,
+    width: 640,
+    height: 360,
+    frames: 2,
+    dropped: 2,
+    playback_rate: 1,
+  });
+});
+
+test("the share of the span is known while frames are taken", async () => {
+  page.answers = { capture: [2, 4.5].map((time) => ({ kind: "frame", time, data: "" })) };
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  expect(submissions.pending.value[0]).toMatchObject({ stage: "frames", share: 0.25 });
+});
+
+test.each(["black", "closed", "silent", "refused", "gone"] as const)(
+  "a capture that ends as %s says so, and can be tried again",
+  async (outcome) => {
+    page.answers = { capture: [ending(outcome)] };
+    submissions.begin({ ...WISH, ways: ["frames"] });
+    await settle();
+    expect(submissions.pending.value[0]).toMatchObject({ stage: "stuck", obstacles: [outcome] });
+    expect(callService).not.toHaveBeenCalled();
+  },
+);
+
+test("a page that goes away during a capture is an obstacle, not a wait without end", async () => {
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  page.say(3, null);
+  await settle();
+  expect(submissions.pending.value[0]).toMatchObject({ stage: "stuck", obstacles: ["gone"] });
+});
+
+test("what other frames of the page say does not count", async () => {
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  page.say(4, ending("black"));
+  page.say(4, null);
+  await settle();
+  expect(submissions.pending.value[0]?.stage).toBe("frames");
+});
+
+test("stopping ends the capture in the page and hands nothing over", async () => {
+  const number = submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  submissions.dismiss(number);
+  await settle();
+  expect(page.commands.at(-1)).toEqual({ kind: "stop-capture" });
+  expect(page.listening).toBe(0);
+  expect(callService).not.toHaveBeenCalled();
+  expect(submissions.pending.value).toEqual([]);
+});
+
+test("a page instead of a media file makes the next way be tried", async () => {
+  fetchFile.mockImplementation(async () => new Response("<html>"));
+  const refusal = { error: { kind: "media", message: "No picture or video." } };
+  callService.mockResolvedValueOnce(jsonAnswer(refusal, 415));
+  submissions.begin({ ...WISH, ways: ["fetch", "link"] });
+  await settle();
+  expect(handedOver().path).toBe("/v1/analyses/link");
+});
+
+test("other refusals are said in the service's words", async () => {
+  const refusal = { error: { kind: "size", message: "The file is too large." } };
+  callService.mockResolvedValue(jsonAnswer(refusal, 413));
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await settle();
+  const [stuck] = submissions.pending.value;
+  expect(stuck).toMatchObject({ stage: "stuck", complaint: "The file is too large." });
+});
+
+test.each([
+  ["is away", () => Promise.reject(new TypeError("refused"))],
+  ["is full", async () => jsonAnswer({ error: { kind: "queue", message: "Full." } }, 429)],
+])("a service that %s is waited for", async (_what, answer) => {
+  callService.mockImplementationOnce(answer);
+  submissions.begin({ ...WISH, ways: ["link"] });
+  await settle();
+  expect(submissions.pending.value[0]?.stage).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(accepted).toHaveBeenCalledOnce();
+});

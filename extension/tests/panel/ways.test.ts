@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { originToAsk, type Subject, waysTo } from "../../src/panel/ways";
+
+const PAGE = "https://example.org";
+const FILE: Subject = { type: "video", address: `${PAGE}/clip.mp4`, origin: PAGE };
+const ELSEWHERE = { ...FILE, address: "https://cdn.example.com/clip.mp4" };
+const BLOB = { ...FILE, address: `blob:${PAGE}/1` };
+const PICTURE = { ...FILE, type: "picture" } as const;
+
+test.each([
+  ["a file of the page's own site", FILE, false, ["read", "link", "frames"]],
+  ["the same where the extension may fetch", FILE, true, ["fetch", "read", "link", "frames"]],
+  ["a file of another site", ELSEWHERE, false, ["link", "frames"]],
+  ["the same where the extension may fetch", ELSEWHERE, true, ["fetch", "link", "frames"]],
+  ["a player's own stream", BLOB, false, ["read", "frames"]],
+  ["a video without an address", { ...FILE, address: "" }, false, ["frames"]],
+  ["a picture", PICTURE, false, ["read", "link"]],
+  ["a picture within the page", { ...PICTURE, address: "data:" }, false, ["read"]],
+  ["a link", { ...FILE, type: "link", origin: null } as const, false, ["link"]],
+  [
+    "a link that is none",
+    { type: "link", address: "javascript:1", origin: null } as const,
+    true,
+    [],
+  ],
+])("the ways to %s", (_what, subject, mayFetch, ways) => {
+  expect(waysTo(subject, mayFetch)).toEqual(ways);
+});
+
+test.each([
+  ["https://example.org:8443/a/b?c", "https://example.org:8443"],
+  ["blob:https://example.org/1", null],
+  ["file:///etc/passwd", null],
+  ["not a link", null],
+])("the origin to ask for of %s", (address, origin) => {
+  expect(originToAsk(address)).toBe(origin);
+});

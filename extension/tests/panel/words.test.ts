@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { axis } from "../../src/panel/axis";
+import { nearest, pointsOf } from "../../src/panel/Timeline";
+import * as words from "../../src/panel/words";
+import { DIRECTIONS, finding, LEVELS } from "../../src/service/answers";
+import { FINDING } from "../service/samples";
+
+const MODERATE = finding(FINDING);
+
+test.each([
+  ["moderate", "manipulated", "Moderate support for manipulated", 2],
+  ["very strong", "not manipulated", "Very strong support for unmanipulated", -5],
+  ["no support", "undecided", "No support either way", 0],
+  [null, "undecided", "No test could judge", null],
+] as const)("%s, %s", (level, direction, sentence, position) => {
+  expect(words.supportWords({ level, direction })).toBe(sentence);
+  expect(words.scalePosition({ level, direction })).toBe(position);
+});
+
+test("every level in every direction has words", () => {
+  for (const level of LEVELS) {
+    for (const direction of DIRECTIONS) {
+      expect(words.supportWords({ level, direction })).not.toBe("");
+    }
+  }
+});
+
+test("the weight is said as how many times as likely", () => {
+  expect(words.weightSentence(MODERATE)).toBe(
+    "About 32 times as likely to be measured on manipulated material as on the other kind.",
+  );
+  expect(words.weightSentence({ ...MODERATE, level: "no support" })).toBe("");
+});
+
+test("tests that did not judge say so", () => {
+  expect(words.resultWords({ ...MODERATE, status: "abstained" })).toBe("Could not judge");
+  expect(words.resultWords({ ...MODERATE, status: "failed" })).toBe("Failed");
+});
+
+test.each([
+  [4.2, "4.20 s"],
+  [59.99, "59.99 s"],
+  [185, "3 min 05.0 s"],
+])("%d seconds as a moment", (seconds, expected) => {
+  expect(words.timeWords(seconds)).toBe(expected);
+});
+
+test.each([
+  [0.4, "0:00"],
+  [65, "1:05"],
+  [3605, "1:00:05"],
+  [8 * 3600, "8:00:00"],
+])("%d seconds as a length", (seconds, expected) => {
+  expect(words.lengthWords(seconds)).toBe(expected);
+});
+
+test.each([
+  ["https://example.org/a/caf%C3%A9.mp4?x=1#y", "café.mp4"],
+  ["https://example.org/", "example.org"],
+  ["https://example.org/%E0%A4%A", "%E0%A4%A"],
+  ["https://example.org/%E2%80%AEgpj.mp4", "[U+202E]gpj.mp4"],
+])("the name of %s", (address, name) => {
+  expect(words.nameOf(address)).toBe(name);
+});
+
+test("characters that could deceive are spelt out, and lines joined", () => {
+  expect(words.harmless("a\u202eb\u0000c\nd\u2028e")).toBe("a[U+202E]b[U+0000]c d e");
+});
+
+test("stages of the service are said in the person's language, others as they come", () => {
+  expect(words.stageWords("opening")).toBe("opening the file");
+  expect(words.stageWords("Face warping")).toBe("Face warping");
+});
+
+test("moments without a score are left out of the timeline, the others sorted", () => {
+  const points = pointsOf(MODERATE);
+  expect(points.map(({ time, isPoor }) => [time, isPoor])).toEqual([
+    [1, true],
+    [2, false],
+  ]);
+});
+
+test("a click means the nearest moment, by time before height", () => {
+  const points = pointsOf(MODERATE);
+  const x = axis([0, 4], 0, 400, 0);
+  const y = axis([0, 1], 100, 0, 0);
+  expect(nearest(points, x, y, { x: x.at(1.4), y: y.at(0.7) })).toBe(0);
+  expect(nearest(points, x, y, { x: x.at(3.9), y: y.at(0) })).toBe(1);
+});
+
+test.each([
+  [
+    [0, 6],
+    [0, 2, 4, 6],
+  ],
+  [
+    [0.51, 0.513],
+    [0.51, 0.511, 0.512, 0.513],
+  ],
+  [
+    [5, 5],
+    [4.6, 4.8, 5, 5.2, 5.4],
+  ],
+  [
+    [-2, 2],
+    [-2, -1, 0, 1, 2],
+  ],
+])("an axis over %j has marks at round values", (values, marks) => {
+  const ticks = axis(values, 0, 100, 0).ticks();
+  expect(ticks.map(({ value }) => Number(value.toFixed(6)))).toEqual(marks);
+});
