@@ -299,6 +299,14 @@ def test_a_casebook_on_a_server(
     assert examine(real).log10_lr == -SAME_CONTENT_LOG10_LR
 
 
+def test_progress_is_reported_with_and_without_casebook(real: Opened, data_folder: Path) -> None:
+    for wanted in ([0.0], [0.0, 0.5, 1.0]):
+        seen: list[float] = []
+        KnownMediaDetector().examine(*real, seen.append)
+        assert seen == wanted
+        Database().close()
+
+
 def test_one_detector_follows_a_growing_casebook(
     real: Opened, forged: Opened, casebook: Database, data_folder: Path
 ) -> None:

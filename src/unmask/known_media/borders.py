@@ -16,8 +16,11 @@ _BARE_SHARE = 0.9
 """Of a line's pixels that have the bar's colour where nothing is written on it."""
 _LETTERS_SHARE = 0.12
 """The same where something is, between and beside the letters."""
+_MIXED_LINES = 2
+"""At an edge, where compression mixes the colours of what meets there."""
 _LARGEST_CUT = 0.35
 """Of a side's length; where more is flat, it is the picture itself that is."""
+_MOST_BORDERS = 3
 _SMALLEST_CUT = 0.02
 """A narrower line hardly changes a hash."""
 
@@ -52,57 +55,55 @@ class Border:
 def borders_of(pictures: Sequence[RGBImage]) -> tuple[Border, ...]:
     """The borders that a picture, or most frames of a video, have, from the outermost inwards.
 
-    At each side lines count that have the colour of the outermost one. Lines with letters on them
-    count if a bare one follows. There may be a border within a border, such as below a caption.
+    At each side lines count that have one colour. Lines with letters on them count if a bare one
+    follows. Within a border of one colour there may be another, such as below a caption's bar.
 
     Args:
         pictures: all of one size.
     """
-    outermost = _outermost(pictures)
-    if outermost is None:
-        return ()
-    inner = _outermost([outermost.cut_off(pixels) for pixels in pictures])
-    return (outermost,) if inner is None else (outermost, outermost.around(inner))
+    found: list[Border] = []
+    whole = Border(0, 0, 0, 0)
+    while len(found) < _MOST_BORDERS:
+        border = _outermost([whole.cut_off(pixels) for pixels in pictures])
+        if border is None:
+            break
+        whole = whole.around(border)
+        found.append(whole)
+    return tuple(found)
 
 
 def _outermost(pictures: Sequence[RGBImage]) -> Border | None:
-    cuts = np.median([_cuts(pixels) for pixels in pictures], axis=0)
+    """The widest border, with those at other sides that have its colour."""
+    # By picture and side: the width and the colour.
+    measured = np.median([_sides(pixels) for pixels in pictures], axis=0)
+    cuts, colours = measured[:, 0], measured[:, 1:]
     cuts[cuts < _SMALLEST_CUT] = 0
-    return Border(*map(float, cuts)) if cuts.any() else None
+    alike = np.abs(colours - colours[np.argmax(cuts)]).max(axis=1) <= _TOLERANCE
+    return Border(*map(float, cuts * alike)) if cuts.any() else None
 
 
-def _cuts(pixels: RGBImage) -> tuple[float, float, float, float]:
+def _sides(pixels: RGBImage) -> NDArray[np.float64]:
+    """Of the top, bottom, left and right side: the border's share, and its colour."""
     height, width = pixels.shape[:2]
     scale = min(1.0, _ANALYSED_SIDE / max(height, width))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.int16)
-    top, bottom = _flat_lines(small), _flat_lines(small[::-1])
-    rows = small[top : len(small) - bottom].transpose(1, 0, 2)
-    left, right = _flat_lines(rows), _flat_lines(rows[::-1])
-    return (
-        _share(top, size[1]),
-        _share(bottom, size[1]),
-        _share(left, size[0]),
-        _share(right, size[0]),
-    )
+    turned = small.transpose(1, 0, 2)
+    return np.array([_side(view) for view in (small, small[::-1], turned, turned[::-1])])
 
 
-def _share(lines: int, count: int) -> float:
-    # One line more, in which the border may end.
-    return (lines + 1) / count if lines else 0.0
-
-
-def _flat_lines(small: NDArray[np.int16]) -> int:
-    """How many lines from the first have the colour of the second; the first is often a mixture."""
+def _side(small: NDArray[np.int16]) -> tuple[float, ...]:
+    """The share of the first lines that have one colour, but for the very first, and the colour."""
     limit = int(_LARGEST_CUT * len(small))
-    if limit < 1:
-        return 0
-    colour = np.median(small[1], axis=0)
+    if limit < _MIXED_LINES:
+        return (0.0, 0.0, 0.0, 0.0)
+    colour = np.median(small[_MIXED_LINES], axis=0)
     share = (np.abs(small[: limit + 1] - colour) <= _TOLERANCE).all(axis=2).mean(axis=1)
-    share[0] = share[1]
+    share[:_MIXED_LINES] = share[_MIXED_LINES]
     bare = share >= _BARE_SHARE
     if bare.all():
-        return 0
+        return (0.0, *colour)
     # Letters end where the bar's colour is no longer to be seen.
     bare &= np.logical_and.accumulate(share >= _LETTERS_SHARE)
-    return int(np.flatnonzero(bare)[-1]) + 1 if bare.any() else 0
+    # One line more, in which the border may end.
+    return ((np.flatnonzero(bare)[-1] + 2) / len(small) if bare.any() else 0.0, *colour)

@@ -58,11 +58,11 @@ class HashIndex:
             raise ValueError(f"expected as many hashes as ids, got {len(hashes)} and {len(ids)}")
         self._ids = np.concatenate([self._ids, np.asarray(ids, np.int64)])
         self._hashes = np.concatenate([self._hashes, as_words(hashes)])
-        if len(self._hashes) - len(self._tables) > _MOST_UNSORTED:
-            self._tables = _Tables(self._hashes)
 
     def search(self, hashes: Sequence[bytes]) -> tuple[Near, ...]:
         """All that are within ``DISTANCE`` of each hash, in the order of the hashes."""
+        if len(self._hashes) - len(self._tables) > _MOST_UNSORTED:
+            self._tables = _Tables(self._hashes)
         return tuple(
             Near(query, int(self._ids[place]), int(distance))
             for query, words in enumerate(as_words(hashes))

@@ -15,7 +15,7 @@ from unmask.known_media.hash_index import HashIndex, Near
 _OVERLAP = 500
 """Ids before the highest one that are asked for again: on PostgreSQL rows of a lower id may become
 visible after those of a higher one, when two processes write at the same time."""
-_ROWS_AT_ONCE = 20_000
+_ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class KnownMediaDetector:
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Look the media up; see ``Detector.examine``."""
+        progress(0.0)
         try:
             database = open_casebook_in_place()
         except CasebookError as error:
