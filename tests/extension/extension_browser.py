@@ -1,0 +1,89 @@
+"""Chromium with the built extension, and its panel beside the pages of a test."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, Worker, sync_playwright
+
+BUILT = Path(__file__).parents[2] / "extension" / "dist" / "unmask-extension"
+CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 60_000
+PANEL_SIZE = {"width": 400, "height": 800}
+
+OPEN_PANEL = """async (address) => {
+    const [tab] = await chrome.tabs.query({ url: address + "*" });
+    const url = chrome.runtime.getURL(`panel.html?tab=${tab.id}`);
+    // A window of its own, so that the page stays visible and its videos play.
+    await chrome.windows.create({ url, width: 420, height: 900 });
+}"""
+
+
+class ExtensionBrowser:
+    """A browser in which the extension is loaded.
+
+    Attributes:
+        context: of all its pages.
+        faults: errors of the extension and its pages, as they come.
+    """
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.context = context
+        self.faults: list[str] = []
+        context.set_default_timeout(PATIENCE)
+        context.on("weberror", lambda error: self.faults.append(str(error.error)))
+        workers = context.service_workers
+        self.worker: Worker = workers[0] if workers else context.wait_for_event("serviceworker")
+
+    def open_panel(self, page: Page) -> Page:
+        """The panel in a window of its own, looking at a page."""
+        with self.context.expect_page() as opened:
+            self.worker.evaluate(OPEN_PANEL, page.url)
+        panel = opened.value
+        panel.set_viewport_size(PANEL_SIZE)
+        panel.on("console", lambda message: self._note(message.type, message.text))
+        return panel
+
+    def store(self, **values: Any) -> None:
+        """Put values where the panel remembers."""
+        self.worker.evaluate("(values) => chrome.storage.local.set(values)", values)
+
+    def stored(self, key: str) -> Any:
+        """What the panel remembers."""
+        return self.worker.evaluate(
+            "async (key) => (await chrome.storage.local.get(key))[key] ?? null", key
+        )
+
+    def _note(self, kind: str, text: str) -> None:
+        # The browser itself writes of answers of 400 and above, and of a service that is gone.
+        if kind == "error" and not text.startswith("Failed to load resource"):
+            self.faults.append(text)
+
+
+@contextmanager
+def extension_browser(folder: Path, *options: str, **settings: Any) -> Iterator[ExtensionBrowser]:
+    """Chromium with a profile in ``folder``."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder,
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-quic",
+                "--autoplay-policy=no-user-gesture-required",
+                f"--disable-extensions-except={BUILT}",
+                f"--load-extension={BUILT}",
+                *options,
+            ],
+            **settings,
+        )
+        try:
+            yield ExtensionBrowser(context)
+        finally:
+            context.close()

@@ -1,0 +1,351 @@
+"""The extension in Chromium, on a real service with a real worker and real pages."""
+
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.extension.extension_browser import (
+    BUILT,
+    CHROMIUM,
+    PATIENCE,
+    ExtensionBrowser,
+    extension_browser,
+)
+from tests.extension.web_pages import HOSTILE, web_server, write_pages
+from tests.service.served_page import ServedPage, served_page
+from unmask.casebook import Database
+from unmask.detectors import detector_names
+from unmask.service.pairing import new_code
+
+VERDICT = "What the tests say together"
+SENTENCE = "One test ran and gave moderate support for manipulation."
+OVERLAYS = "document.querySelectorAll('html > div').length"
+
+pytestmark = [
+    pytest.mark.skipif(
+        not CHROMIUM.exists(),
+        reason="chromium is not installed; apt-get install chromium adds the extension's tests",
+    ),
+    pytest.mark.skipif(
+        not BUILT.exists(), reason="the extension is not built; make extension builds it"
+    ),
+]
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPage]:
+    with served_page(tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the pages."""
+    folder = tmp_path_factory.mktemp("site")
+    with web_server(folder) as other_port, web_server(folder) as port:
+        write_pages(folder, other_port)
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def browser(
+    tmp_path_factory: pytest.TempPathFactory, service: ServedPage
+) -> Iterator[ExtensionBrowser]:
+    """Chromium with the extension paired, which asks for one quick test."""
+    with extension_browser(tmp_path_factory.mktemp("profile"), locale="en-GB") as browser:
+        pair(browser, service)
+        browser.store(unwanted=unwanted("prompt"))
+        yield browser
+
+
+@pytest.fixture(autouse=True)
+def no_faults(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The extension must get by without errors and within its policy."""
+    yield
+    if "browser" in request.fixturenames:
+        assert request.getfixturevalue("browser").faults == []
+
+
+def unwanted(*wanted: str) -> list[str]:
+    return [name for name in (*detector_names(), "prompt", "waiting") if name not in wanted]
+
+
+def pairing_code(service: ServedPage) -> str:
+    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
+    code = new_code(database, "program")
+    database.close()
+    return code
+
+
+def pair(browser: ExtensionBrowser, service: ServedPage) -> None:
+    page = browser.context.new_page()
+    page.goto(f"{service.address}/v1/health")
+    panel = browser.open_panel(page)
+    panel.get_by_text("It listens elsewhere").click()
+    panel.get_by_label("Address or port").fill(str(service.port))
+    panel.get_by_role("button", name="Look there").click()
+    panel.get_by_label("Type the code").fill(pairing_code(service).lower())
+    panel.get_by_role("button", name="Pair").click()
+    panel.get_by_role("heading", name="What do you want to test?").wait_for()
+    panel.close()
+    page.close()
+
+
+@contextmanager
+def open_beside(browser: ExtensionBrowser, address: str) -> Iterator[tuple[Page, Page]]:
+    """A page and the panel that looks at it."""
+    page = browser.context.new_page()
+    page.goto(address)
+    panel = browser.open_panel(page)
+    yield page, panel
+    panel.close()
+    page.close()
+
+
+def select(panel: Page) -> None:
+    panel.get_by_role("button", name="Select", exact=True).click()
+
+
+def choose_first(panel: Page) -> None:
+    select(panel)
+    panel.locator(".medium").first.click()
+    panel.get_by_role("button", name="Run the tests").wait_for()
+
+
+def choose_way(panel: Page, words: str) -> None:
+    panel.get_by_text("Options", exact=True).click()
+    panel.get_by_role("radio", name=re.compile(words)).check()
+
+
+def run(panel: Page) -> None:
+    panel.get_by_role("button", name="Run the tests").click()
+
+
+def test_the_first_run_says_what_to_do_until_all_is_well(
+    tmp_path: Path, service: ServedPage, site: str
+) -> None:
+    with extension_browser(tmp_path, locale="en-GB") as browser:
+        page = browser.context.new_page()
+        page.goto(f"{site}/plain.html")
+        panel = browser.open_panel(page)
+        expect(panel.get_by_text("Nothing that you test leaves it.")).to_be_visible()
+        expect(panel.get_by_text("unmask serve", exact=True)).to_be_visible()
+
+        panel.get_by_text("It listens elsewhere").click()
+        panel.get_by_label("Address or port").fill("https://example.org")
+        panel.get_by_role("button", name="Look there").click()
+        expect(panel.get_by_text("That is no address of this machine.")).to_be_visible()
+        panel.get_by_label("Address or port").fill(site)
+        panel.get_by_role("button", name="Look there").click()
+        expect(panel.get_by_text("is not Unmask")).to_be_visible()
+
+        panel.get_by_label("Address or port").fill(str(service.port))
+        panel.get_by_role("button", name="Look there").click()
+        panel.get_by_label("Type the code").fill("AAAA-AAAA")
+        panel.get_by_role("button", name="Pair").click()
+        expect(panel.get_by_text("The code is wrong")).to_be_visible()
+        panel.get_by_label("Type the code").fill(pairing_code(service))
+        panel.get_by_role("button", name="Pair").click()
+        expect(panel.get_by_role("button", name="warped-face.mp4")).to_be_visible()
+        assert browser.stored("access")["address"] == service.address
+        assert browser.faults == []
+
+
+@pytest.mark.parametrize("name", ["plain", "sources", "shadow", "framed", "elsewhere", "player"])
+def test_a_video_ends_with_a_verdict(browser: ExtensionBrowser, site: str, name: str) -> None:
+    with open_beside(browser, f"{site}/{name}.html") as (_, panel):
+        choose_first(panel)
+        expect(panel.get_by_text("The file itself is tested.").first).to_be_visible()
+        run(panel)
+        expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+        expect(panel.get_by_text(SENTENCE)).to_be_visible()
+        expect(panel.get_by_role("img", name="A grey square.")).to_be_visible()
+
+
+def test_a_live_stream_is_tested_by_its_frames(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/live.html") as (_, panel):
+        select(panel)
+        expect(panel.locator(".medium").first).to_contain_text("live · 320 × 240")
+        choose_first(panel)
+        expect(panel.get_by_text("Frames are taken while the video plays")).to_be_visible()
+        panel.get_by_label("How much").select_option("5")
+        run(panel)
+        expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+
+
+def test_frames_carry_the_times_of_the_media_and_the_player_is_left_as_it_was(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        page.evaluate("document.querySelector('video').currentTime = 3")
+        choose_first(panel)
+        choose_way(panel, "Frames are taken")
+        panel.get_by_label("How much").select_option("5")
+        run(panel)
+        expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+        chart = panel.get_by_role("slider")
+        assert "s: score" in (chart.get_attribute("aria-valuetext") or "")
+        first = float((chart.get_attribute("aria-valuetext") or "").split(" s")[0])
+        assert 2.9 <= first <= 3.6
+        state = "(video) => [video.paused, video.currentTime]"
+        assert page.locator("video").evaluate(state) == [True, 3]
+
+
+def test_frames_that_the_browser_keeps_back_are_explained(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/elsewhere.html") as (_, panel):
+        choose_first(panel)
+        choose_way(panel, "Frames are taken")
+        run(panel)
+        expect(panel.get_by_text("comes from another site")).to_be_visible()
+        panel.get_by_role("button", name="Put away").click()
+        expect(panel.get_by_text("comes from another site")).to_have_count(0)
+
+
+def test_black_frames_are_recognised(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/black.html") as (_, panel):
+        choose_first(panel)
+        panel.get_by_label("How much").select_option("5")
+        run(panel)
+        expect(panel.get_by_text("All frames are black")).to_be_visible()
+        panel.get_by_role("button", name="Put away").click()
+
+
+def test_a_moment_of_the_timeline_is_shown_in_the_player_of_the_page(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/framed.html") as (page, panel):
+        choose_first(panel)
+        run(panel)
+        chart = panel.get_by_role("slider")
+        chart.press("End")
+        words = chart.get_attribute("aria-valuetext") or ""
+        time = float(words.split(" s")[0])
+        assert time > 5
+        video = page.frame_locator("iframe").locator("video")
+        expect(video).to_have_js_property("currentTime", time)
+
+
+def test_picking_on_the_page_takes_what_is_clicked_and_leaves_nothing_behind(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/shadow.html") as (page, panel):
+        select(panel)
+        panel.get_by_role("button", name="Pick on the page").click()
+        page.wait_for_function(f"{OVERLAYS} === 1")
+        page.locator("video").click()
+        expect(panel.get_by_role("button", name="Run the tests")).to_be_visible()
+        assert page.evaluate(OVERLAYS) == 0
+        assert page.evaluate("document.querySelector('#host').shadowRoot.firstChild.paused")
+
+
+def test_picking_works_by_keys_from_the_panel_and_ends_with_it(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        select(panel)
+        panel.get_by_role("button", name="Pick on the page").press("Enter")
+        page.wait_for_function(f"{OVERLAYS} === 1")
+        panel.keyboard.press("ArrowDown")
+        panel.keyboard.press("Enter")
+        expect(panel.get_by_role("button", name="Run the tests")).to_be_visible()
+        select(panel)
+        panel.get_by_role("button", name="Pick on the page").click()
+        page.wait_for_function(f"{OVERLAYS} === 1")
+        panel.close()
+        page.wait_for_function(f"{OVERLAYS} === 0")
+
+
+def test_strings_of_the_page_are_only_text(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/hostile.html") as (page, panel):
+        select(panel)
+        expect(panel.locator(".medium")).to_have_count(1)
+        expect(panel.locator(".medium .title")).to_have_text(HOSTILE)
+        choose_first(panel)
+        expect(panel.get_by_role("heading", name=HOSTILE)).to_be_visible()
+        assert page.title() == "The hostile page"
+        assert panel.title() == "Unmask"
+
+
+def test_of_a_page_with_very_many_videos_500_are_listed(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/many.html") as (_, panel):
+        select(panel)
+        expect(panel.locator(".medium")).to_have_count(500)
+        expect(panel.get_by_text("20 more are not listed.")).to_be_visible()
+
+
+def test_the_list_follows_the_page(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/empty.html") as (page, panel):
+        select(panel)
+        expect(panel.get_by_text("There is no video or picture")).to_be_visible()
+        page.evaluate("document.body.innerHTML = '<video src=warped-face.mp4>'")
+        expect(panel.locator(".medium")).to_have_count(1)
+        page.goto(f"{site}/shadow.html")
+        expect(panel.locator(".medium")).to_have_count(1)
+        page.goto(f"{site}/empty.html")
+        expect(panel.get_by_text("There is no video or picture")).to_be_visible()
+
+
+def test_what_a_person_knows_goes_into_the_casebook(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (_, panel):
+        choose_first(panel)
+        run(panel)
+        panel.get_by_text("I know what this is").click()
+        panel.get_by_role("radio", name=re.compile("^Manipulated")).check()
+        panel.get_by_label("How do you know?").fill("I made it.")
+        panel.get_by_role("button", name="Save the label").click()
+        expect(panel.get_by_text("I made it.")).to_be_visible()
+        panel.get_by_role("button", name="Take back").click()
+        expect(panel.get_by_text("Nobody has said yet")).to_be_visible()
+        with panel.expect_download() as saved:
+            panel.get_by_role("button", name="Save the report").click()
+        assert saved.value.suggested_filename == "warped-face-report.html"
+        assert SENTENCE in saved.value.path().read_text(encoding="utf-8")
+
+
+def test_an_analysis_outlives_the_panel_and_the_service(
+    browser: ExtensionBrowser, site: str, service: ServedPage
+) -> None:
+    browser.store(unwanted=unwanted("prompt", "waiting"))
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        choose_first(panel)
+        run(panel)
+        expect(panel.get_by_text("Moderate support for manipulated")).to_be_visible()
+        panel.close()
+        panel = browser.open_panel(page)
+        expect(panel.get_by_role("progressbar")).to_be_visible()
+        service.stop(signal.SIGKILL)
+        expect(panel.get_by_text("The program does not answer.")).to_be_visible()
+        service.gate.touch()
+        service.start()
+        expect(panel.get_by_text("The program does not answer.")).to_have_count(0)
+        expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+        expect(panel.get_by_text("Could not judge")).to_be_visible()
+        panel.close()
+    service.gate.unlink()
+    browser.store(unwanted=unwanted("prompt"))
+
+
+def test_an_analysis_can_be_stopped_at_any_moment(
+    browser: ExtensionBrowser, site: str, service: ServedPage
+) -> None:
+    assert not service.gate.exists()
+    browser.store(unwanted=unwanted("waiting"))
+    with open_beside(browser, f"{site}/plain.html") as (_, panel):
+        choose_first(panel)
+        run(panel)
+        panel.get_by_role("button", name="Stop").click()
+        expect(panel.get_by_text("Stopped before it was done.")).to_be_visible()
+        panel.get_by_role("button", name="Delete").click()
+        panel.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+        expect(panel.get_by_role("heading", name="Results")).to_be_visible()
+    browser.store(unwanted=unwanted("prompt"))
