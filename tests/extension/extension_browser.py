@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Worker, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, Worker, sync_playwright
 
 BUILT = Path(__file__).parents[2] / "extension" / "dist" / "unmask-extension"
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60_000
-PANEL_SIZE = {"width": 400, "height": 800}
+PANEL_SIZE: ViewportSize = {"width": 400, "height": 800}
 
 OPEN_PANEL = """async (address) => {
     const [tab] = await chrome.tabs.query({ url: address + "*" });
