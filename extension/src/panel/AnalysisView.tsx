@@ -4,12 +4,21 @@ import { hasEnded } from "../service/events";
 import { say } from "../strings";
 import type { Analyses } from "./analyses";
 import { Labels } from "./Labels";
+import { loadPlace } from "./memory";
 import type { Model } from "./model";
 import { nameOfAnalysis } from "./Results";
 import { Scale } from "./Scale";
 import { useStore } from "./store";
 import { AwaitedCard, TestCard } from "./TestCard";
-import { endWords, harmless, momentWords, stageWords, stateWords, supportWords } from "./words";
+import {
+  endWords,
+  harmless,
+  momentWords,
+  stageWords,
+  stateWords,
+  supportWords,
+  timeWords,
+} from "./words";
 
 interface Props {
   model: Model;
@@ -102,6 +111,7 @@ function UnderWay({ analyses, analysis }: { analyses: Analyses; analysis: Analys
 function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
   const cards = useStore(analyses.cards);
   const evidence = useEvidence(model, analysis);
+  const start = useStart(analysis.id);
   const [isLost, setLost] = useState(false);
   const awaited = analysis.state === "done" ? [] : (analysis.detectors ?? [...cards.keys()]);
   const found = analysis.findings.map(({ detector }) => detector);
@@ -111,6 +121,7 @@ function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
     <section aria-labelledby="tests">
       <h2 id="tests">{say("tests_title")}</h2>
       {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
+      {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
       <p role="alert">{isLost && <span class="notice block">{say("player_lost")}</span>}</p>
       {analysis.findings.map((finding) => (
         <TestCard
@@ -120,6 +131,7 @@ function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
           pictures={evidence.pictures}
           duration={evidence.document?.media.duration ?? 0}
+          start={start}
           isImage={evidence.document?.media.kind === "image"}
           seek={(time) => void seek(time)}
         />
@@ -223,13 +235,20 @@ function useEvidence(model: Model, { id, state }: Analysis): Evidence {
   return evidence;
 }
 
+/** The time in the player at which what was analysed begins. */
+function useStart(id: string): number {
+  const [start, setStart] = useState(0);
+  useEffect(() => void loadPlace(id).then((place) => setStart(place?.start ?? 0)), [id]);
+  return start;
+}
+
 /** Say the end of an analysis to those who hear the panel, if they waited for it. */
 function useAnnouncement(model: Model, analysis: Analysis | undefined): void {
   const before = useRef(analysis?.state);
   useEffect(() => {
     const waited = before.current !== undefined && !hasEnded(before.current);
     if (analysis && waited && hasEnded(analysis.state)) {
-      model.announce(`${stateWords(analysis.state)}. ${endWords(analysis)}`);
+      model.announce(endWords(analysis));
     }
     before.current = analysis?.state;
   }, [model, analysis?.state]);

@@ -9,12 +9,22 @@ interface Props {
   exhibits: readonly Exhibit[];
   pictures: ReadonlyMap<string, string>;
   duration: number;
+  start: number;
   isImage: boolean;
   seek: (time: number) => void;
 }
 
 /** What one test found, with its evidence and what its card says about reading it. */
-export function TestCard({ finding, card, exhibits, pictures, duration, isImage, seek }: Props) {
+export function TestCard({
+  finding,
+  card,
+  exhibits,
+  pictures,
+  duration,
+  start,
+  isImage,
+  seek,
+}: Props) {
   const id = `test-${finding.detector}`;
   const weight = weightSentence(finding);
   const isScored = finding.status === "scored";
@@ -29,7 +39,7 @@ export function TestCard({ finding, card, exhibits, pictures, duration, isImage,
       {weight && <p>{weight}</p>}
       <Sentences entries={finding.reasons} />
       {!isImage && finding.timeline.length > 1 && (
-        <Timeline finding={finding} duration={duration} seek={seek} />
+        <Timeline finding={finding} duration={duration} start={start} seek={seek} />
       )}
       {exhibits.map((exhibit) => (
         <Picture key={exhibit.name} exhibit={exhibit} address={pictures.get(exhibit.name)} />

@@ -7,6 +7,8 @@ import { harmless, numberWords, timeWords } from "./words";
 interface Props {
   finding: Finding;
   duration: number;
+  /** The time in the player at which what was analysed begins. */
+  start: number;
   seek: (time: number) => void;
 }
 
@@ -35,21 +37,23 @@ const STEPS: Record<string, number> = {
 };
 
 /** The moments of a finding that have a score, in the order of time. */
-export function pointsOf({ timeline }: Finding): Point[] {
+export function pointsOf({ timeline }: Finding, start = 0): Point[] {
   const points = timeline.flatMap(({ t, score, face, quality }) => {
     if (score === null) return [];
-    return [{ time: t, score, face: face ?? 0, isPoor: quality !== null && quality < POOR }];
+    return [
+      { time: t + start, score, face: face ?? 0, isPoor: quality !== null && quality < POOR },
+    ];
   });
   return points.toSorted((one, other) => one.time - other.time);
 }
 
 /** Scores over time; a click or key on a moment shows it in the player of the page. */
-export function Timeline({ finding, duration, seek }: Props) {
+export function Timeline({ finding, duration, start, seek }: Props) {
   const [current, setCurrent] = useState(0);
-  const points = pointsOf(finding);
+  const points = pointsOf(finding, start);
   const point = points[current];
   if (!point) return null;
-  const x = axis([0, Math.max(duration, points.at(-1)?.time ?? 0)], 44, WIDTH - 10, 0);
+  const x = axis([start, Math.max(start + duration, points.at(-1)?.time ?? 0)], 44, WIDTH - 10, 0);
   const y = axis(
     points.map(({ score }) => score),
     HEIGHT - 34,

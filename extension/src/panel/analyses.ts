@@ -1,7 +1,7 @@
 // The analyses that the panel shows, followed until they end.
 
 import { type Analysis, type Card, type Finding, STATES } from "../service/answers";
-import { Refusal, type ServiceClient } from "../service/client";
+import { Refusal, type ServiceClient, Unreachable } from "../service/client";
 import { type AnalysisEvent, follow, hasEnded } from "../service/events";
 import { Store } from "./store";
 
@@ -115,7 +115,13 @@ export class Analyses {
   private async follow(id: string): Promise<void> {
     const stream = new AbortController();
     this.streams.set(id, stream);
-    const open = (after: number, signal: AbortSignal) => this.client.events(id, after, signal);
+    const open = async (after: number, signal: AbortSignal) => {
+      return await this.client.events(id, after, signal).catch((error: unknown) => {
+        // The stream is opened again and again; the panel is to say why nothing comes.
+        if (error instanceof Unreachable) this.failed(error);
+        throw error;
+      });
+    };
     try {
       await follow(open, (event) => this.hear(id, event), stream.signal);
     } catch (error) {

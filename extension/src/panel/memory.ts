@@ -1,12 +1,29 @@
 // What the panel remembers on this machine: the way to the service, and from where on which page
 // each analysis was taken.
 
-import { type Decoded, type Decoder, list, number, object, oneOf, record, text } from "../decode";
+import {
+  type Decoded,
+  type Decoder,
+  list,
+  number,
+  object,
+  oneOf,
+  record,
+  text,
+  withDefault,
+} from "../decode";
 
 const MOST_PLACES = 200;
 
 const access = object({ address: text, token: text });
-const place = object({ tab: number, frame: number, key: text, address: text });
+const place = object({
+  tab: number,
+  frame: number,
+  key: text,
+  address: text,
+  /** The time in the player at which what was analysed begins; the service counts from there. */
+  start: withDefault(number, 0),
+});
 const places = record(place);
 const names = list(text);
 const view = object({ kind: oneOf("select", "results", "analysis"), id: text });

@@ -53,7 +53,8 @@ export class Model {
       fetch: (...call) => fetch(...call),
       accepted: (submission, { analysis, wasKnown }) => {
         this.analyses.value?.add(analysis, wasKnown);
-        if (submission.wish.place) void savePlace(analysis.id, submission.wish.place);
+        const { wish, start } = submission;
+        if (wish.place) void savePlace(analysis.id, { ...wish.place, start });
         if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
       },
       failed: (error) => this.failed(error),

@@ -39,6 +39,8 @@ export interface Submission {
   stage: Way | "sending" | "waiting" | "stuck";
   /** Done share of the stage; null where it is not known. */
   share: number | null;
+  /** The time in the player at which what was taken begins. */
+  start: number;
   obstacles: readonly Obstacle[];
   /** Words of the service on why it refuses. */
   complaint: string;
@@ -80,6 +82,7 @@ export class Submissions {
       wish,
       stage: wish.ways[0] ?? "stuck",
       share: null,
+      start: 0,
       obstacles: [],
       complaint: "",
     };
@@ -103,7 +106,8 @@ export class Submissions {
         this.note(number, { stage: way, share: null });
         const taken = await this.take(number, wish, way, signal);
         const submitted = await this.send(number, wish, taken, signal);
-        this.accept(number, submitted);
+        if (signal.aborted) await this.takeBack(submitted);
+        else this.accept(number, submitted);
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -131,6 +135,7 @@ export class Submissions {
     const progressed = (share: number) => this.note(number, { share });
     const { frame, key } = place;
     const taken = await takeFrames(page, frame, key, seconds, signal, progressed);
+    this.note(number, { start: taken.frames[0]?.time ?? 0 });
     return { kind: "frames", ...taken };
   }
 
@@ -161,6 +166,11 @@ export class Submissions {
     const submission = this.pending.value.find((other) => other.number === number);
     this.dismiss(number);
     if (submission) this.around.accepted(submission, submitted);
+  }
+
+  /** The person stopped it in the very moment that the service accepted it. */
+  private async takeBack({ analysis, wasKnown }: Submitted): Promise<void> {
+    if (!wasKnown) await this.around.client()?.cancel(analysis.id);
   }
 
   /** Note an error, and say whether another way may do better. */

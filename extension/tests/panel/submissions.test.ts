@@ -14,7 +14,7 @@ const WISH: Wish = {
   },
   title: "clip.mp4",
   page: "A page: clip.mp4",
-  place: { tab: 1, frame: 3, key: "k", address: "https://example.org/clip.mp4" },
+  place: { tab: 1, frame: 3, key: "k", address: "https://example.org/clip.mp4", start: 0 },
   ways: ["fetch", "read", "link", "frames"],
   seconds: 10,
   options: { detectors: null, keep: false, again: false },
@@ -122,6 +122,7 @@ test("frames are handed over with their times and the quality of the capture", a
   };
   submissions.begin({ ...WISH, ways: ["frames"] });
   await settle();
+  expect(accepted.mock.calls[0]?.[0].start).toBe(2);
   const { path, form } = handedOver();
   expect(path).toBe("/v1/analyses/frames");
   expect(form.get("times")).toBe("[2,7]");
@@ -182,6 +183,17 @@ test("stopping ends the capture in the page and hands nothing over", async () =>
   expect(page.listening).toBe(0);
   expect(callService).not.toHaveBeenCalled();
   expect(submissions.pending.value).toEqual([]);
+});
+
+test("what is stopped while it is handed over is stopped in the service as well", async () => {
+  callService.mockImplementationOnce(async () => {
+    submissions.dismiss(number);
+    return jsonAnswer(ANALYSIS, 202);
+  });
+  const number = submissions.begin({ ...WISH, ways: ["link"] });
+  await settle();
+  expect(handedOver().path).toBe(`/v1/analyses/${ANALYSIS.id}/cancel`);
+  expect(accepted).not.toHaveBeenCalled();
 });
 
 test("a page instead of a media file makes the next way be tried", async () => {
