@@ -262,6 +262,21 @@ def test_picking_works_by_keys_from_the_panel_and_ends_with_it(
         page.wait_for_function(f"{OVERLAYS} === 0")
 
 
+@pytest.mark.parametrize("what", ["video", "link"])
+def test_what_was_chosen_outside_of_the_panel_is_taken_up(
+    browser: ExtensionBrowser, site: str, what: str
+) -> None:
+    address = f"{site}/warped-face.mp4"
+    with open_beside(browser, f"{site}/plain.html") as (_, panel):
+        select(panel)
+        panel.locator(".medium").first.wait_for()
+        wanted = {"what": what, "tab": None, "frame": 0, "address": address}
+        browser.worker.evaluate("(wanted) => chrome.storage.session.set({ wanted })", wanted)
+        expect(panel.get_by_role("heading", name="warped-face.mp4")).to_be_visible()
+        expect(panel.get_by_role("button", name="Run the tests")).to_be_visible()
+        expect(panel.get_by_text("0:06 · 480 × 480")).to_have_count(1 if what == "video" else 0)
+
+
 def test_strings_of_the_page_are_only_text(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/hostile.html") as (page, panel):
         select(panel)

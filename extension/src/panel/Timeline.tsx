@@ -83,11 +83,12 @@ export function Timeline({ finding, duration, start, seek }: Props) {
   };
   return (
     <div class="timeline">
+      {/* biome-ignore lint/a11y/useFocusableInteractive: in SVG the name is all small letters */}
       <svg
         class="chart"
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="slider"
-        tabIndex={0}
+        tabindex={0}
         aria-label={say("timeline_label", harmless(finding.title))}
         aria-valuemin={0}
         aria-valuemax={points.length - 1}
