@@ -69,6 +69,18 @@ def signer(trust: str, key: str = "1") -> SignerRow:
     return SignerRow(public_key=key * 64, name="Ann", trust=trust)
 
 
+def test_fingerprints_of_a_signer_who_was_only_just_added_are_the_signers(
+    database: Database,
+) -> None:
+    with database.session(writes=True) as session:
+        stranger = signer("unknown")
+        session.add(stranger)
+        hashes = [Fingerprint("frame", 0.0, bytes(32), 90)]
+        add_fingerprints(session, add_case(session), hashes, signer=stranger)
+    with database.session() as session:
+        assert session.scalars(select(FingerprintRow.signer_id)).all() == [stranger.id]
+
+
 def test_a_case_is_made_once_and_stays_as_it_is(database: Database) -> None:
     with database.session(writes=True) as session:
         first = add_case(session)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from unmask.casebook import Database
 from unmask.casebook.models import Base, CaseRow, LabelRow
 from unmask.errors import CasebookError
+from unmask.known_media.casebook_in_place import open_casebook_in_place
 
 
 def test_the_steps_lead_to_the_tables_of_the_models(database: Database) -> None:
@@ -86,6 +87,21 @@ def test_a_database_that_cannot_be_used_is_told_in_one_line(url: str) -> None:
     with pytest.raises(CasebookError) as caught:
         Database(url)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["what?", "100%20", "ä b#c"])
+def test_a_folder_may_have_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv("UNMASK_DATABASE", raising=False)
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / name))
+    database = Database()
+    assert (tmp_path / name / "casebook.sqlite").is_file()
+    monkeypatch.setenv("UNMASK_DATABASE", database.url)
+    in_place = open_casebook_in_place()
+    assert in_place is not None
+    with in_place.session() as session:
+        assert session.scalars(select(CaseRow)).all() == []
 
 
 def test_a_damaged_file_is_told_in_one_line(tmp_path: Path) -> None:

@@ -170,6 +170,8 @@ def insert_fingerprints(
     signer: SignerRow | None = None,
 ) -> int:
     """As ``add_fingerprints`` for several cases, by their ids; rows already read do not change."""
+    # A signer who was only just added has no number before.
+    session.flush()
     origin = signer.id if signer else None
     columns = ("case_id", "part", "time", "pdq", "quality")
     rows = session.execute(

@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -94,7 +94,8 @@ def _default_url() -> str:
             f"The folder {folder} for the casebook cannot be made ({error.strerror}); check its "
             "permissions, or name another with UNMASK_DATA."
         ) from None
-    return f"sqlite:///{folder / CASEBOOK_FILE}"
+    # The characters of a path that mean something in a URL are quoted.
+    return URL.create("sqlite", database=str(folder / CASEBOOK_FILE)).render_as_string()
 
 
 def _engine(url: str) -> Engine:

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from unmask.data_folder import CASEBOOK_FILE, DATABASE_VARIABLE, data_folder
 
@@ -33,7 +33,7 @@ def _url() -> str | None:
     if not named:
         return _of_file(data_folder() / CASEBOOK_FILE)
     if named.startswith(_SQLITE):
-        return _of_file(Path(named.removeprefix(_SQLITE).partition("?")[0]))
+        return _of_file(Path(unquote(named.removeprefix(_SQLITE).partition("?")[0])))
     return _of_server(named)
 
 
