@@ -19,12 +19,14 @@ export async function putWanted(value: Wanted): Promise<void> {
   await chrome.storage.session.set({ [KEY]: value });
 }
 
-/** Take up what is wanted, once. */
-export async function takeWanted(): Promise<Wanted | null> {
+/** Take up what is wanted of a tab, once. Each window may have a panel of its own. */
+export async function takeWanted(tab: number | null): Promise<Wanted | null> {
   const stored = (await chrome.storage.session.get(KEY))[KEY];
   if (stored === undefined) return null;
+  const value = wanted(stored);
+  if (value.tab !== null && value.tab !== tab) return null;
   await chrome.storage.session.remove(KEY);
-  return wanted(stored);
+  return value;
 }
 
 /** Call `hear` whenever something is wanted; the returned function stops it. */

@@ -45,6 +45,17 @@ class ExtensionBrowser:
         panel.on("console", lambda message: self._note(message.type, message.text))
         return panel
 
+    def press_button(self, page: Page) -> None:
+        """Press the button of the extension in the toolbar, with a page before the person."""
+        browser = self.context.browser
+        assert browser is not None
+        session = browser.new_browser_cdp_session()
+        tabs = session.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
+        [target] = [tab["targetId"] for tab in tabs if tab["url"] == page.url]
+        extension = self.worker.url.split("/")[2]
+        session.send("Extensions.triggerAction", {"id": extension, "targetId": target})
+        session.detach()
+
     def store(self, **values: Any) -> None:
         """Put values where the panel remembers."""
         self.worker.evaluate("(values) => chrome.storage.local.set(values)", values)
@@ -76,6 +87,8 @@ def extension_browser(folder: Path, *options: str, **settings: Any) -> Iterator[
                 "--disable-component-update",
                 "--disable-sync",
                 "--disable-quic",
+                "--enable-unsafe-extension-debugging",
+                "--host-resolver-rules=MAP news.test 127.0.0.1",
                 "--autoplay-policy=no-user-gesture-required",
                 f"--disable-extensions-except={BUILT}",
                 f"--load-extension={BUILT}",

@@ -24,6 +24,19 @@ from unmask.service.pairing import new_code
 
 VERDICT = "What the tests say together"
 SENTENCE = "One test ran and gave moderate support for manipulation."
+CAN_SEE = """async (url) => {
+    const tabs = await chrome.tabs.query({});
+    for (const { id } of tabs) {
+        const target = { tabId: id };
+        const func = () => [location.href, globalThis.unmaskIsHere];
+        const [answer] = await chrome.scripting.executeScript({ target, func }).catch(() => []);
+        if (answer?.result[0] === url) return answer.result[1] === true;
+    }
+    return null;
+}"""
+SIDE_PANELS = """async () => {
+    return (await chrome.runtime.getContexts({ contextTypes: ["SIDE_PANEL"] })).length;
+}"""
 OVERLAYS = "document.querySelectorAll('html > div').length"
 
 pytestmark = [
@@ -230,6 +243,19 @@ def test_a_moment_of_the_timeline_is_shown_in_the_player_of_the_page(
         time = float((chart.get_attribute("aria-valuetext") or "").split(" s")[0])
         video = page.frame_locator("iframe").locator("video")
         expect(video).to_have_js_property("currentTime", time)
+
+
+def test_a_page_is_seen_only_once_the_button_is_pressed(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/empty.html") as (page, panel):
+        page.goto(site.replace("127.0.0.1", "news.test") + "/plain.html")
+        expect(panel.get_by_text("Unmask cannot look at this page yet.")).to_be_visible()
+        assert browser.worker.evaluate(CAN_SEE, page.url) is None
+        browser.press_button(page)
+        expect(panel.get_by_role("button", name="warped-face.mp4")).to_be_visible()
+        assert browser.worker.evaluate(CAN_SEE, page.url) is True
+        assert browser.worker.evaluate(SIDE_PANELS) == 1
 
 
 def test_picking_on_the_page_takes_what_is_clicked_and_leaves_nothing_behind(

@@ -1,7 +1,8 @@
 // Names for elements that the panel can use. The page sees neither names nor elements' marks.
 
 export class Registry {
-  private readonly prefix = crypto.randomUUID().slice(0, 8);
+  // Pages without TLS have no `randomUUID`.
+  private readonly prefix = crypto.getRandomValues(new Uint32Array(2)).join("-");
   private readonly keys = new WeakMap<Element, string>();
   private readonly elements = new Map<string, WeakRef<Element>>();
   private count = 0;

@@ -123,8 +123,13 @@ export class Model {
   }
 
   async lookAtTab(): Promise<void> {
-    const tab = this.fixedTab ?? (await activeTab());
+    const tab = await this.tab();
     if (tab !== null) await this.page.look(tab);
+  }
+
+  /** The tab that the panel looks at. */
+  private async tab(): Promise<number | null> {
+    return this.fixedTab ?? (await activeTab());
   }
 
   private picked(frame: number, key: string | null): void {
@@ -156,7 +161,7 @@ export class Model {
 
   /** Take up what the person chose in the toolbar or the context menu. */
   private async takeUp(): Promise<void> {
-    const wanted = await takeWanted();
+    const wanted = await takeWanted(await this.tab());
     if (!wanted) return;
     await this.lookAtTab();
     if (wanted.what === "look") {
