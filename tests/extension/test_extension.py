@@ -249,6 +249,7 @@ def test_a_page_is_seen_only_once_the_button_is_pressed(
     browser: ExtensionBrowser, site: str
 ) -> None:
     with open_beside(browser, f"{site}/empty.html") as (page, panel):
+        select(panel)
         page.goto(site.replace("127.0.0.1", "news.test") + "/plain.html")
         expect(panel.get_by_text("Unmask cannot look at this page yet.")).to_be_visible()
         assert browser.worker.evaluate(CAN_SEE, page.url) is None
