@@ -216,12 +216,6 @@ class Exhibit(BaseModel):
     link: str
 
 
-class ExhibitList(BaseModel):
-    """The exhibits of an analysis."""
-
-    exhibits: list[Exhibit]
-
-
 def _labels(case: CaseRow) -> list[LabelAnswer]:
     return [LabelAnswer.of(label) for label in case.labels if counts(label)]
 
