@@ -1,7 +1,9 @@
 """Small media files that the tests make for themselves."""
 
+import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 
@@ -48,7 +50,10 @@ def write_video(
 ) -> Path:
     """Write a video; ``stamps`` are in thousandths of a second."""
     paint = paint or (lambda index: tiles(*size, seed=index))
-    with av.open(path, "w", format=container_format, options=muxing or {}) as container:
+    with (
+        _as_scheduled(),
+        av.open(path, "w", format=container_format, options=muxing or {}) as container,
+    ):
         container.metadata.update(tags or {})
         stream = container.add_stream(codec, rate=rate, options=options)
         assert isinstance(stream, VideoStream)
@@ -69,6 +74,20 @@ def write_video(
         if sound:
             _mux_silence(container, audio, count / rate)
     return path
+
+
+@contextmanager
+def _as_scheduled() -> Iterator[None]:
+    """Keep how this process is scheduled.
+
+    Where it may, SVT-AV1 makes the process that uses it a real-time one, and leaves it so. All
+    later tests and what they start would fight for the processor without ever giving way.
+    """
+    policy, parameters = os.sched_getscheduler(0), os.sched_getparam(0)
+    try:
+        yield
+    finally:
+        os.sched_setscheduler(0, policy, parameters)
 
 
 def write_sound(path: Path, codec: str, seconds: float = 0.5) -> Path:

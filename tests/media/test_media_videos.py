@@ -1,4 +1,5 @@
 import hashlib
+import os
 from pathlib import Path
 
 import numpy as np
@@ -116,6 +117,7 @@ def test_odd_sizes_in_many_containers(
         options=options.get(codec),
     )
 
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
     with open_media(path) as media:
         assert (media.facts.container, media.facts.codec) == (container, shown)
         assert len(media.frames) == 3
