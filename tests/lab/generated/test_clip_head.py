@@ -13,7 +13,7 @@ from unmask.lab.generated import clip_features, clip_head
 from unmask.lab.generated.__main__ import main
 from unmask.lab.generated.clip_features import KINDS, LAYERS, WIDTH, ClipFeatures, window_of
 from unmask.lab.generated.clip_head import Recipe, choose, fit, measure, measure_left_out
-from unmask.lab.generated.features import FeaturesError
+from unmask.lab.generated.feature_file import FeaturesError
 from unmask.lab.manifest import Item, Label, Split, format_manifest
 from unmask.lab.pack import PackError
 

@@ -12,7 +12,8 @@ from torch.nn import functional
 from tests.lab.generated.clip_files import one_layer
 from unmask.errors import WeightsError
 from unmask.lab.generated.exporting import export
-from unmask.lab.generated.features import Features, FeaturesError
+from unmask.lab.generated.feature_file import FeaturesError
+from unmask.lab.generated.features import Features
 from unmask.lab.generated.head import Head, aucs, fit_head
 from unmask.lab.generated.trunk import LAYERS, WIDTH, ClipTrunk, clip_trunk
 from unmask.lab.nibbles import packed, rounded, unpacked

@@ -1,6 +1,5 @@
 """What the whole of CLIP sees in windows of single pictures, made once and kept."""
 
-import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from unmask.arrays import RGBImage
 from unmask.detectors.cnn_generated.windows import SIDE, Window, cut, padded
 from unmask.lab.degrading import degrade
-from unmask.lab.generated.features import FeaturesError
+from unmask.lab.generated.feature_file import FeaturesError, read_arrays, write_arrays
 from unmask.lab.manifest import Item
 from unmask.lab.pack.model import decode
 from unmask.weights import Model
@@ -87,11 +86,7 @@ class ClipFeatures:
         Raises:
             FeaturesError: the file cannot be written.
         """
-        try:
-            arrays = {each.name: getattr(self, each.name) for each in fields(self)}
-            np.savez_compressed(path, **arrays)
-        except OSError as error:
-            raise FeaturesError(f"{path} cannot be written ({error.strerror}).") from None
+        write_arrays(path, vars(self))
 
     @classmethod
     def load(cls, path: Path) -> "ClipFeatures":
@@ -100,12 +95,7 @@ class ClipFeatures:
         Raises:
             FeaturesError: the file cannot be read or holds something else.
         """
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                arrays = [file[each.name] for each in fields(cls)]
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise FeaturesError(f"{path} holds no features of CLIP ({error}).") from None
-        return cls(*arrays)
+        return cls(*read_arrays(path, [field.name for field in fields(cls)], "features of CLIP"))
 
 
 def see_windows(

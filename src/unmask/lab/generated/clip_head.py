@@ -22,7 +22,7 @@ from unmask.detectors.cnn_generated.network import LinearHead
 from unmask.lab.evaluation.bootstrap import Estimate, auc
 from unmask.lab.evaluation.breakdowns import LEAST_IDENTITIES
 from unmask.lab.generated.clip_features import ClipFeatures
-from unmask.lab.generated.features import FeaturesError
+from unmask.lab.generated.feature_file import FeaturesError, write_arrays
 
 COMMAND = "python -m unmask.lab.generated clip-head"
 
@@ -163,17 +163,9 @@ def save(head: LinearHead, path: Path) -> None:
     Raises:
         FeaturesError: it cannot be written.
     """
-    try:
-        np.savez_compressed(
-            path,
-            weight=head.weight,
-            bias=np.array(head.bias),
-            mean=head.mean,
-            scale=head.scale,
-            layers=np.array(head.layers),
-        )
-    except OSError as error:
-        raise FeaturesError(f"{path} cannot be written ({error.strerror}).") from None
+    scalars = {"bias": np.array(head.bias), "layers": np.array(head.layers)}
+    rows = {"weight": head.weight, "mean": head.mean, "scale": head.scale}
+    write_arrays(path, rows | scalars)
 
 
 def _figure(worth: Worth, measure: str, data: str) -> Figure:

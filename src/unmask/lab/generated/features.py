@@ -1,8 +1,7 @@
 """What the trunk sees in pairs of original and generated pictures, made once and kept."""
 
-import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from unmask.errors import UnmaskError
+from unmask.lab.generated.feature_file import FeaturesError, read_arrays, write_arrays
 from unmask.lab.generated.trunk import LAYERS, PACKAGE, WIDTH, ClipTrunk
 from unmask.lab.manifest import Split
 from unmask.lab.training.pairs import Pair, PairMaker
@@ -18,10 +17,6 @@ from unmask.lab.training.recipe import Recipe
 
 _TOGETHER = 8
 """Pairs that go through the trunk at once."""
-
-
-class FeaturesError(UnmaskError):
-    """A file of features is not as it should be."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +39,7 @@ class Features:
         Raises:
             FeaturesError: the file cannot be written.
         """
-        try:
-            np.savez_compressed(
-                path, values=self.values, manipulations=self.manipulations, splits=self.splits
-            )
-        except OSError as error:
-            raise FeaturesError(f"{path} cannot be written ({error.strerror}).") from None
+        write_arrays(path, vars(self))
 
     @classmethod
     def load(cls, path: Path) -> "Features":
@@ -58,11 +48,7 @@ class Features:
         Raises:
             FeaturesError: the file cannot be read or holds something else.
         """
-        try:
-            with np.load(path, allow_pickle=False) as file:
-                found = cls(file["values"], file["manipulations"], file["splits"])
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-            raise FeaturesError(f"{path} holds no features ({error}).") from None
+        found = cls(*read_arrays(path, [field.name for field in fields(cls)], "features"))
         if found.values.shape != (len(found.splits), 2, LAYERS, WIDTH):
             raise FeaturesError(
                 f"{path} has features of shape {found.values.shape}; expected "

@@ -10,7 +10,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
-from unmask.lab.generated.features import Features, FeaturesError
+from unmask.lab.generated.feature_file import FeaturesError
+from unmask.lab.generated.features import Features
 from unmask.lab.generated.trunk import LAYERS, WIDTH
 
 EMBEDDING = 64
