@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from unmask.service.problems import add_problem_handlers
 from unmask.service.routes import page
-from unmask.service.routes.page import page_assets
+from unmask.service.routes.page import CHART_STYLE, page_assets
 
 UNSAFE = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function")
 INLINE = re.compile(
@@ -42,9 +42,15 @@ def test_the_page_is_served_with_its_files() -> None:
     answer = get("/")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     named = re.findall(r'(?:src|href)="(/[^"]+)"', answer.text)
-    assert sorted(named) == ["/page/icon.svg", "/page/page.css", "/page/page.js"]
+    assert sorted(named) == [
+        "/page/chart.css",
+        "/page/icon.svg",
+        "/page/page.css",
+        "/page/page.js",
+    ]
     types = [get(name).headers["content-type"] for name in sorted(named)]
     assert types == [
+        "text/css; charset=utf-8",
         "image/svg+xml",
         "text/css; charset=utf-8",
         "text/javascript; charset=utf-8",
@@ -82,7 +88,7 @@ def test_nothing_in_the_page_needs_a_looser_policy() -> None:
 
 def test_all_of_the_page_is_in_the_package_as_it_is_in_the_repository() -> None:
     folder = Path(page.__file__).parents[1] / "page"
-    assert {path.name for path in folder.iterdir()} == set(page_assets())
+    assert {path.name for path in folder.iterdir()} | {CHART_STYLE} == set(page_assets())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -9,12 +9,13 @@ from unmask.report.document import (
     finding_document,
     schema_text,
 )
-from unmask.report.page import render_report, source_name, write_report
+from unmask.report.page import chart_style, render_report, source_name, write_report
 
 __all__ = [
     "SCHEMA_ID",
     "ErrorKind",
     "analysis_document",
+    "chart_style",
     "document_line",
     "error_document",
     "finding_document",

@@ -26,7 +26,7 @@ def render_report(analysis: Analysis) -> str:
     Every string of the analysis is escaped and freed of control characters; the content security
     policy allows only the page's own style and script, by their hashes.
     """
-    style, script = _asset("page.css"), _asset("page.js")
+    style, script = chart_style() + _asset("page.css"), _asset("page.js")
     page = _environment().get_template("report.html.jinja")
     return page.render(
         version=version("unmask"),
@@ -55,6 +55,11 @@ def write_report(analysis: Analysis, path: str | os.PathLike[str]) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def chart_style() -> str:
+    """How curves over time look, as CSS; the colours are left to the page."""
+    return _asset("chart.css") + "\n"
 
 
 def source_name(source: str) -> str:

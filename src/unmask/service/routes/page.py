@@ -8,9 +8,12 @@ from pathlib import PurePath
 
 from fastapi import APIRouter, Request, Response
 
+from unmask.report import chart_style
 from unmask.service.problems import Problem
 
 INDEX = "index.html"
+CHART_STYLE = "chart.css"
+"""Not in the folder of the page: it is the report's."""
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -60,10 +63,13 @@ def page_assets() -> dict[str, Asset]:
     for entry in folder.iterdir():
         media_type = MEDIA_TYPES.get(PurePath(entry.name).suffix)
         if media_type is not None:
-            content = entry.read_bytes()
-            tag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
-            found[entry.name] = Asset(content, media_type, tag)
+            found[entry.name] = _asset(entry.read_bytes(), media_type)
+    found[CHART_STYLE] = _asset(chart_style().encode(), MEDIA_TYPES[".css"])
     return found
+
+
+def _asset(content: bytes, media_type: str) -> Asset:
+    return Asset(content, media_type, f'"{hashlib.sha256(content).hexdigest()[:16]}"')
 
 
 def _answer(request: Request, asset: Asset) -> Response:
