@@ -67,7 +67,8 @@ class Analyzer:
     def __init__(
         self, detectors: Sequence[str] | None = None, limits: Limits | None = None
     ) -> None:
-        self._detectors = load_detectors(detectors)
+        loaded = load_detectors(detectors)
+        self._detectors = sorted(loaded, key=lambda detector: detector.card.pace == "slow")
         self._limits = limits or Limits()
         self._face_finder = FaceFinder()
 

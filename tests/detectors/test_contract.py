@@ -49,6 +49,7 @@ def test_card_reads_its_figures(card: Card) -> None:
     [
         (lambda text: text.replace('title = "Film grain"\n', ""), "title"),
         (lambda text: 'colour = "red"\n' + text, "colour"),
+        (lambda text: 'pace = "brisk"\n' + text, "pace.*'brisk'"),
     ],
 )
 def test_card_names_the_wrong_field(

@@ -10,13 +10,14 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Literal, Protocol, Self, get_args
 
 from unmask.arrays import RGBImage, expect_array
 from unmask.faces import Box, FaceTrack
 from unmask.media import Media
 
 Status = Literal["scored", "abstained", "failed"]
+Pace = Literal["quick", "slow"]
 ReportProgress = Callable[[float], None]
 """Called with the done fraction, 0 to 1. It may raise ``Cancelled``; let that through."""
 
@@ -63,6 +64,7 @@ class Card:
         limits: known weaknesses.
         published: figures of the paper and of others who tested it.
         measured: figures of this project.
+        pace: ``"slow"`` lets the quick tests run first, so that people soon see evidence.
     """
 
     name: str
@@ -79,6 +81,11 @@ class Card:
     limits: tuple[str, ...]
     published: tuple[Figure, ...] = ()
     measured: tuple[Figure, ...] = ()
+    pace: Pace = "quick"
+
+    def __post_init__(self) -> None:
+        if self.pace not in get_args(Pace):
+            raise ValueError(f'Card.pace: expected "quick" or "slow", got {self.pace!r}')
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -93,7 +100,7 @@ class Card:
         fields["measured"] = read_measured(path.with_name("measured.json"))
         try:
             return cls(**{key: _card_value(key, value) for key, value in fields.items()})
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise ValueError(f"{path.name}: {error}") from error
 
 
