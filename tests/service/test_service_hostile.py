@@ -2,9 +2,11 @@
 
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import httpx
 import pytest
@@ -218,6 +220,46 @@ def test_a_test_that_kills_its_process_costs_its_own_analysis(service: RunningSe
     assert "3 times" in analysis["reason"]
     assert "The deadly test" in analysis["reason"] or "finding faces" in analysis["reason"]
     assert service.ended(service.submit_file(picture(73)).json()["id"])["state"] == "done"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs Linux's /proc")
+def test_memory_is_bounded_whatever_is_handed_over(service: RunningService, tmp_path: Path) -> None:
+    frames = [vast_picture()] * 6
+    answers = [service.submit_frames(frames, "[0, 1, 2, 3, 4, 5]")]
+    large = tmp_path / "large.png"
+    with large.open("wb") as file:
+        file.write(frames[0][:2000])
+        file.truncate(600_000_000)
+    with large.open("rb") as file:
+        data = {"detectors": "quick"}
+        answers.append(service.client.post("/v1/analyses/file", files={"file": file}, data=data))
+    states = [service.ended(answer.json()["id"])["state"] for answer in answers]
+    assert states == ["done", "failed"]
+
+    # The six frames alone are 1.15 GB of pixels.
+    assert service.process is not None
+    assert peak_megabytes(service.process.pid) < 300
+    assert max(peak_megabytes(worker) for worker in children(service.process.pid)) < 1100
+
+
+def peak_megabytes(process: int) -> int:
+    """The most memory that a process has had, files that it maps included."""
+    status = Path(f"/proc/{process}/status").read_text()
+    [kilobytes] = re.findall(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(kilobytes) // 1024
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started and that still run."""
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return [int(one) for thread in threads for one in (thread / "children").read_text().split()]
+
+
+def vast_picture() -> bytes:
+    """A black picture of just under 64 million pixels, in less than 200 kilobytes."""
+    content = io.BytesIO()
+    Image.new("RGB", (8000, 7990)).save(content, "PNG", compress_level=9)
+    return content.getvalue()
 
 
 def bomb(side: int) -> bytes:
