@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import time
 import zlib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -24,8 +25,17 @@ def _nothing_is_left_behind(service: RunningService) -> Iterator[None]:
     waiting = service.client.get("/v1/analyses", params={"state": "queued"}).json()["analyses"]
     for analysis in waiting:
         service.ended(analysis["id"])
-    assert [*(service.folder / "incoming").iterdir()] == []
+    assert is_emptied(service.folder / "incoming")
     assert service.client.get("/v1/health").json()["status"] == "ok"
+
+
+def is_emptied(folder: Path) -> bool:
+    """Whether a folder is empty soon: what was handed over goes only after the end is on record."""
+    for _ in range(600):
+        if not any(folder.iterdir()):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def refusal(answer: httpx.Response) -> tuple[int, str]:
