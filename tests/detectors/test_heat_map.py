@@ -3,7 +3,8 @@ import pytest
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
-from unmask.detectors.heat_map import FULL_SHARE, STRONG_COLOUR, overlay
+from unmask.detectors.heat_map import FULL_SHARE, STRONG_COLOUR, layer, overlay
+from unmask.faces import Box
 
 
 def grey(shade: int = 100) -> RGBImage:
@@ -49,3 +50,23 @@ def test_the_colours_of_the_picture_are_not_taken_for_the_map() -> None:
 def test_a_map_of_another_shape_is_refused() -> None:
     with pytest.raises(ValueError, match=r"values: expected shape \(rows, columns\)"):
         overlay(grey(), np.zeros((1, 4, 4), np.float32))
+
+
+def test_a_layer_covers_only_where_cells_speak_for_manipulation() -> None:
+    values = np.zeros((4, 8), np.float32)
+    values[0, 7], values[3, 0] = FULL_SHARE, -FULL_SHARE
+    box = Box(10, 20, 640, 320)
+    shown = layer(values, box)
+    assert shown.box == box
+    assert shown.pixels.shape == (160, 320, 4)
+    assert tuple(shown.pixels[0, 319, :3]) == STRONG_COLOUR
+    assert 0 < shown.pixels[0, 319, 3] < 255
+    assert (shown.pixels[80:, ..., 3] == 0).all()
+
+
+def test_a_layer_over_its_picture_is_the_overlay() -> None:
+    values = np.array([[0, FULL_SHARE], [FULL_SHARE / 3, 0]], np.float32)
+    over = overlay(np.full((160, 320, 3), 90, np.uint8), values).astype(int)
+    pixels = layer(values, Box(0, 0, 320, 160)).pixels.astype(float)
+    cover = pixels[..., 3:] / 255
+    assert abs(90 + (pixels[..., :3] - 90) * cover - over).max() < 2

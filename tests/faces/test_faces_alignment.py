@@ -8,7 +8,15 @@ from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.faces import Box
-from unmask.faces.alignment import aligned_crop, apply, invert, similarity, square_crop, warp
+from unmask.faces.alignment import (
+    aligned_crop,
+    apply,
+    invert,
+    similarity,
+    square_around,
+    square_crop,
+    warp,
+)
 from unmask.faces.canonical import canonical_face
 
 EYES = [33, 263]
@@ -81,6 +89,7 @@ def test_a_square_crop_is_shifted_and_shrunk_but_never_padded(
     box: Box, corner: tuple[int, int], side: int
 ) -> None:
     crop = square_crop(gradient(300, 200), box, 1.3)
+    assert square_around(gradient(300, 200), box, 1.3) == Box(*corner, side, side)
     assert crop.shape == (side, side, 3)
     assert (int(crop[0, 0, 0]), int(crop[0, 0, 1])) == corner
     assert square_crop(gradient(300, 200), box, 1.3, 50).shape == (50, 50, 3)

@@ -28,7 +28,10 @@ import os
 import signal
 import threading
 from pathlib import Path
-from unmask.detectors import Card, Finding, Picture
+import numpy as np
+
+from unmask.detectors import Card, Finding, Layer, Picture
+from unmask.faces import Box
 
 
 def card(name):
@@ -41,7 +44,8 @@ class Quick:
     def examine(self, media, faces, progress):
         progress(1.0)
         brightness = float(media.frames[0].pixels.mean())
-        picture = Picture("The first frame.", media.frames[0].pixels, 0.0)
+        layer = Layer(np.full((3, 4, 4), (200, 100, 50, 128), np.uint8), Box(8, 6, 40, 30))
+        picture = Picture("The first frame.", media.frames[0].pixels, 0.0, layer)
         return Finding.scored(
             self.card, score=brightness, log10_lr=0.5, reasons=["Measured."], exhibits=[picture]
         )

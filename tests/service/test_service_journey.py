@@ -1,6 +1,7 @@
 """From handing over to the result, over real HTTP against a real service."""
 
 import hashlib
+import io
 import json
 from importlib.resources import files
 from typing import Any
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import jsonschema
 import pytest
+from PIL import Image
 
 from tests.service.running_service import RunningService, picture
 from tests.service.web_files import served
@@ -55,10 +57,38 @@ def test_a_file_is_analysed_and_everything_of_it_can_be_read(service: RunningSer
     png = service.client.get(exhibit["link"])
     assert png.headers["content-type"] == "image/png"
     assert png.content.startswith(b"\x89PNG")
+    layer = exhibit["layer"]
+    assert layer["box"] == {"x": 8, "y": 6, "width": 40, "height": 30}
+    with Image.open(io.BytesIO(service.client.get(layer["link"]).content)) as shown:
+        assert (shown.mode, shown.size) == ("RGBA", (4, 3))
+        assert shown.getpixel((0, 0)) == (200, 100, 50, 128)
     case = service.client.get(f"/v1/cases/{sha256}").json()
     assert (case["kind"], case["analyses"], case["kept"]) == ("video", [job], False)
     assert not (service.folder / "incoming" / job).exists()
     assert not (service.folder / "media").exists()
+
+
+def test_the_frames_that_were_looked_at_are_there_with_their_faces(
+    service: RunningService,
+) -> None:
+    job = new_id(service.submit_file(SAMPLE.read_bytes(), again="true"))
+    links = service.ended(job)["links"]
+    document = service.client.get(links["document"]).json()["media"]
+    answer = service.client.get(links["frames"]).json()
+    assert (answer["width"], answer["height"]) == (document["width"], document["height"])
+    times = [frame["time"] for frame in answer["frames"]]
+    assert len(times) > 10
+    assert times == sorted(times)
+    assert 0 <= times[0] < times[-1] <= document["duration"]
+    [face] = answer["frames"][0]["faces"]
+    assert face["person"] == 1
+    assert 0 < face["box"]["x"] < face["box"]["x"] + face["box"]["width"] < answer["width"]
+    content = service.client.get(answer["frames"][3]["link"])
+    assert content.headers["content-type"] == "image/jpeg"
+    with Image.open(io.BytesIO(content.content)) as shown:
+        assert shown.width / shown.height == pytest.approx(answer["width"] / answer["height"], 0.02)
+    for name in ("99.jpg", "frames.json", "..%2Freport.html"):
+        assert service.client.get(f"{links['frames']}/{name}").status_code == 404
 
 
 def test_a_link_is_fetched_and_analysed(service: RunningService) -> None:

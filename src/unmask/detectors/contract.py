@@ -12,6 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unmask.arrays import RGBImage, expect_array
 from unmask.faces import Box, FaceTrack
 from unmask.media import Media
@@ -154,6 +157,22 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """What a picture shows, without the frame, so that it can be laid over a player.
+
+    Attributes:
+        pixels: RGB and opacity, shape (height, width, 4), uint8.
+        box: the part of the frame that it covers, in px of the frame.
+    """
+
+    pixels: NDArray[np.uint8]
+    box: Box
+
+    def __post_init__(self) -> None:
+        expect_array("Layer.pixels", self.pixels, ("height", "width", 4), "uint8")
+
+
+@dataclass(frozen=True)
 class Picture:
     """An exhibit to look at: a crop, an overlay, a heat map.
 
@@ -161,11 +180,13 @@ class Picture:
         caption: what to see in it, one sentence.
         pixels: RGB, shape (height, width, 3), uint8.
         time: of the frame in seconds, None where it is of no one moment.
+        layer: the same to be laid over the frame, None where that makes no sense.
     """
 
     caption: str
     pixels: RGBImage
     time: float | None = None
+    layer: Layer | None = None
 
     def __post_init__(self) -> None:
         expect_array("Picture.pixels", self.pixels, ("height", "width", 3), "uint8")

@@ -9,8 +9,8 @@ from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.contract import Band, Curve, Picture, Plot
 from unmask.detectors.face_network import FaceNetwork
 from unmask.detectors.face_reading import Person, Reading
-from unmask.detectors.heat_map import overlay
-from unmask.faces import Face
+from unmask.detectors.heat_map import layer, overlay
+from unmask.faces import Box, Face
 from unmask.media import Media
 
 MOST_PEOPLE = 3
@@ -25,6 +25,8 @@ _APART = 0.5
 
 CutOne = Callable[[RGBImage, Face, int], RGBImage]
 """Cuts a face out of a frame's pixels, as a square with the given side in px."""
+PartOf = Callable[[RGBImage, Face], Box]
+"""The part of the frame that is cut out for a face, in px of the frame."""
 
 
 def most_suspicious(person: Person) -> list[Reading]:
@@ -41,6 +43,7 @@ def heat_maps(
     media: Media,
     network: FaceNetwork,
     cut: CutOne,
+    part: PartOf,
     step: Callable[[], None],
 ) -> list[Picture]:
     """Where the network saw its traces.
@@ -49,13 +52,14 @@ def heat_maps(
         people: the most suspicious first.
         media: that they are in.
         network: that judged them.
-        cut: gives the part of the frame that the network is shown.
+        cut: gives what the network is shown of the frame.
+        part: says where in the frame that is.
         step: called after each map.
     """
     pictures = []
     for person in people[:MOST_PEOPLE]:
         for reading in most_suspicious(person):
-            pictures.append(_heat_map(person, reading, media, network, cut))
+            pictures.append(_heat_map(person, reading, media, network, cut, part))
             step()
     return pictures
 
@@ -77,7 +81,12 @@ def score_plot(person: Person, calibration: QualityCalibration | None) -> Plot:
 
 
 def _heat_map(
-    person: Person, reading: Reading, media: Media, network: FaceNetwork, cut: CutOne
+    person: Person,
+    reading: Reading,
+    media: Media,
+    network: FaceNetwork,
+    cut: CutOne,
+    part: PartOf,
 ) -> Picture:
     pixels = media.frames[reading.face.frame].pixels
     shares = network.shares(cut(pixels, reading.face, network.size))
@@ -89,4 +98,5 @@ def _heat_map(
         "and red where they do strongly. Where it stays grey, nothing does.",
         np.concatenate([seen, overlay(seen, shares)], axis=1),
         reading.face.time,
+        layer(shares, part(pixels, reading.face)),
     )

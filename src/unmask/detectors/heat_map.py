@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage, expect_array
+from unmask.detectors.contract import Layer
+from unmask.faces import Box
 
 FULL_SHARE = 8.0
 """Share of the logit, in logits, from which on a cell has the full colour.
@@ -24,6 +26,9 @@ WEAK_COLOUR, STRONG_COLOUR = (255, 200, 60), (213, 40, 0)
 
 _STRONGEST_COVER = 0.75
 """Of the picture by the colour, so that what lies below can still be seen."""
+
+_LAYER_SIDE = 320
+"""The longer side of a layer in px; maps are coarse, and a player enlarges them smoothly."""
 
 _COVERED_CELLS = 5
 """A side of the grid that is covered cell by cell; each cell costs one run of the network."""
@@ -43,16 +48,34 @@ def overlay(pixels: RGBImage, values: NDArray[np.float32]) -> RGBImage:
     Returns:
         RGB, of the picture's shape, uint8.
     """
+    colour, cover = _colour_and_cover(values, *pixels.shape[:2])
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None].astype(np.float32)
+    return np.asarray(np.round(grey + (colour - grey) * cover), np.uint8)
+
+
+def layer(values: NDArray[np.float32], box: Box) -> Layer:
+    """The colours of ``overlay`` by themselves, to be laid over the frame itself.
+
+    Args:
+        values: each cell's share of the logit, shape (rows, columns), float32, over the box.
+        box: in px of the frame, what the map is of.
+    """
+    scale = _LAYER_SIDE / max(box.width, box.height)
+    height, width = (max(1, round(scale * side)) for side in (box.height, box.width))
+    colour, cover = _colour_and_cover(values, height, width)
+    return Layer(np.concatenate([colour, 255 * cover], axis=2).round().astype(np.uint8), box)
+
+
+def _colour_and_cover(
+    values: NDArray[np.float32], height: int, width: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The colour of each px, shape (height, width, 3), and how much it covers, 0 to 1."""
     expect_array("values", values, ("rows", "columns"), "float32")
-    height, width = pixels.shape[:2]
     # Cubic interpolation would swing above 0 beside a cell that speaks against manipulation.
     smooth = cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR)
     strength = np.clip(smooth / FULL_SHARE, 0, 1)[..., None]
     weak, strong = np.array(WEAK_COLOUR, np.float32), np.array(STRONG_COLOUR, np.float32)
-    colour = weak + (strong - weak) * strength
-    cover = _STRONGEST_COVER * np.sqrt(strength)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)[..., None].astype(np.float32)
-    return np.asarray(np.round(grey + (colour - grey) * cover), np.uint8)
+    return weak + (strong - weak) * strength, _STRONGEST_COVER * np.sqrt(strength)
 
 
 def occlusion(

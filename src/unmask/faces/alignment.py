@@ -41,11 +41,28 @@ def aligned_crop(
     return warp(pixels, matrix, size), matrix
 
 
-def square_crop(pixels: RGBImage, box: Box, scale: float, size: int | None = None) -> RGBImage:
-    """Cut a square of side scale × max(width, height) around a box, as FaceForensics++ does.
+def square_around(pixels: RGBImage, box: Box, scale: float) -> Box:
+    """The square of side scale × max(width, height) around a box, as FaceForensics++ cuts it.
 
     At the frame's border the square is shifted inwards and, where the frame is too small for it,
-    shrunk; it is never padded (Rössler et al., ICCV 2019, and its published code).
+    shrunk (Rössler et al., ICCV 2019, and its published code). Its corners are whole px.
+
+    Args:
+        pixels: the frame, RGB, uint8.
+        box: in px of the frame.
+        scale: of the square's side against the larger side of the box.
+    """
+    height, width = pixels.shape[:2]
+    side = max(1, min(round(scale * max(box.width, box.height)), width, height))
+    x, y = (
+        int(np.clip(round(middle - side / 2), 0, limit - side))
+        for middle, limit in zip(box.center, (width, height), strict=True)
+    )
+    return Box(x, y, side, side)
+
+
+def square_crop(pixels: RGBImage, box: Box, scale: float, size: int | None = None) -> RGBImage:
+    """Cut out ``square_around`` a box; it is never padded.
 
     Args:
         pixels: the frame, RGB, uint8.
@@ -56,12 +73,8 @@ def square_crop(pixels: RGBImage, box: Box, scale: float, size: int | None = Non
     Returns:
         RGB, uint8, shape (side, side, 3).
     """
-    height, width = pixels.shape[:2]
-    side = max(1, min(round(scale * max(box.width, box.height)), width, height))
-    x, y = (
-        int(np.clip(round(middle - side / 2), 0, limit - side))
-        for middle, limit in zip(box.center, (width, height), strict=True)
-    )
+    square = square_around(pixels, box, scale)
+    x, y, side = int(square.x), int(square.y), int(square.width)
     crop = pixels[y : y + side, x : x + side]
     if size is None:
         return np.ascontiguousarray(crop)

@@ -10,6 +10,7 @@ from unmask.report.document import (
     schema_text,
 )
 from unmask.report.page import chart_style, render_report, source_name, write_report
+from unmask.report.pictures import thumbnails
 
 __all__ = [
     "SCHEMA_ID",
@@ -22,5 +23,6 @@ __all__ = [
     "render_report",
     "schema_text",
     "source_name",
+    "thumbnails",
     "write_report",
 ]

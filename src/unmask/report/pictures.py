@@ -1,4 +1,4 @@
-"""Pictures for the page: scaled down, drawn on, encoded as JPEG data URIs."""
+"""Pictures for pages: scaled down, drawn on, encoded as JPEG."""
 
 import base64
 import math
@@ -39,17 +39,22 @@ _CLOSED_CONTOURS = (_FACE_OVAL, _RIGHT_EYE, _LEFT_EYE, _LIPS)
 
 @dataclass(frozen=True)
 class EncodedPicture:
-    """A picture as the page holds it.
+    """A picture as pages hold it.
 
     Attributes:
-        uri: ``data:image/jpeg;base64,…``.
+        jpeg: the file.
         width: in px.
         height: in px.
     """
 
-    uri: str
+    jpeg: bytes
     width: int
     height: int
+
+    @property
+    def uri(self) -> str:
+        """The picture within an address: ``data:image/jpeg;base64,…``."""
+        return f"data:image/jpeg;base64,{base64.b64encode(self.jpeg).decode('ascii')}"
 
 
 @dataclass(frozen=True)
@@ -147,5 +152,4 @@ def _encode(pixels: RGBImage) -> EncodedPicture:
     done, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
     if not done:
         raise ValueError(f"expected a picture that JPEG can hold, got shape {pixels.shape}")
-    text = base64.b64encode(encoded.tobytes()).decode("ascii")
-    return EncodedPicture(f"data:image/jpeg;base64,{text}", pixels.shape[1], pixels.shape[0])
+    return EncodedPicture(encoded.tobytes(), pixels.shape[1], pixels.shape[0])

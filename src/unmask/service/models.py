@@ -142,6 +142,7 @@ class AnalysisLinks(BaseModel):
     document: str
     report: str
     exhibits: str
+    frames: str
 
     @classmethod
     def of(cls, analysis_id: str) -> Self:
@@ -153,6 +154,7 @@ class AnalysisLinks(BaseModel):
             document=f"{own}/document",
             report=f"{own}/report",
             exhibits=f"{own}/exhibits",
+            frames=f"{own}/frames",
         )
 
 
@@ -206,6 +208,27 @@ class AnalysisList(BaseModel):
     )
 
 
+class Box(BaseModel):
+    """An upright rectangle in px of the frames; it may reach over their border."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"x": 412.5, "y": 96, "width": 180.25, "height": 221}]}
+    )
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+class ExhibitLayer(BaseModel):
+    """What an exhibit shows without the frame, transparent where that is nothing."""
+
+    name: str = Field(examples=["00-layer.png"])
+    box: Box = Field(description="The part of the frame that it covers.")
+    link: str
+
+
 class Exhibit(BaseModel):
     """A picture that a test gives as evidence."""
 
@@ -214,6 +237,53 @@ class Exhibit(BaseModel):
     detector: str
     time: float | None = Field(description="Of the frame in seconds; null if it is of no moment.")
     link: str
+    layer: ExhibitLayer | None = Field(
+        description="The same to be laid over the frame, such as a heat map; null where there is "
+        "none."
+    )
+
+    @classmethod
+    def of(cls, entry: dict[str, Any], folder: str) -> Self:
+        """The exhibit as the API gives it."""
+        layer = entry.get("layer")
+        return cls(
+            **{**entry, "layer": layer and {**layer, "link": f"{folder}/{layer['name']}"}},
+            link=f"{folder}/{entry['name']}",
+        )
+
+
+class FaceInFrame(BaseModel):
+    """One face in one frame."""
+
+    person: int = Field(description="As `person` in the document, from 1.", examples=[1])
+    box: Box
+
+
+class AnalysedFrame(BaseModel):
+    """A frame that the tests looked at."""
+
+    name: str = Field(examples=["00.jpg"])
+    time: float = Field(description="In seconds.", examples=[2.4])
+    faces: list[FaceInFrame]
+    link: str = Field(description="Of a small picture of it.")
+
+
+class AnalysedFrames(BaseModel):
+    """The frames that the tests looked at."""
+
+    width: int = Field(description="Of the frames in px; boxes are in these.", examples=[1280])
+    height: int = Field(description="Likewise.", examples=[720])
+    frames: list[AnalysedFrame] = Field(
+        description="In order of time. Empty for analyses by versions that did not keep them."
+    )
+
+    @classmethod
+    def of(cls, entries: dict[str, Any], folder: str) -> Self:
+        """The frames as the API gives them."""
+        frames = [
+            AnalysedFrame(**frame, link=f"{folder}/{frame['name']}") for frame in entries["frames"]
+        ]
+        return cls(width=entries["width"], height=entries["height"], frames=frames)
 
 
 def _labels(case: CaseRow) -> list[LabelAnswer]:

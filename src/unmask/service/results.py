@@ -1,60 +1,136 @@
-"""The files that come out of an analysis: the report and the exhibits."""
+"""The files that come out of an analysis: the report, the exhibits and small pictures of frames."""
 
 import json
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import cv2
+from cv2.typing import MatLike
 
 from unmask.analysis import Analysis
-from unmask.detectors import Picture
-from unmask.report import write_report
+from unmask.detectors import Layer, Picture
+from unmask.faces import Box, FaceTrack
+from unmask.report import thumbnails, write_report
 
 REPORT_NAME = "report.html"
 EXHIBITS_FOLDER = "exhibits"
 EXHIBITS_LIST = "exhibits.json"
+FRAMES_FOLDER = "frames"
+FRAMES_LIST = "frames.json"
+
+Entries = dict[str, Any]
 
 
 def write_results(analysis: Analysis, folder: Path) -> None:
-    """Write the report and the exhibits that are pictures; plots are in the report alone.
+    """Write the report, the exhibits that are pictures, and small pictures of the frames.
+
+    Plots are in the report alone.
 
     Raises:
         OSError: they cannot be written.
     """
-    exhibits = folder / EXHIBITS_FOLDER
-    exhibits.mkdir(parents=True, exist_ok=True, mode=0o700)
-    entries: list[dict[str, Any]] = []
-    for detector, picture in _pictures(analysis):
-        name = f"{len(entries):02}.png"
-        (exhibits / name).write_bytes(_png(picture))
-        entries.append(
-            {
-                "name": name,
-                "caption": picture.caption,
-                "detector": detector,
-                "time": picture.time,
-            }
-        )
-    (exhibits / EXHIBITS_LIST).write_text(json.dumps(entries), encoding="ascii")
+    _write_exhibits(_pictures(analysis), folder / EXHIBITS_FOLDER)
+    _write_frames(analysis, folder / FRAMES_FOLDER)
     write_report(analysis, folder / REPORT_NAME)
 
 
-def read_exhibits(folder: Path) -> list[dict[str, Any]]:
+def read_exhibits(folder: Path) -> list[Entries]:
     """What ``write_results`` wrote of exhibits.
 
     Raises:
         OSError: there is nothing to read.
     """
     text = (folder / EXHIBITS_FOLDER / EXHIBITS_LIST).read_text(encoding="ascii")
-    entries: list[dict[str, Any]] = json.loads(text)
+    entries: list[Entries] = json.loads(text)
     return entries
 
 
 def exhibit_path(folder: Path, name: str) -> Path | None:
-    """The file of an exhibit; None if the list does not name it."""
-    if any(entry["name"] == name for entry in read_exhibits(folder)):
-        return folder / EXHIBITS_FOLDER / name
+    """The file of an exhibit or of its layer; None if no list names it."""
+    with suppress(OSError):
+        for entry in read_exhibits(folder):
+            # Analyses of earlier versions have no layers.
+            layer = entry.get("layer") or {}
+            if name in (entry["name"], layer.get("name")):
+                return folder / EXHIBITS_FOLDER / name
     return None
+
+
+def read_frames(folder: Path) -> Entries:
+    """What ``write_results`` wrote of frames.
+
+    Raises:
+        OSError: there is nothing to read.
+    """
+    text = (folder / FRAMES_FOLDER / FRAMES_LIST).read_text(encoding="ascii")
+    entries: Entries = json.loads(text)
+    return entries
+
+
+def frame_path(folder: Path, name: str) -> Path | None:
+    """The small picture of a frame; None if no list names it."""
+    with suppress(OSError):
+        if any(frame["name"] == name for frame in read_frames(folder)["frames"]):
+            return folder / FRAMES_FOLDER / name
+    return None
+
+
+def _write_exhibits(pictures: Sequence[tuple[str, Picture]], folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    entries = []
+    for number, (detector, picture) in enumerate(pictures):
+        name = f"{number:02}.png"
+        bgr = cv2.cvtColor(picture.pixels, cv2.COLOR_RGB2BGR)
+        (folder / name).write_bytes(_png(bgr))
+        entries.append(
+            {
+                "name": name,
+                "caption": picture.caption,
+                "detector": detector,
+                "time": picture.time,
+                "layer": _write_layer(picture.layer, folder, f"{number:02}-layer.png"),
+            }
+        )
+    (folder / EXHIBITS_LIST).write_text(json.dumps(entries), encoding="ascii")
+
+
+def _write_layer(layer: Layer | None, folder: Path, name: str) -> Entries | None:
+    if layer is None:
+        return None
+    bgra = cv2.cvtColor(layer.pixels, cv2.COLOR_RGBA2BGRA)
+    (folder / name).write_bytes(_png(bgra))
+    return {"name": name, "box": _box(layer.box)}
+
+
+def _write_frames(analysis: Analysis, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    frames = analysis.media.frames
+    faces = _faces_by_frame(analysis.faces)
+    entries: list[Entries] = []
+    for thumbnail in thumbnails(frames):
+        name = f"{len(entries):02}.jpg"
+        (folder / name).write_bytes(thumbnail.picture.jpeg)
+        shown = faces[thumbnail.frame]
+        entries.append({"name": name, "time": thumbnail.time, "faces": shown})
+    height, width = frames[0].pixels.shape[:2]
+    text = json.dumps({"width": width, "height": height, "frames": entries})
+    (folder / FRAMES_LIST).write_text(text, encoding="ascii")
+
+
+def _faces_by_frame(tracks: Sequence[FaceTrack]) -> dict[int, list[Entries]]:
+    faces = defaultdict[int, list[Entries]](list)
+    for track in tracks:
+        for face in track.faces:
+            faces[face.frame].append({"person": track.person, "box": _box(face.box)})
+    return faces
+
+
+def _box(box: Box) -> dict[str, float]:
+    sides = {"x": box.x, "y": box.y, "width": box.width, "height": box.height}
+    return {name: round(float(value), 2) for name, value in sides.items()}
 
 
 def _pictures(analysis: Analysis) -> list[tuple[str, Picture]]:
@@ -66,8 +142,8 @@ def _pictures(analysis: Analysis) -> list[tuple[str, Picture]]:
     ]
 
 
-def _png(picture: Picture) -> bytes:
-    done, encoded = cv2.imencode(".png", cv2.cvtColor(picture.pixels, cv2.COLOR_RGB2BGR))
+def _png(pixels: MatLike) -> bytes:
+    done, encoded = cv2.imencode(".png", pixels)
     if not done:
-        raise ValueError(f"expected a picture that PNG can hold, got {picture.pixels.shape}")
+        raise ValueError(f"expected a picture that PNG can hold, got {pixels.shape}")
     return encoded.tobytes()

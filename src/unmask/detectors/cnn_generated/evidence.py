@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 from unmask.detectors.cnn_generated.readings import Reading
 from unmask.detectors.cnn_generated.windows import SIDE
 from unmask.detectors.contract import Picture
-from unmask.detectors.heat_map import overlay
+from unmask.detectors.heat_map import layer, overlay
+from unmask.faces import Box
 from unmask.media import Media
 
 _UNSEEN_LIGHT = 0.4
@@ -26,6 +27,7 @@ def heat_map(reading: Reading, media: Media) -> Picture:
         + unseen,
         shown,
         reading.time,
+        layer(values, Box(0, 0, pixels.shape[1], pixels.shape[0])),
     )
 
 

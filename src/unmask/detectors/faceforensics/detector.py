@@ -20,8 +20,8 @@ from unmask.detectors.face_reading import (
     reason_of,
     steps,
 )
-from unmask.faces import Face, FaceTrack
-from unmask.faces.alignment import square_crop
+from unmask.faces import Box, Face, FaceTrack
+from unmask.faces.alignment import square_around, square_crop
 from unmask.faces.quality import grade
 from unmask.media import Media
 
@@ -55,7 +55,7 @@ class FaceForensicsDetector(FaceDetector):
             reasons=[reason_of(each, _rule(each), self._calibration) for each in judged],
             exhibits=[
                 *self._plots(judged, media),
-                *heat_maps(judged, media, self._network, self._cut, step),
+                *heat_maps(judged, media, self._network, self._cut, self._part, step),
             ],
             weights_sha256=self._network.sha256,
         )
@@ -68,8 +68,13 @@ class FaceForensicsDetector(FaceDetector):
         return Reading(face, score, grade(face.quality))
 
     def _cut(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
-        box = box_of_68(face) if self._is_published else face.box
-        return square_crop(pixels, box, CROP_SCALE, size)
+        return square_crop(pixels, self._box(face), CROP_SCALE, size)
+
+    def _part(self, pixels: RGBImage, face: Face) -> Box:
+        return square_around(pixels, self._box(face), CROP_SCALE)
+
+    def _box(self, face: Face) -> Box:
+        return box_of_68(face) if self._is_published else face.box
 
     def _plots(self, people: Sequence[Person], media: Media) -> list[Exhibit]:
         if media.facts.kind == "image":

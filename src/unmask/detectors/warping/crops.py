@@ -44,11 +44,19 @@ def stretched(pixels: RGBImage, box: Box, size: int) -> RGBImage:
         box: in px of the frame; what lies beyond its border is left out.
         size: side of the result in px.
     """
+    inner = inside(pixels, box)
+    left, top = int(inner.x), int(inner.y)
+    part = pixels[top : top + int(inner.height), left : left + int(inner.width)]
+    return np.asarray(cv2.resize(part, (size, size), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def inside(pixels: RGBImage, box: Box) -> Box:
+    """What of a box lies in the frame, in whole px; at least one."""
     height, width = pixels.shape[:2]
     left, right = np.clip((box.x, box.x + box.width), 0, width).round().astype(int).tolist()
     top, bottom = np.clip((box.y, box.y + box.height), 0, height).round().astype(int).tolist()
-    part = pixels[min(top, height - 1) : max(bottom, 1), min(left, width - 1) : max(right, 1)]
-    return np.asarray(cv2.resize(part, (size, size), interpolation=cv2.INTER_LINEAR), np.uint8)
+    left, top = min(left, width - 1), min(top, height - 1)
+    return Box(left, top, max(right, 1) - left, max(bottom, 1) - top)
 
 
 def _widened(box: Box, left: float, right: float, above: float, below: float) -> Box:

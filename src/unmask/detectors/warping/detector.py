@@ -24,9 +24,10 @@ from unmask.detectors.face_reading import (
     steps,
     unusable_because,
 )
-from unmask.detectors.warping.crops import middle_box, random_boxes, square, stretched
+from unmask.detectors.warping.crops import inside, middle_box, random_boxes, square, stretched
 from unmask.detectors.warping.surroundings import Sharpness, Surroundings
 from unmask.faces import Box, Face, FaceTrack
+from unmask.faces.alignment import square_around
 from unmask.faces.quality import grade
 from unmask.media import Media
 
@@ -71,7 +72,7 @@ class WarpingDetector(FaceDetector):
             reasons=[text for person in judged for text in self._reasons(person, around)],
             exhibits=[
                 *self._plots(judged, media, around),
-                *heat_maps(judged, media, self._network, self._shown, step),
+                *heat_maps(judged, media, self._network, self._shown, self._part, step),
             ],
             weights_sha256=self._network.sha256,
         )
@@ -95,6 +96,10 @@ class WarpingDetector(FaceDetector):
 
     def _shown(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
         return self._cut(pixels, middle_box(self._box(face)), size)
+
+    def _part(self, pixels: RGBImage, face: Face) -> Box:
+        box = middle_box(self._box(face))
+        return inside(pixels, box) if self._is_published else square_around(pixels, box, 1.0)
 
     def _reasons(self, person: Person, around: Surroundings) -> list[str]:
         return [reason_of(person, _rule(person), self._calibration), _compared(person, around)]

@@ -24,6 +24,7 @@ from unmask.service.keeping import forget_unless_kept
 from unmask.service.models import (
     EXAMPLE_ID,
     ID_PATTERN,
+    AnalysedFrames,
     AnalysisAnswer,
     AnalysisList,
     AnalysisSummary,
@@ -31,7 +32,13 @@ from unmask.service.models import (
     LinkSubmission,
 )
 from unmask.service.problems import Problem, problem_answers
-from unmask.service.results import REPORT_NAME, exhibit_path, read_exhibits
+from unmask.service.results import (
+    REPORT_NAME,
+    exhibit_path,
+    frame_path,
+    read_exhibits,
+    read_frames,
+)
 from unmask.service.submissions import (
     Accepted,
     Reception,
@@ -295,7 +302,7 @@ def list_exhibits(
         entries = read_exhibits(Folders(settings.folder).results(analysis_id))
     except OSError:
         return []
-    return [Exhibit(**entry, link=f"{own}/{entry['name']}") for entry in entries]
+    return [Exhibit.of(entry, own) for entry in entries]
 
 
 @router.get(
@@ -312,13 +319,50 @@ def read_exhibit(
     database: DatabaseOfService,
     settings: SettingsOfService,
 ) -> Response:
-    """Give one of the pictures."""
+    """Give one of the pictures, or its layer."""
     with database.session() as session:
         _done(session, analysis_id)
     path = exhibit_path(Folders(settings.folder).results(analysis_id), name)
     if path is None or not path.is_file():
         raise Problem(404, "There is no such exhibit; GET …/exhibits lists them.")
     return FileResponse(path, media_type="image/png")
+
+
+@router.get("/{analysis_id}/frames", responses=problem_answers(404, 409, 422))
+def list_frames(
+    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
+) -> AnalysedFrames:
+    """List the frames that the tests looked at, with the faces in them."""
+    with database.session() as session:
+        _done(session, analysis_id)
+    try:
+        entries = read_frames(Folders(settings.folder).results(analysis_id))
+    except OSError:
+        entries = {"width": 0, "height": 0, "frames": []}
+    return AnalysedFrames.of(entries, f"/v1/analyses/{analysis_id}/frames")
+
+
+@router.get(
+    "/{analysis_id}/frames/{name}",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/jpeg": {"schema": {"type": "string", "format": "binary"}}}},
+        **problem_answers(404, 409, 422),
+    },
+)
+def read_frame(
+    analysis_id: AnalysisId,
+    name: Annotated[str, Path(examples=["00.jpg"])],
+    database: DatabaseOfService,
+    settings: SettingsOfService,
+) -> Response:
+    """Give a small picture of a frame."""
+    with database.session() as session:
+        _done(session, analysis_id)
+    path = frame_path(Folders(settings.folder).results(analysis_id), name)
+    if path is None or not path.is_file():
+        raise Problem(404, "There is no such frame; GET …/frames lists them.")
+    return FileResponse(path, media_type="image/jpeg")
 
 
 async def _received(request: Request, open_sink: OpenSink) -> dict[str, str]:
