@@ -32,7 +32,27 @@ export type Command =
   | { kind: "read-on" }
   | { kind: "stop-reading" }
   | { kind: "seek"; key: string; time: number }
-  | { kind: "show"; key: string };
+  | { kind: "show"; key: string }
+  | { kind: "draw"; key: string; drawing: Drawing }
+  | { kind: "stop-drawing" };
+
+/** Faces and a heat map to be drawn over an element; times are those of its player. */
+export interface Drawing {
+  /** Of the frames that boxes are in. */
+  width: number;
+  height: number;
+  frames: readonly { time: number; faces: readonly { person: number; box: Box }[] }[];
+  /** A PNG in Base64, and the part of the frame that it covers. */
+  heat: { time: number; box: Box; data: string } | null;
+}
+
+/** In px of the analysed frames. */
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
 
 const medium = object({
   /** Names the element as long as the script is in the page. */

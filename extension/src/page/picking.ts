@@ -2,9 +2,9 @@
 // a closed shadow root of its own, holds text only as text, and goes away with the choice.
 
 import { type MediaElement, mediaElements } from "./finding";
+import { styled, TOP_LAYER } from "./overlay-style";
 
 const SMALLEST_STEP = 1;
-const TOP_LAYER = "2147483647";
 const COLOUR = "#0b5cad";
 const SWALLOWED = ["pointerdown", "pointerup", "mousedown", "mouseup", "auxclick", "dblclick"];
 const STEPS: Record<string, number> = {
@@ -58,9 +58,9 @@ export class Picker {
   }
 
   private draw(): void {
-    style(this.host, { all: "initial", position: "fixed", inset: "0", "z-index": TOP_LAYER });
-    style(this.host, { "pointer-events": "none" });
-    style(this.frame, {
+    styled(this.host, { all: "initial", position: "fixed", inset: "0", "z-index": TOP_LAYER });
+    styled(this.host, { "pointer-events": "none" });
+    styled(this.frame, {
       position: "fixed",
       display: "none",
       "box-sizing": "border-box",
@@ -68,7 +68,7 @@ export class Picker {
       outline: "2px solid #fff",
       background: "rgb(11 92 173 / .18)",
     });
-    style(this.words, {
+    styled(this.words, {
       position: "fixed",
       left: "50%",
       top: "12px",
@@ -123,13 +123,14 @@ export class Picker {
 
   private place(): void {
     if (!this.current) {
-      style(this.frame, { display: "none" });
+      styled(this.frame, { display: "none" });
       return;
     }
     const { left, top, width, height } = this.current.getBoundingClientRect();
     const pixels = { left, top, width, height };
-    style(this.frame, { display: "block" });
-    for (const [name, value] of Object.entries(pixels)) style(this.frame, { [name]: `${value}px` });
+    styled(this.frame, { display: "block" });
+    for (const [name, value] of Object.entries(pixels))
+      styled(this.frame, { [name]: `${value}px` });
   }
 }
 
@@ -152,11 +153,4 @@ function area(element: Element): number {
 function swallow(event: Event): void {
   event.preventDefault();
   event.stopImmediatePropagation();
-}
-
-/** Properties are set one by one, since the page's own policy may forbid style attributes. */
-function style(element: HTMLElement, properties: Record<string, string>): void {
-  for (const [name, value] of Object.entries(properties)) {
-    element.style.setProperty(name, value, "important");
-  }
 }

@@ -1,8 +1,9 @@
 // What one panel does in one frame of a page, from its connection to its end.
 
-import type { Command, Say } from "../protocol";
+import type { Command, Drawing, Say } from "../protocol";
 import { say as words } from "../strings";
 import { Capture } from "./capturing";
+import { Drawer } from "./drawing";
 import { Finder, type MediaElement } from "./finding";
 import { Picker } from "./picking";
 import { Reading } from "./reading";
@@ -17,6 +18,7 @@ export class Visit {
   private picker: Picker | null = null;
   private capture: Capture | null = null;
   private reading: Reading | null = null;
+  private drawer: Drawer | null = null;
 
   constructor(say: Say) {
     this.say = say;
@@ -29,6 +31,7 @@ export class Visit {
     this.picker?.end();
     this.capture?.stop();
     this.reading?.stop();
+    this.drawer?.end();
   }
 
   obey(command: Command): void {
@@ -65,6 +68,12 @@ export class Visit {
         break;
       case "show":
         this.show(command.key);
+        break;
+      case "draw":
+        this.draw(command.key, command.drawing);
+        break;
+      case "stop-drawing":
+        this.drawer?.end();
         break;
     }
   }
@@ -103,6 +112,12 @@ export class Visit {
     video.pause();
     video.currentTime = time;
     this.show(key);
+  }
+
+  private draw(key: string, drawing: Drawing): void {
+    this.drawer?.end();
+    const element = this.registry.element(key);
+    if (isMedia(element)) this.drawer = new Drawer(element, drawing);
   }
 
   private show(key: string): void {

@@ -1,9 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Analysis, AnalysisDocument, Exhibit, Finding } from "../service/answers";
+import type { Analysis, Finding } from "../service/answers";
 import { hasEnded } from "../service/events";
 import { say } from "../strings";
 import type { Analyses } from "./analyses";
+import { type Overlay, useOverlay } from "./drawings";
+import { clientOf, useEvidence } from "./evidence";
 import { Labels } from "./Labels";
+import { Moments } from "./Moments";
 import { loadPlace } from "./memory";
 import type { Model } from "./model";
 import { nameOfAnalysis } from "./Results";
@@ -116,34 +119,74 @@ function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
   const awaited = analysis.state === "done" ? [] : (analysis.detectors ?? [...cards.keys()]);
   const found = analysis.findings.map(({ detector }) => detector);
   const open = awaited.filter((name) => !found.includes(name));
+  const overlay = useOverlay(model, analysis.id, evidence, start);
   const seek = async (time: number) => setLost(!(await model.seek(analysis.id, time)));
+  const openCase = async (query: string) => {
+    const id = await analyses.newestOf(query);
+    if (id !== null) model.show({ kind: "analysis", id });
+    return id !== null;
+  };
+  const isVideo = evidence.document?.media.kind === "video";
   return (
-    <section aria-labelledby="tests">
-      <h2 id="tests">{say("tests_title")}</h2>
-      {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
-      {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
-      <p role="alert">{isLost && <span class="notice block">{say("player_lost")}</span>}</p>
-      {analysis.findings.map((finding) => (
-        <TestCard
-          key={finding.detector}
-          finding={finding}
-          card={cards.get(finding.detector)}
-          exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
-          pictures={evidence.pictures}
-          duration={evidence.document?.media.duration ?? 0}
+    <>
+      <p role="alert">
+        {(isLost || !overlay.isReached) && <span class="notice block">{say("player_lost")}</span>}
+      </p>
+      {evidence.frames.frames.some(({ faces }) => faces.length > 0) && (
+        <FacesOnPage overlay={overlay} />
+      )}
+      {isVideo && (
+        <Moments
+          evidence={evidence}
+          findings={analysis.findings}
           start={start}
-          isImage={evidence.document?.media.kind === "image"}
           seek={(time) => void seek(time)}
         />
-      ))}
-      {open.map((name) => (
-        <AwaitedCard
-          key={name}
-          title={cards.get(name)?.title ?? name}
-          ended={hasEnded(analysis.state)}
-        />
-      ))}
-    </section>
+      )}
+      <section aria-labelledby="tests">
+        <h2 id="tests">{say("tests_title")}</h2>
+        {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
+        {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
+        {analysis.findings.map((finding) => (
+          <TestCard
+            key={finding.detector}
+            finding={finding}
+            card={cards.get(finding.detector)}
+            exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
+            pictures={evidence.pictures}
+            duration={evidence.document?.media.duration ?? 0}
+            start={start}
+            isImage={evidence.document?.media.kind === "image"}
+            seek={(time) => void seek(time)}
+            overlay={overlay}
+            openCase={openCase}
+          />
+        ))}
+        {open.map((name) => (
+          <AwaitedCard
+            key={name}
+            title={cards.get(name)?.title ?? name}
+            ended={hasEnded(analysis.state)}
+          />
+        ))}
+      </section>
+    </>
+  );
+}
+
+/** The switch of the boxes over the page's own video. */
+function FacesOnPage({ overlay }: { overlay: Overlay }) {
+  const isOn = overlay.drawn === "faces";
+  return (
+    <p class="actions">
+      <button
+        type="button"
+        aria-pressed={isOn}
+        onClick={() => overlay.show(isOn ? "nothing" : "faces")}
+      >
+        {say("faces_on_page")}
+      </button>
+    </p>
   );
 }
 
@@ -198,43 +241,6 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
   );
 }
 
-interface Evidence {
-  document: AnalysisDocument | null;
-  exhibits: readonly Exhibit[];
-  /** Addresses of the pictures within the panel, by their names. */
-  pictures: ReadonlyMap<string, string>;
-}
-
-const NO_EVIDENCE: Evidence = { document: null, exhibits: [], pictures: new Map() };
-
-/** What belongs to a finished analysis. Pictures need the token, so that they are fetched here. */
-function useEvidence(model: Model, { id, state }: Analysis): Evidence {
-  const [evidence, setEvidence] = useState(NO_EVIDENCE);
-  useEffect(() => {
-    const client = clientOf(model);
-    if (state !== "done" || !client) return;
-    const addresses: string[] = [];
-    let isWanted = true;
-    const read = async () => {
-      const [document, exhibits] = await Promise.all([client.document(id), client.exhibits(id)]);
-      const pictures = new Map<string, string>();
-      if (isWanted) setEvidence({ document, exhibits, pictures });
-      for (const { name } of exhibits) {
-        const address = URL.createObjectURL(await client.picture(id, name));
-        addresses.push(address);
-        pictures.set(name, address);
-        if (isWanted) setEvidence({ document, exhibits, pictures: new Map(pictures) });
-      }
-    };
-    read().catch((error: unknown) => model.failed(error));
-    return () => {
-      isWanted = false;
-      for (const address of addresses) URL.revokeObjectURL(address);
-    };
-  }, [model, id, state]);
-  return evidence;
-}
-
 /** The time in the player at which what was analysed begins. */
 function useStart(id: string): number {
   const [start, setStart] = useState(0);
@@ -256,11 +262,6 @@ function useAnnouncement(model: Model, analysis: Analysis | undefined): void {
 
 function hasTimeline(findings: readonly Finding[]): boolean {
   return findings.some(({ timeline }) => timeline.length > 1);
-}
-
-function clientOf(model: Model) {
-  const state = model.connection.state.value;
-  return state.kind === "ready" ? state.client : null;
 }
 
 function saveFile(content: Blob, name: string): void {

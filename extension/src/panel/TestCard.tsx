@@ -1,5 +1,7 @@
 import type { Card, Exhibit, Finding } from "../service/answers";
 import { say } from "../strings";
+import type { Overlay } from "./drawings";
+import { CaseLinks, namedCases } from "./KnownCases";
 import { Timeline } from "./Timeline";
 import { harmless, numberWords, resultWords, timeWords, weightSentence } from "./words";
 
@@ -12,6 +14,9 @@ interface Props {
   start: number;
   isImage: boolean;
   seek: (time: number) => void;
+  overlay: Overlay;
+  /** Show what was analysed of a case; false where nothing of it is left. */
+  openCase: (query: string) => Promise<boolean>;
 }
 
 /** What one test found, with its evidence and what its card says about reading it. */
@@ -24,6 +29,8 @@ export function TestCard({
   start,
   isImage,
   seek,
+  overlay,
+  openCase,
 }: Props) {
   const id = `test-${finding.detector}`;
   const weight = weightSentence(finding);
@@ -42,8 +49,14 @@ export function TestCard({
         <Timeline finding={finding} duration={duration} start={start} seek={seek} />
       )}
       {exhibits.map((exhibit) => (
-        <Picture key={exhibit.name} exhibit={exhibit} address={pictures.get(exhibit.name)} />
+        <Picture
+          key={exhibit.name}
+          exhibit={exhibit}
+          address={pictures.get(exhibit.name)}
+          overlay={overlay}
+        />
       ))}
+      <CaseLinks cases={namedCases(finding)} openCase={openCase} />
       {card && isScored && <Advice title={say("look_at")} entries={card.looks_at} />}
       {card && isScored && <Advice title={say("ignore")} entries={card.ignore} />}
       {card && <About finding={finding} card={card} />}
@@ -101,14 +114,31 @@ function Sentences({ entries }: { entries: readonly string[] }) {
   );
 }
 
-function Picture({ exhibit, address }: { exhibit: Exhibit; address: string | undefined }) {
+interface PictureProps {
+  exhibit: Exhibit;
+  address: string | undefined;
+  overlay: Overlay;
+}
+
+function Picture({ exhibit, address, overlay }: PictureProps) {
+  const { name, layer } = exhibit;
   const caption = harmless(exhibit.caption);
+  const isOn = typeof overlay.drawn === "object" && overlay.drawn.heat === name;
   return (
     <figure>
       {address && <img src={address} alt={caption} />}
       <figcaption lang="en">
         {caption} {exhibit.time !== null && timeWords(exhibit.time)}
       </figcaption>
+      {layer && (
+        <button
+          type="button"
+          aria-pressed={isOn}
+          onClick={() => overlay.show(isOn ? "nothing" : { heat: name })}
+        >
+          {say("heat_on_page")}
+        </button>
+      )}
     </figure>
   );
 }

@@ -63,6 +63,16 @@ export class Analyses {
     await this.guarded(async () => this.put(await this.client.analysis(id), true));
   }
 
+  /** The id of the newest finished analysis of a case; null where there is none. */
+  async newestOf(query: string): Promise<string | null> {
+    let found: string | null = null;
+    await this.guarded(async () => {
+      const { analyses } = await this.client.analyses({ query, state: "done", limit: "1" });
+      found = analyses[0]?.id ?? null;
+    });
+    return found;
+  }
+
   add(analysis: Analysis, wasKnown: boolean): void {
     if (wasKnown) this.fromCasebook.add(analysis.id);
     this.put(analysis, true);

@@ -1,6 +1,7 @@
 // All that the panel knows, and what its parts have to do with each other.
 
 import { Unexpected } from "../decode";
+import type { Drawing } from "../protocol";
 import { say } from "../strings";
 import { onWanted, takeWanted, type Wanted } from "../wanted";
 import { Analyses } from "./analyses";
@@ -117,14 +118,28 @@ export class Model {
 
   /** Show a moment in the player of the page; false where it is not found any more. */
   async seek(analysisId: string, time: number): Promise<boolean> {
-    const place = await loadPlace(analysisId);
-    const found = place && this.page.find(place);
+    const found = await this.find(analysisId);
     return found ? this.page.send(found.frame, { kind: "seek", key: found.key, time }) : false;
+  }
+
+  /** Draw over the video or picture of the page; false where it is not found any more. */
+  async draw(analysisId: string, drawing: Drawing): Promise<boolean> {
+    const found = await this.find(analysisId);
+    return found ? this.page.send(found.frame, { kind: "draw", key: found.key, drawing }) : false;
+  }
+
+  stopDrawing(): void {
+    this.page.sendToAll({ kind: "stop-drawing" });
   }
 
   async lookAtTab(): Promise<void> {
     const tab = await this.tab();
     if (tab !== null) await this.page.look(tab);
+  }
+
+  private async find(analysisId: string): Promise<Found | null> {
+    const place = await loadPlace(analysisId);
+    return place && this.page.find(place);
   }
 
   /** The tab that the panel looks at. */

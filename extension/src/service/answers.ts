@@ -95,8 +95,21 @@ export const analysis = object({
 export const analyses = object({ analyses: list(analysis), next: orNull(text) });
 
 export const exhibits = list(
-  object({ name: text, caption: text, detector: text, time: orNull(number), link: text }),
+  object({
+    name: text,
+    caption: text,
+    detector: text,
+    time: orNull(number),
+    link: text,
+    layer: orNull(object({ name: text, box })),
+  }),
 );
+
+export const frames = object({
+  width: number,
+  height: number,
+  frames: list(object({ name: text, time: number, faces: list(object({ person: number, box })) })),
+});
 
 export const card = object({
   name: text,
@@ -139,5 +152,7 @@ export type Label = Decoded<typeof label>;
 export type Analysis = Decoded<typeof analysis>;
 export type AnalysisList = Decoded<typeof analyses>;
 export type Exhibit = Decoded<typeof exhibits>[number];
+export type Frames = Decoded<typeof frames>;
+export type Frame = Frames["frames"][number];
 export type Card = Decoded<typeof card>;
 export type AnalysisDocument = Decoded<typeof analysisDocument>;

@@ -98,12 +98,16 @@ export class ServiceClient {
     return await this.get(`/v1/analyses/${id}/exhibits`, answers.exhibits);
   }
 
+  async frames(id: string): Promise<answers.Frames> {
+    return await this.get(`/v1/analyses/${id}/frames`, answers.frames);
+  }
+
   async report(id: string): Promise<Blob> {
     return await (await this.answer(`/v1/analyses/${id}/report`)).blob();
   }
 
-  async picture(id: string, name: string): Promise<Blob> {
-    const path = `/v1/analyses/${id}/exhibits/${encodeURIComponent(name)}`;
+  async picture(id: string, of: "exhibits" | "frames", name: string): Promise<Blob> {
+    const path = `/v1/analyses/${id}/${of}/${encodeURIComponent(name)}`;
     return await (await this.answer(path)).blob();
   }
 

@@ -1,0 +1,169 @@
+// Faces and heat maps over a video or picture of the page. They lie on one canvas in a closed
+// shadow root, which takes no clicks and goes away with the panel.
+
+import type { Drawing } from "../protocol";
+import type { MediaElement } from "./finding";
+import { styled, TOP_LAYER } from "./overlay-style";
+import { type Area, fitted, roomOf } from "./shown-area";
+
+const LINE = 3;
+const DARK = "#000";
+const LIGHT = "#ffe14d";
+/** Seconds between a moment and what the player shows, up to which the one is drawn on the other. */
+const NEAR_SECONDS = 0.75;
+
+export class Drawer {
+  private readonly element: MediaElement;
+  private readonly drawing: Drawing;
+  private readonly host = document.createElement("div");
+  private readonly canvas = document.createElement("canvas");
+  private readonly ending = new AbortController();
+  private heat: ImageBitmap | null = null;
+  private drawn = "";
+  private placed = "";
+
+  constructor(element: MediaElement, drawing: Drawing) {
+    this.element = element;
+    this.drawing = drawing;
+    styled(this.host, { all: "initial", position: "fixed", inset: "auto", overflow: "hidden" });
+    styled(this.host, { "pointer-events": "none", "z-index": TOP_LAYER });
+    this.host.setAttribute("aria-hidden", "true");
+    // Among the page's top layer it is seen in full screen as well.
+    this.host.popover = "manual";
+    this.host.attachShadow({ mode: "closed" }).append(this.canvas);
+    document.documentElement.append(this.host);
+    this.raise();
+    addEventListener("fullscreenchange", () => this.raise(), { signal: this.ending.signal });
+    void this.readHeat();
+    this.follow();
+  }
+
+  end(): void {
+    this.ending.abort();
+    this.heat?.close();
+    this.host.remove();
+  }
+
+  private raise(): void {
+    if (!this.host.isConnected) return;
+    if (this.host.matches(":popover-open")) this.host.hidePopover();
+    this.host.showPopover();
+  }
+
+  private async readHeat(): Promise<void> {
+    if (!this.drawing.heat) return;
+    const bytes = Uint8Array.from(atob(this.drawing.heat.data), (letter) => letter.charCodeAt(0));
+    const heat = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    if (this.ending.signal.aborted) heat.close();
+    else this.heat = heat;
+    this.drawn = "";
+  }
+
+  /** Players, pages and windows move in too many ways to listen to them all. */
+  private follow(): void {
+    if (this.ending.signal.aborted) return;
+    if (!this.element.isConnected) {
+      this.end();
+      return;
+    }
+    this.draw();
+    requestAnimationFrame(() => this.follow());
+  }
+
+  private draw(): void {
+    const room = roomOf(this.element);
+    const area = areaOf(this.element, room);
+    const time = this.element instanceof HTMLVideoElement ? this.element.currentTime : null;
+    const state = JSON.stringify([room, area, time, devicePixelRatio]);
+    if (state === this.drawn) return;
+    this.drawn = state;
+    const context = this.prepare(room);
+    if (!context) return;
+    const scale = { x: area.width / this.drawing.width, y: area.height / this.drawing.height };
+    context.translate(area.left - room.left, area.top - room.top);
+    this.drawHeat(context, scale, time);
+    for (const { person, box } of facesAt(this.drawing, time)) {
+      drawFace(context, scaled(box, scale), String(person));
+    }
+  }
+
+  private prepare(room: Area): CanvasRenderingContext2D | null {
+    this.place(room);
+    const context = this.canvas.getContext("2d");
+    context?.reset();
+    context?.scale(devicePixelRatio, devicePixelRatio);
+    return context;
+  }
+
+  /** Only where something moved: each change is one that the page and the list of media see. */
+  private place(room: Area): void {
+    const { left, top, width, height } = room;
+    const placed = JSON.stringify([room, devicePixelRatio]);
+    if (placed === this.placed) return;
+    this.placed = placed;
+    const pixels = { left, top, width, height };
+    for (const [name, value] of Object.entries(pixels)) styled(this.host, { [name]: `${value}px` });
+    this.canvas.width = Math.round(width * devicePixelRatio);
+    this.canvas.height = Math.round(height * devicePixelRatio);
+    styled(this.canvas, { display: "block", width: `${width}px`, height: `${height}px` });
+  }
+
+  private drawHeat(context: CanvasRenderingContext2D, scale: Scale, time: number | null): void {
+    const { heat } = this.drawing;
+    if (!heat || !this.heat || !isNear(heat.time, time)) return;
+    const { left, top, width, height } = scaled(heat.box, scale);
+    context.drawImage(this.heat, left, top, width, height);
+  }
+}
+
+interface Scale {
+  x: number;
+  y: number;
+}
+
+/** The faces of the moment that is nearest to what the player shows, if it is near. */
+export function facesAt(drawing: Drawing, time: number | null): Drawing["frames"][number]["faces"] {
+  const distance = (moment: number) => (time === null ? 0 : Math.abs(moment - time));
+  const nearest = drawing.frames.toSorted(
+    (one, other) => distance(one.time) - distance(other.time),
+  )[0];
+  return nearest && isNear(nearest.time, time) ? nearest.faces : [];
+}
+
+function isNear(moment: number, time: number | null): boolean {
+  return time === null || Math.abs(moment - time) <= NEAR_SECONDS;
+}
+
+function areaOf(element: MediaElement, room: Area): Area {
+  const { objectFit, objectPosition } = getComputedStyle(element);
+  const isVideo = element instanceof HTMLVideoElement;
+  const width = isVideo ? element.videoWidth : element.naturalWidth;
+  const height = isVideo ? element.videoHeight : element.naturalHeight;
+  return fitted(room, width, height, objectFit, objectPosition);
+}
+
+function scaled(box: Drawing["frames"][number]["faces"][number]["box"], scale: Scale): Area {
+  return {
+    left: box.x * scale.x,
+    top: box.y * scale.y,
+    width: box.width * scale.x,
+    height: box.height * scale.y,
+  };
+}
+
+/** A double line can be seen on any ground; the number says which person it is. */
+function drawFace(context: CanvasRenderingContext2D, area: Area, name: string): void {
+  const { left, top, width, height } = area;
+  context.strokeStyle = DARK;
+  context.lineWidth = LINE + 2;
+  context.strokeRect(left, top, width, height);
+  context.strokeStyle = LIGHT;
+  context.lineWidth = LINE;
+  context.strokeRect(left, top, width, height);
+  context.font = "bold 16px system-ui, sans-serif";
+  const room = context.measureText(name).width + 12;
+  context.fillStyle = DARK;
+  context.fillRect(left, top, room, 24);
+  context.fillStyle = LIGHT;
+  context.fillText(name, left + 6, top + 18);
+}

@@ -1,0 +1,55 @@
+// Where in its element a video or picture is shown, as CSS fits it.
+
+export interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** The room that the element has for its picture: what lies within border and padding. */
+export function roomOf(element: Element): Area {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  const inner = (side: string) =>
+    length(style.getPropertyValue(`border-${side}-width`)) +
+    length(style.getPropertyValue(`padding-${side}`));
+  const [before, above] = [inner("left"), inner("top")];
+  return {
+    left: left + before,
+    top: top + above,
+    width: Math.max(0, width - before - inner("right")),
+    height: Math.max(0, height - above - inner("bottom")),
+  };
+}
+
+/** Where the whole picture lies; it may reach over its room. */
+export function fitted(room: Area, width: number, height: number, fit: string, at: string): Area {
+  if (fit === "fill" || !width || !height) return room;
+  const scale = scaleOf(room.width / width, room.height / height, fit);
+  const [x, y] = shares(at);
+  return {
+    left: room.left + (room.width - width * scale) * x,
+    top: room.top + (room.height - height * scale) * y,
+    width: width * scale,
+    height: height * scale,
+  };
+}
+
+function scaleOf(across: number, down: number, fit: string): number {
+  if (fit === "cover") return Math.max(across, down);
+  if (fit === "none") return 1;
+  const contained = Math.min(across, down);
+  return fit === "scale-down" ? Math.min(1, contained) : contained;
+}
+
+/** Positions in px are rare; they count as the middle. */
+function shares(position: string): [number, number] {
+  const [x = "50%", y = "50%"] = position.split(" ");
+  const share = (text: string) => (text.endsWith("%") ? Number.parseFloat(text) / 100 : 0.5);
+  return [share(x), share(y)];
+}
+
+function length(text: string): number {
+  return Number.parseFloat(text) || 0;
+}
