@@ -2,25 +2,23 @@
 
 import re
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.extension.extension_browser import (
-    BUILT,
-    CHROMIUM,
-    PATIENCE,
-    ExtensionBrowser,
-    extension_browser,
+from tests.extension.extension_browser import ExtensionBrowser, extension_browser
+from tests.extension.panel_steps import (
+    choose_first,
+    choose_way,
+    open_beside,
+    pairing_code,
+    run,
+    select,
+    unwanted,
 )
-from tests.extension.web_pages import HOSTILE, web_server, write_pages
-from tests.service.served_page import ServedPage, served_page
-from unmask.casebook import Database
-from unmask.detectors import detector_names
-from unmask.service.pairing import new_code
+from tests.extension.web_pages import HOSTILE
+from tests.service.served_page import ServedPage
 
 VERDICT = "What the tests say together"
 SENTENCE = "One test ran and gave moderate support for manipulation."
@@ -38,106 +36,6 @@ SIDE_PANELS = """async () => {
     return (await chrome.runtime.getContexts({ contextTypes: ["SIDE_PANEL"] })).length;
 }"""
 OVERLAYS = "document.querySelectorAll('html > div').length"
-
-pytestmark = [
-    pytest.mark.skipif(
-        not CHROMIUM.exists(),
-        reason="chromium is not installed; apt-get install chromium adds the extension's tests",
-    ),
-    pytest.mark.skipif(
-        not BUILT.exists(), reason="the extension is not built; make extension builds it"
-    ),
-]
-expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedPage]:
-    with served_page(tmp_path_factory.mktemp("service")) as service:
-        yield service
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the pages."""
-    folder = tmp_path_factory.mktemp("site")
-    with web_server(folder) as other_port, web_server(folder) as port:
-        write_pages(folder, other_port)
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def browser(
-    tmp_path_factory: pytest.TempPathFactory, service: ServedPage
-) -> Iterator[ExtensionBrowser]:
-    """Chromium with the extension paired, which asks for one quick test."""
-    with extension_browser(tmp_path_factory.mktemp("profile"), locale="en-GB") as browser:
-        pair(browser, service)
-        browser.store(unwanted=unwanted("prompt"))
-        yield browser
-
-
-@pytest.fixture(autouse=True)
-def no_faults(request: pytest.FixtureRequest) -> Iterator[None]:
-    """The extension must get by without errors and within its policy."""
-    yield
-    if "browser" in request.fixturenames:
-        assert request.getfixturevalue("browser").faults == []
-
-
-def unwanted(*wanted: str) -> list[str]:
-    return [name for name in (*detector_names(), "prompt", "waiting") if name not in wanted]
-
-
-def pairing_code(service: ServedPage) -> str:
-    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
-    code = new_code(database, "program")
-    database.close()
-    return code
-
-
-def pair(browser: ExtensionBrowser, service: ServedPage) -> None:
-    page = browser.context.new_page()
-    page.goto(f"{service.address}/v1/health")
-    panel = browser.open_panel(page)
-    panel.get_by_text("It listens elsewhere").click()
-    panel.get_by_label("Address or port").fill(str(service.port))
-    panel.get_by_role("button", name="Look there").click()
-    panel.get_by_label("Type the code").fill(pairing_code(service).lower())
-    panel.get_by_role("button", name="Pair").click()
-    panel.get_by_role("heading", name="What do you want to test?").wait_for()
-    panel.close()
-    page.close()
-
-
-@contextmanager
-def open_beside(browser: ExtensionBrowser, address: str) -> Iterator[tuple[Page, Page]]:
-    """A page and the panel that looks at it."""
-    page = browser.context.new_page()
-    page.goto(address)
-    panel = browser.open_panel(page)
-    yield page, panel
-    panel.close()
-    page.close()
-
-
-def select(panel: Page) -> None:
-    panel.get_by_role("button", name="Select", exact=True).click()
-
-
-def choose_first(panel: Page) -> None:
-    select(panel)
-    panel.locator(".medium").first.click()
-    panel.get_by_role("button", name="Run the tests").wait_for()
-
-
-def choose_way(panel: Page, words: str) -> None:
-    panel.get_by_text("Options", exact=True).click()
-    panel.get_by_role("radio", name=re.compile(words)).check()
-
-
-def run(panel: Page) -> None:
-    panel.get_by_role("button", name="Run the tests").click()
 
 
 def test_the_first_run_says_what_to_do_until_all_is_well(

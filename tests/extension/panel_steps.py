@@ -1,0 +1,68 @@
+"""What a person does in the panel, for tests that begin there."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Page
+
+from tests.extension.extension_browser import ExtensionBrowser
+from tests.service.served_page import ServedPage
+from unmask.casebook import Database
+from unmask.detectors import detector_names
+from unmask.service.pairing import new_code
+
+
+def unwanted(*wanted: str) -> list[str]:
+    return [name for name in (*detector_names(), "prompt", "waiting") if name not in wanted]
+
+
+def pairing_code(service: ServedPage) -> str:
+    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
+    code = new_code(database, "program")
+    database.close()
+    return code
+
+
+def pair(browser: ExtensionBrowser, service: ServedPage) -> None:
+    page = browser.context.new_page()
+    page.goto(f"{service.address}/v1/health")
+    panel = browser.open_panel(page)
+    panel.get_by_text("It listens elsewhere").click()
+    panel.get_by_label("Address or port").fill(str(service.port))
+    panel.get_by_role("button", name="Look there").click()
+    panel.get_by_label("Type the code").fill(pairing_code(service).lower())
+    panel.get_by_role("button", name="Pair").click()
+    panel.get_by_role("heading", name="What do you want to test?").wait_for()
+    panel.close()
+    page.close()
+
+
+@contextmanager
+def open_beside(browser: ExtensionBrowser, address: str) -> Iterator[tuple[Page, Page]]:
+    """A page and the panel that looks at it."""
+    page = browser.context.new_page()
+    page.goto(address)
+    panel = browser.open_panel(page)
+    yield page, panel
+    panel.close()
+    page.close()
+
+
+def select(panel: Page) -> None:
+    panel.get_by_role("button", name="Select", exact=True).click()
+
+
+def choose_first(panel: Page) -> None:
+    select(panel)
+    panel.locator(".medium").first.click()
+    panel.get_by_role("button", name="Run the tests").wait_for()
+
+
+def choose_way(panel: Page, words: str) -> None:
+    panel.get_by_text("Options", exact=True).click()
+    panel.get_by_role("radio", name=re.compile(words)).check()
+
+
+def run(panel: Page) -> None:
+    panel.get_by_role("button", name="Run the tests").click()
