@@ -20,6 +20,7 @@ from typing import Literal
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from unmask.built_extension import built_extension
 from unmask.casebook import Database
 from unmask.data_folder import data_folder
 from unmask.errors import MediaError, UnmaskError
@@ -88,6 +89,7 @@ def check_up(host: str, port: int) -> Iterator[Check]:
         ("web pages", check_page_reader),
         ("data folder", check_folder),
         ("casebook", check_casebook),
+        ("extension", check_extension),
         ("pairing", check_pairing),
         ("service", lambda: check_service(host, port)),
     )
@@ -250,6 +252,23 @@ def check_casebook() -> Answer:
             ) from None
         kind = "SQLite" if database.is_sqlite else "PostgreSQL"
         return f"{kind}, whole and writable, {cases:,} {'case' if cases == 1 else 'cases'}"
+
+
+def check_extension() -> Answer:
+    """See whether the extension for Chromium is there and of this version."""
+    built = built_extension()
+    if built is None:
+        return (
+            "the extension for Chromium is not built in this copy of Unmask",
+            "Run `make extension` in the folder of its source, if you use it.",
+        )
+    if built.version != version("unmask"):
+        raise _Wrong(
+            f"The extension is version {one_line(built.version, 40)}, "
+            f"installed is {version('unmask')}.",
+            "Install Unmask again; in a copy of the source, run `make extension` again.",
+        )
+    return f"version {built.version} is there; `unmask extension` says how to load it"
 
 
 def check_pairing() -> Answer:

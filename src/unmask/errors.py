@@ -29,5 +29,9 @@ class CasebookError(UnmaskError):
     """The casebook cannot be opened, or does not hold what was asked for."""
 
 
+class ExtensionError(UnmaskError):
+    """The built extension for Chromium is missing or damaged."""
+
+
 class Cancelled(UnmaskError):  # noqa: N818  it reports a wish, not a fault
     """The person stopped the analysis. A progress callback raises it to stop the work."""

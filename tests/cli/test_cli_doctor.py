@@ -29,6 +29,7 @@ NAMES = [
     "web pages",
     "data folder",
     "casebook",
+    "extension",
     "pairing",
     "service",
 ]

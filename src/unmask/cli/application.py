@@ -22,6 +22,7 @@ from unmask.cli.demo import demo
 from unmask.cli.detectors import detectors
 from unmask.cli.doctor import doctor
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
+from unmask.cli.extension import extension
 from unmask.cli.lab import lab
 from unmask.cli.pair import pair
 from unmask.cli.schema import schema
@@ -31,7 +32,20 @@ from unmask.errors import UnknownDetectorError, UnmaskError
 
 
 @click.group(
-    commands=[analyze, bank, casebook, demo, detectors, doctor, lab, pair, schema, serve, weights],
+    commands=[
+        analyze,
+        bank,
+        casebook,
+        demo,
+        detectors,
+        doctor,
+        extension,
+        lab,
+        pair,
+        schema,
+        serve,
+        weights,
+    ],
     invoke_without_command=True,
     epilog=EXIT_CODE_HELP,
     context_settings={"help_option_names": ["-h", "--help"]},
