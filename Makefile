@@ -1,12 +1,14 @@
-# `make demo`, `make test` and `make test-lab` do all their own set-up: they need Python 3.11 or newer and make.
-# `make extension` and `make test-extension` also need Node 20.19 or newer with npm.
+# Everything does its own set-up, and needs Python 3.11 or newer and make. What has to do with the
+# extension also needs Node 20.19 or newer with npm, and its tests Chromium; without them `make test`
+# leaves those tests out and says so.
 
 PYTHON ?= python3
 BIN := .venv/bin
 LAB := .venv-lab/bin
 TORCH := torch==2.13.0
+NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
-.PHONY: demo test test-lab extension test-extension lock bench clean
+.PHONY: demo test test-lab extension test-extension screenshots wheel lock bench clean
 
 demo: .venv/installed
 	$(BIN)/unmask demo --report demo-report.html
@@ -15,7 +17,8 @@ test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --exclude '^(src/unmask|tests)/lab/'
-	$(BIN)/pytest --ignore=tests/lab
+	$(BIN)/pytest --ignore=tests/lab --ignore=tests/extension
+	@if $(NODE_IS_NEW_ENOUGH); then $(MAKE) --no-print-directory test-extension; else echo "Left out: the tests of the extension. Install Node 20.19 or newer with npm to have them."; fi
 
 # The lab needs PyTorch, which is large; everything else works without.
 test-lab: .venv-lab/installed
@@ -29,15 +32,24 @@ extension: extension/node_modules/installed
 	cp -r extension/dist/unmask-extension src/unmask/extension
 	cd extension/dist && $(PYTHON) -m zipfile -c unmask-extension.zip unmask-extension/*
 
+# The part of `make test` that has to do with the extension.
 test-extension: extension .venv/installed-for-tests
-	cd extension && npm run --silent check && npm run --silent test
+	cd extension && npm run --silent check && npm run --silent lint && npm run --silent test
 	$(BIN)/pytest tests/extension
+
+# Writes docs/screenshots anew.
+screenshots: extension .venv/installed-for-tests
+	UNMASK_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/extension/test_extension_screens.py
+
+# The package as it is given away, with the extension in it.
+wheel: extension .venv/installed
+	$(BIN)/hatchling build -t wheel
 
 bench: .venv/installed-for-tests
 	$(BIN)/python bench/analysis.py
 
 extension/node_modules/installed: extension/package.json extension/package-lock.json
-	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' && command -v npm >/dev/null || { echo "The extension needs Node 20.19 or newer with npm; install them and run make again."; exit 1; }
+	@$(NODE_IS_NEW_ENOUGH) || { echo "The extension needs Node 20.19 or newer with npm; install them and run make again."; exit 1; }
 	cd extension && npm ci --silent
 	touch $@
 
