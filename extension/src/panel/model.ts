@@ -63,6 +63,8 @@ export class Model {
     this.connection.state.listen(() => this.connectionChanged());
     this.page.listen((frame, event) => {
       if (event?.kind === "picked") this.picked(frame, event.key);
+      // The page went elsewhere, and with it what is drawn for picking.
+      if (event === null && frame === 0) this.isPicking.set(false);
     });
   }
 
