@@ -28,6 +28,8 @@ export function Labels({ model, sha256 }: Props) {
     try {
       await action(state.client);
       setLabels(await state.client.labels(sha256));
+      // The list of results shows labels as well.
+      void model.analyses.value?.load();
       setComplaint("");
       return true;
     } catch (error) {
