@@ -28,7 +28,7 @@ def pair(browser: ExtensionBrowser, service: ServedPage) -> None:
     page = browser.context.new_page()
     page.goto(f"{service.address}/v1/health")
     panel = browser.open_panel(page)
-    panel.get_by_text("It listens elsewhere").click()
+    panel.get_by_text("The program is at another address").click()
     panel.get_by_label("Address or port").fill(str(service.port))
     panel.get_by_role("button", name="Look there").click()
     panel.get_by_label("Type the code").fill(pairing_code(service).lower())

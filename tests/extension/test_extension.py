@@ -48,7 +48,7 @@ def test_the_first_run_says_what_to_do_until_all_is_well(
         expect(panel.get_by_text("Nothing that you test leaves it.")).to_be_visible()
         expect(panel.get_by_text("unmask serve", exact=True)).to_be_visible()
 
-        panel.get_by_text("It listens elsewhere").click()
+        panel.get_by_text("The program is at another address").click()
         panel.get_by_label("Address or port").fill("https://example.org")
         panel.get_by_role("button", name="Look there").click()
         expect(panel.get_by_text("That is no address of this machine.")).to_be_visible()

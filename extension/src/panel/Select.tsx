@@ -17,6 +17,7 @@ export function Select({ model }: Props) {
   return (
     <>
       <h1 tabIndex={-1}>{say("select_title")}</h1>
+      {page.access === "looking" && <p class="quiet">{say("page_looking")}</p>}
       {page.access === "closed" && <p class="notice">{say("page_closed")}</p>}
       {page.access === "open" && (
         <>
