@@ -13,7 +13,10 @@ PATIENCE = 60_000
 PANEL_SIZE: ViewportSize = {"width": 400, "height": 800}
 
 OPEN_PANEL = """async (address) => {
-    const [tab] = await chrome.tabs.query({ url: address + "*" });
+    const tabs = await chrome.tabs.query({});
+    const newest = tabs.toSorted((one, other) => other.id - one.id)[0];
+    // Of pages that are closed to the extension it sees no address; they were opened last.
+    const tab = tabs.find(({ url }) => url?.startsWith(address)) ?? newest;
     const url = chrome.runtime.getURL(`panel.html?tab=${tab.id}`);
     // A window of its own, so that the page stays visible and its videos play.
     await chrome.windows.create({ url, width: 420, height: 900 });
@@ -73,8 +76,10 @@ class ExtensionBrowser:
 
 
 @contextmanager
-def extension_browser(folder: Path, *options: str, **settings: Any) -> Iterator[ExtensionBrowser]:
-    """Chromium with a profile in ``folder``."""
+def extension_browser(
+    folder: Path, *options: str, built: Path = BUILT, **settings: Any
+) -> Iterator[ExtensionBrowser]:
+    """Chromium with a profile in ``folder`` and the extension that was built in another."""
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             folder,
@@ -90,8 +95,8 @@ def extension_browser(folder: Path, *options: str, **settings: Any) -> Iterator[
                 "--enable-unsafe-extension-debugging",
                 "--host-resolver-rules=MAP news.test 127.0.0.1",
                 "--autoplay-policy=no-user-gesture-required",
-                f"--disable-extensions-except={BUILT}",
-                f"--load-extension={BUILT}",
+                f"--disable-extensions-except={built}",
+                f"--load-extension={built}",
                 *options,
             ],
             **settings,

@@ -66,11 +66,13 @@ class ServedPage:
 
     Attributes:
         folder: that holds its data.
+        has_stand_ins: whether it has tests that answer at once or wait, besides the real ones.
         port: that it got at its first start.
         link: that opens the page with a session, once.
     """
 
     folder: Path
+    has_stand_ins: bool = True
     port: int = 0
     link: str = ""
     process: "subprocess.Popen[str] | None" = None
@@ -88,8 +90,9 @@ class ServedPage:
         packages = self.folder / "packages"
         if not packages.exists():
             packages.mkdir()
-            places = {"prompt": "stand_ins:Prompt", "waiting": "stand_ins:Waiting"}
-            write_detector_package(packages, "stand_ins", STAND_INS, places)
+            if self.has_stand_ins:
+                places = {"prompt": "stand_ins:Prompt", "waiting": "stand_ins:Waiting"}
+                write_detector_package(packages, "stand_ins", STAND_INS, places)
         options = ["--port", str(self.port), "--no-browser", "--allow-private-links"]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "unmask", "serve", *options],
@@ -117,8 +120,8 @@ class ServedPage:
 
 
 @contextmanager
-def served_page(folder: Path) -> Iterator[ServedPage]:
-    page = ServedPage(folder)
+def served_page(folder: Path, *, has_stand_ins: bool = True) -> Iterator[ServedPage]:
+    page = ServedPage(folder, has_stand_ins)
     page.start()
     try:
         yield page

@@ -1,0 +1,42 @@
+"""Pictures of the panel in all its variants, put side by side on one sheet for each state."""
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+TALLEST = 1300
+GAP = 24
+BACKGROUND = (128, 132, 138)
+
+
+class Variant(NamedTuple):
+    """How a state is shown."""
+
+    language: str
+    scheme: str
+    width: int
+
+
+def write_sheet(path: Path, pictures: Mapping[Variant, bytes]) -> None:
+    """Write one picture that holds all variants in their order; what is very tall is cut off."""
+    shown = [Image.open(io.BytesIO(picture)) for picture in pictures.values()]
+    cut = [picture.crop((0, 0, picture.width, min(picture.height, TALLEST))) for picture in shown]
+    width = sum(picture.width + GAP for picture in cut) + GAP
+    height = max(picture.height for picture in cut) + 2 * GAP
+    sheet = Image.new("RGB", (width, height), BACKGROUND)
+    left = GAP
+    for picture in cut:
+        sheet.paste(picture, (left, GAP))
+        left += picture.width + GAP
+    path.parent.mkdir(parents=True, exist_ok=True)
+    sheet.save(path, "WEBP", quality=35, method=6)
+
+
+def write_single(path: Path, picture: bytes, height: int) -> None:
+    """Write one picture as it is, down to a height, with few colours."""
+    shown = Image.open(io.BytesIO(picture)).convert("RGB")
+    cut = shown.crop((0, 0, shown.width, min(shown.height, height)))
+    cut.quantize(128, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)

@@ -1,0 +1,141 @@
+"""Every state of the panel says what it must, to everybody: in both languages, light and dark.
+
+`make screenshots` also writes a picture of each to docs/screenshots, with all its variants side by
+side. Look at them after a change of how the panel looks.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.extension.extension_browser import extension_browser
+from tests.extension.panel_states import (
+    STATES,
+    Scene,
+    one_language,
+    pair_by_hand,
+    prepare_analyses,
+    write_article,
+)
+from tests.extension.sheets import Variant, write_sheet, write_single
+from tests.extension.web_pages import web_server, write_pages
+from tests.service.served_page import served_page
+
+SCREENSHOTS = os.environ.get("UNMASK_SCREENSHOTS")
+"""The folder to write them to; relative to the root of the repository."""
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+LANGUAGES = ("en", "es")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (320, 480)
+PAGE_WIDTH = 720
+SINGLES = {"first-run": 640, "list": 640, "verdict": 1060}
+"""States that the docs show on their own, and how much of them."""
+
+ADDRESSES = "--host-resolver-rules=MAP news.test 127.0.0.1, MAP 127.0.0.1:8177 127.0.0.1:9"
+
+Pictures = dict[str, dict[Variant, bytes]]
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Iterator[Pictures]:
+    """Pictures by state, written once all are there."""
+    pictures: Pictures = {name: {} for name in STATES}
+    yield pictures
+    if SCREENSHOTS is None:
+        return
+    folder = ROOT / SCREENSHOTS
+    for name, variants in pictures.items():
+        if len({variant.language for variant in variants}) == len(LANGUAGES):
+            write_sheet(folder / "states" / f"{name}.webp", variants)
+            if name in SINGLES:
+                single = variants[Variant("en", "light", 480)]
+                write_single(folder / f"extension-{name}.png", single, SINGLES[name])
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def scene(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    language = request.param
+    folder = tmp_path_factory.mktemp(language)
+    built = one_language(folder / "extension", language)
+    site = folder / "site"
+    site.mkdir()
+    (folder / "service").mkdir()
+    with (
+        served_page(folder / "service", has_stand_ins=False) as service,
+        web_server(site) as other_port,
+        web_server(site) as port,
+        extension_browser(folder / "profile", ADDRESSES, built=built) as browser,
+    ):
+        write_pages(site, other_port)
+        write_article(site, language, other_port)
+        token = pair_by_hand(service, browser.worker.url.split("/")[2])
+        scene = Scene(language, browser, service, f"http://127.0.0.1:{port}", token)
+        prepare_analyses(scene, folder)
+        yield scene
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_a_state_is_clear_to_everybody(scene: Scene, pictures: Pictures, name: str) -> None:
+    with STATES[name](scene) as panel:
+        assert panel.evaluate("document.documentElement.lang") == scene.language
+        panel.mouse.move(0, 0)
+        for scheme in SCHEMES:
+            panel.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for width in WIDTHS:
+                panel.set_viewport_size({"width": width, "height": 720})
+                assert overflowing(panel) == []
+                if SCREENSHOTS is not None:
+                    shown = panel.screenshot(full_page=True)
+                    pictures[name][Variant(scene.language, scheme, width)] = shown
+            assert violations(panel) == []
+        if SCREENSHOTS is not None and name == "picking":
+            marked = page_of(scene).screenshot()
+            pictures[name][Variant(scene.language, "page", PAGE_WIDTH)] = marked
+    assert scene.browser.faults == []
+
+
+def page_of(scene: Scene) -> Page:
+    """The page that is picked from, with its video marked."""
+    [page] = [page for page in scene.browser.context.pages if page.url.startswith(scene.site)]
+    page.set_viewport_size({"width": PAGE_WIDTH, "height": 720})
+    page.locator("video").hover()
+    return page
+
+
+def overflowing(panel: Page) -> list[str]:
+    """What is wider than the panel, so that one would have to scroll sideways."""
+    return list(
+        panel.evaluate(
+            """() => [...document.querySelectorAll("body *")]
+                .filter((element) => !element.closest(".unseen"))
+                .filter((element) => element.getBoundingClientRect().right > innerWidth)
+                .map((element) => element.outerHTML.slice(0, 100))"""
+        )
+    )
+
+
+def violations(panel: Page) -> list[str]:
+    """What axe-core finds wrong, and where."""
+    panel.evaluate(AXE.read_text(encoding="utf-8"))
+    run = "(values) => axe.run(document, { runOnly: { type: 'tag', values } })"
+    found: dict[str, Any] = panel.evaluate(run, WCAG)
+    assert len(found["passes"]) > 10
+    return [
+        f"{violation['id']}: {node['html']} {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def test_the_id_is_the_documented_one_wherever_the_extension_is_loaded_from(scene: Scene) -> None:
+    identity = scene.browser.worker.url.split("/")[2]
+    assert f"`{identity}`" in (ROOT / "docs" / "extension.md").read_text(encoding="utf-8")
