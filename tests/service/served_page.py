@@ -19,7 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
-from unmask.detectors import Card, Finding, Moment, Picture
+from unmask.detectors import Card, Finding, Layer, Moment, Picture
+from unmask.faces import Box
 
 
 def card(name, title):
@@ -36,7 +37,9 @@ class Prompt:
 
     def examine(self, media, faces, progress):
         moments = [Moment(frame.time, float(number)) for number, frame in enumerate(media.frames)]
-        picture = Picture("A grey square.", np.full((40, 60, 3), 120, np.uint8), 0.0)
+        red = np.full((8, 8, 4), (255, 0, 0, 255), np.uint8)
+        layer = Layer(red, Box(0, 0, 48, 48))
+        picture = Picture("A grey square.", np.full((40, 60, 3), 120, np.uint8), 0.0, layer)
         return Finding.scored(
             self.card,
             score=1.0,

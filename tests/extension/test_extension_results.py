@@ -1,0 +1,181 @@
+"""What the panel shows of a result, and what it draws over the page's own video for it."""
+
+import io
+import re
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.extension.extension_browser import ExtensionBrowser
+from tests.extension.panel_steps import choose_first, open_beside, run, unwanted
+from tests.service.served_page import ServedPage
+
+VERDICT = "What the tests say together"
+OVERLAYS = "document.querySelectorAll('html > div').length"
+FACE_COLOUR, HEAT_COLOUR = (255, 225, 77), (255, 0, 0)
+
+
+def ready(panel: Page) -> None:
+    """Analyse the first video of the page, and wait until all of its evidence is there."""
+    choose_first(panel)
+    run(panel)
+    panel.get_by_role("heading", name=VERDICT).wait_for()
+    panel.get_by_role("button", name="Show the faces on the page").wait_for()
+
+
+def drawn(page: Page, colour: tuple[int, int, int]) -> NDArray[np.bool_]:
+    """Where in the page's video a colour is to be seen."""
+    picture = page.locator("video").screenshot()
+    with Image.open(io.BytesIO(picture)) as shown:
+        pixels = np.asarray(shown.convert("RGB")).astype(int)
+    return np.asarray(abs(pixels - colour).max(axis=2) < 40)
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for what is drawn, of which the page tells nobody."""
+    for _ in range(200):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it did not come to be")
+
+
+def time_of(page: Page) -> float:
+    seconds: float = page.evaluate("document.querySelector('video').currentTime")
+    return seconds
+
+
+def test_faces_are_drawn_over_the_video_until_they_are_not_wanted(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        before = page.evaluate(OVERLAYS)
+        ready(panel)
+        assert not drawn(page, FACE_COLOUR).any()
+        switch = panel.get_by_role("button", name="Show the faces on the page")
+        switch.click()
+        expect(switch).to_have_attribute("aria-pressed", "true")
+        until(page, lambda: bool(drawn(page, FACE_COLOUR).any()))
+        rows, columns = np.nonzero(drawn(page, FACE_COLOUR))
+        height, width = drawn(page, FACE_COLOUR).shape
+        # The face of the sample is in the middle of the upper half.
+        assert 0.2 * width < columns.mean() < 0.8 * width
+        assert rows.mean() < 0.7 * height
+        assert np.ptp(rows) > 0.2 * height
+        switch.click()
+        until(page, lambda: not drawn(page, FACE_COLOUR).any())
+        assert page.evaluate(OVERLAYS) == before
+
+
+def test_what_is_drawn_moves_with_the_video_and_goes_away_with_the_panel(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        before = page.evaluate(OVERLAYS)
+        ready(panel)
+        panel.get_by_role("button", name="Show the faces on the page").click()
+        until(page, lambda: bool(drawn(page, FACE_COLOUR).any()))
+        share = drawn(page, FACE_COLOUR).mean(axis=0).argmax() / drawn(page, FACE_COLOUR).shape[1]
+        page.evaluate(
+            "document.querySelector('video').style.cssText = 'width: 200px; margin: 40px'"
+        )
+        until(page, lambda: bool(drawn(page, FACE_COLOUR).any()))
+        small = drawn(page, FACE_COLOUR)
+        assert abs(small.mean(axis=0).argmax() / small.shape[1] - share) < 0.1
+        panel.close()
+        page.wait_for_function(f"{OVERLAYS} === {before}")
+
+
+def test_a_heat_map_is_laid_over_its_moment(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        ready(panel)
+        page.evaluate("document.querySelector('video').currentTime = 4")
+        button = panel.get_by_role("button", name="Lay it over the page")
+        button.click()
+        expect(button).to_have_attribute("aria-pressed", "true")
+        # It belongs to the first moment, so that the player goes there.
+        until(page, lambda: time_of(page) == 0)
+        until(page, lambda: bool(drawn(page, HEAT_COLOUR).any()))
+        rows, columns = np.nonzero(drawn(page, HEAT_COLOUR))
+        height, width = drawn(page, HEAT_COLOUR).shape
+        assert abs(np.ptp(columns) / width - 0.1) < 0.03
+        assert abs(np.ptp(rows) / height - 0.1) < 0.03
+        page.evaluate("document.querySelector('video').currentTime = 3")
+        until(page, lambda: not drawn(page, HEAT_COLOUR).any())
+
+
+def test_the_strip_leads_to_its_moments(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        ready(panel)
+        strip = panel.get_by_role("region", name="Moments that were looked at")
+        moments = strip.get_by_role("button")
+        expect(moments).to_have_count(16)
+        expect(strip.locator("li img")).to_have_count(16)
+        last = moments.nth(15)
+        words = last.get_attribute("aria-label") or ""
+        [seconds] = re.findall(r"[\d.]+", words)
+        last.press("Enter")
+        until(page, lambda: abs(time_of(page) - float(seconds)) < 0.02)
+        assert float(seconds) > 5
+
+
+def test_two_moments_are_compared(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (_, panel):
+        ready(panel)
+        panel.get_by_text("Compare two moments").click()
+        first, second = panel.locator(".comparison figure").all()
+        # The stand-in gives each frame its number as score.
+        expect(first.get_by_text("score 0", exact=True)).to_be_visible()
+        expect(second.get_by_text("score 63", exact=True)).to_be_visible()
+        second.get_by_label("Second moment").select_option(index=7)
+        expect(second.get_by_text("score 7", exact=True)).to_be_visible()
+        expect(second.get_by_role("img", name="person 1")).to_have_count(1)
+        assert face_line(second)["width"] > 50
+
+
+def face_line(figure: Locator) -> dict[str, float]:
+    box = figure.locator(".face-line").bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def test_a_page_that_is_gone_is_said(browser: ExtensionBrowser, site: str) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        ready(panel)
+        page.goto(f"{site}/empty.html")
+        until(page, lambda: page.evaluate("globalThis.document.readyState") == "complete")
+        switch = panel.get_by_role("button", name="Show the faces on the page")
+        switch.click()
+        expect(panel.get_by_text("is not before you any more")).to_be_visible()
+        expect(switch).to_have_attribute("aria-pressed", "false")
+
+
+def test_several_run_at_once_and_one_is_stopped(
+    browser: ExtensionBrowser, site: str, service: ServedPage
+) -> None:
+    assert not service.gate.exists()
+    browser.store(unwanted=unwanted("waiting"))
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        for _ in range(2):
+            choose_first(panel)
+            run(panel)
+            panel.get_by_role("region", name="Progress").wait_for()
+        panel.close()
+        panel = browser.open_panel(page)
+        panel.get_by_role("button", name=re.compile("^Results")).click()
+        rows = panel.locator(".row")
+        stoppable = rows.filter(has=panel.get_by_role("button", name="Stop"))
+        expect(stoppable).to_have_count(2)
+        rows.nth(0).get_by_role("button").first.click()
+        panel.get_by_role("button", name="Stop").click()
+        expect(panel.get_by_text("Stopped before it was done.").first).to_be_visible()
+        service.gate.touch()
+        panel.get_by_role("button", name=re.compile("^Results")).click()
+        rows.nth(1).get_by_role("button").first.click()
+        expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+        panel.close()
+    service.gate.unlink()
+    browser.store(unwanted=unwanted("prompt"))
