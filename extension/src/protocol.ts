@@ -28,6 +28,9 @@ export type Command =
   | { kind: "pick-take" }
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
+  | { kind: "watch"; key: string }
+  | { kind: "look"; key: string }
+  | { kind: "stop-watching" }
   | { kind: "read"; key: string }
   | { kind: "read-on" }
   | { kind: "stop-reading" }
@@ -102,6 +105,22 @@ const captureEndEvent = object({
   dropped: number,
   rate: number,
 });
+/** Where in the tab a playing video is, in CSS px, and what it shows. */
+const sightEvent = object({
+  kind: oneOf("sight"),
+  outcome: oneOf("seen", "hidden", "ended", "refused", "gone"),
+  time: number,
+  left: number,
+  top: number,
+  width: number,
+  height: number,
+  /** How many px of a picture of the tab are one CSS px. */
+  ratio: number,
+  /** The width of the video itself. */
+  full: number,
+  dropped: number,
+  rate: number,
+});
 const pieceEvent = object({ kind: oneOf("piece"), data: longText(MOST_FRAME_CHARACTERS) });
 const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "closed", "large") });
 
@@ -111,6 +130,7 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   picked: pickedEvent,
   frame: frameEvent,
   "capture-end": captureEndEvent,
+  sight: sightEvent,
   piece: pieceEvent,
   "read-end": readEndEvent,
 });
@@ -119,6 +139,7 @@ export type Medium = Decoded<typeof medium>;
 export type MediaEvent = Decoded<typeof mediaEvent>;
 export type CaptureEnd = Decoded<typeof captureEndEvent>;
 export type CaptureOutcome = CaptureEnd["outcome"];
+export type Sight = Decoded<typeof sightEvent>;
 export type ReadEnd = Decoded<typeof readEndEvent>;
 export type PageEvent =
   | MediaEvent
@@ -126,6 +147,7 @@ export type PageEvent =
   | Decoded<typeof pickedEvent>
   | Decoded<typeof frameEvent>
   | CaptureEnd
+  | Sight
   | Decoded<typeof pieceEvent>
   | ReadEnd;
 

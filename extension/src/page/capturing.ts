@@ -2,12 +2,11 @@
 
 import type { CaptureEnd, CaptureOutcome, Say } from "../protocol";
 import { FrameChooser, isBlack } from "./frames";
+import { droppedFrames, SILENCE_MILLISECONDS, startPlaying } from "./playing";
 
 const QUALITY = 0.95;
 const LONGEST_SIDE = 1920;
 const PROBE = { width: 32, height: 18 };
-/** Without a new frame, after which the video counts as not playing. */
-const SILENCE_MILLISECONDS = 8000;
 
 interface Taken {
   outcome: CaptureOutcome;
@@ -32,21 +31,17 @@ export class Capture {
   }
 
   async run(seconds: number): Promise<void> {
-    const { paused, currentTime, muted } = this.video;
     const dropped = droppedFrames(this.video);
     this.taken.outcome = await this.outcome(seconds);
-    if (paused) {
-      this.video.pause();
-      this.video.muted = muted;
-      if (Number.isFinite(this.video.duration)) this.video.currentTime = currentTime;
-    }
     this.say(this.ending(droppedFrames(this.video) - dropped));
   }
 
   private async outcome(seconds: number): Promise<CaptureOutcome> {
     if (isClosed(this.video)) return "closed";
-    if (!(await plays(this.video))) return "refused";
+    const setBack = await startPlaying(this.video);
+    if (!setBack) return "refused";
     const outcome = await this.takeFrames(new FrameChooser(seconds));
+    setBack();
     const { seen, black } = this.taken;
     return seen > 0 && black === seen ? "black" : outcome;
   }
@@ -128,28 +123,6 @@ async function encoded(video: HTMLVideoElement): Promise<Blob> {
   return await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
 }
 
-/** Whether the video plays now; browsers may allow it only without sound. */
-async function plays(video: HTMLVideoElement): Promise<boolean> {
-  if (!video.paused && !video.ended) return true;
-  if (video.ended) video.currentTime = 0;
-  const started = () =>
-    video.play().then(
-      () => true,
-      () => false,
-    );
-  if (await settled(started())) return true;
-  video.muted = true;
-  return await settled(started());
-}
-
-/** A play request may wait for ever where nothing comes from the network. */
-async function settled(starting: Promise<boolean>): Promise<boolean> {
-  const late = new Promise<boolean>((resolve) => {
-    setTimeout(() => resolve(false), SILENCE_MILLISECONDS);
-  });
-  return await Promise.race([starting, late]);
-}
-
 /** The time of the next frame in the media; null where none comes. */
 async function nextFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<number | null> {
   if (video.ended) return null;
@@ -167,8 +140,4 @@ async function nextFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<
     video.addEventListener("ended", giveUp, { signal: listening.signal });
     signal.addEventListener("abort", giveUp, { signal: listening.signal });
   });
-}
-
-function droppedFrames(video: HTMLVideoElement): number {
-  return video.getVideoPlaybackQuality().droppedVideoFrames;
 }

@@ -4,7 +4,7 @@
 import type { Drawing } from "../protocol";
 import type { MediaElement } from "./finding";
 import { styled, TOP_LAYER } from "./overlay-style";
-import { type Area, fitted, roomOf } from "./shown-area";
+import { type Area, areaOf, roomOf } from "./shown-area";
 
 const LINE = 3;
 const DARK = "#000";
@@ -132,14 +132,6 @@ export function facesAt(drawing: Drawing, time: number | null): Drawing["frames"
 
 function isNear(moment: number, time: number | null): boolean {
   return time === null || Math.abs(moment - time) <= NEAR_SECONDS;
-}
-
-function areaOf(element: MediaElement, room: Area): Area {
-  const { objectFit, objectPosition } = getComputedStyle(element);
-  const isVideo = element instanceof HTMLVideoElement;
-  const width = isVideo ? element.videoWidth : element.naturalWidth;
-  const height = isVideo ? element.videoHeight : element.naturalHeight;
-  return fitted(room, width, height, objectFit, objectPosition);
 }
 
 function scaled(box: Drawing["frames"][number]["faces"][number]["box"], scale: Scale): Area {

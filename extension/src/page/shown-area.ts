@@ -1,5 +1,7 @@
 // Where in its element a video or picture is shown, as CSS fits it.
 
+import type { MediaElement } from "./finding";
+
 export interface Area {
   left: number;
   top: number;
@@ -23,7 +25,16 @@ export function roomOf(element: Element): Area {
   };
 }
 
-/** Where the whole picture lies; it may reach over its room. */
+/** Where the whole video or picture lies; it may reach over its room. */
+export function areaOf(element: MediaElement, room: Area): Area {
+  const { objectFit, objectPosition } = getComputedStyle(element);
+  const isVideo = element instanceof HTMLVideoElement;
+  const width = isVideo ? element.videoWidth : element.naturalWidth;
+  const height = isVideo ? element.videoHeight : element.naturalHeight;
+  return fitted(room, width, height, objectFit, objectPosition);
+}
+
+/** Where a picture of some size lies in a room, as CSS fits and places it. */
 export function fitted(room: Area, width: number, height: number, fit: string, at: string): Area {
   if (fit === "fill" || !width || !height) return room;
   const scale = scaleOf(room.width / width, room.height / height, fit);

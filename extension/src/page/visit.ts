@@ -9,6 +9,7 @@ import { Picker } from "./picking";
 import { Reading } from "./reading";
 import { Registry } from "./registry";
 import { Thumbnails } from "./thumbnails";
+import { UNSEEN, Watch } from "./watching";
 
 export class Visit {
   private readonly say: Say;
@@ -19,6 +20,7 @@ export class Visit {
   private capture: Capture | null = null;
   private reading: Reading | null = null;
   private drawer: Drawer | null = null;
+  private watch: Watch | null = null;
 
   constructor(say: Say) {
     this.say = say;
@@ -32,6 +34,7 @@ export class Visit {
     this.capture?.stop();
     this.reading?.stop();
     this.drawer?.end();
+    this.watch?.end();
   }
 
   obey(command: Command): void {
@@ -53,6 +56,15 @@ export class Visit {
         break;
       case "stop-capture":
         this.capture?.stop();
+        break;
+      case "watch":
+        this.startWatch(command.key);
+        break;
+      case "look":
+        this.watch?.look();
+        break;
+      case "stop-watching":
+        this.watch?.end();
         break;
       case "read":
         this.read(command.key);
@@ -96,6 +108,17 @@ export class Visit {
     }
     this.capture = new Capture(video, this.say);
     void this.capture.run(seconds);
+  }
+
+  private startWatch(key: string): void {
+    this.watch?.end();
+    const video = this.registry.video(key);
+    if (!video) {
+      this.say(UNSEEN);
+      return;
+    }
+    this.watch = new Watch(video, this.say);
+    void this.watch.start();
   }
 
   private read(key: string): void {

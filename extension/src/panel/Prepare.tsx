@@ -22,6 +22,7 @@ const WAY_WORDS: Record<Way, StringKey> = {
   read: "way_read",
   link: "way_link",
   frames: "way_frames",
+  tab: "way_tab",
 };
 const SPANS = [5, 10, 20, 60];
 const USUAL_SPAN = 10;
@@ -41,6 +42,7 @@ export function Prepare({ model, analyses, choice }: Props) {
   const page = useStore(model.page.state);
   const ways = waysTo(subject, mayFetch);
   const first = chosen && ways.includes(chosen) ? chosen : ways[0];
+  const takesFrames = first === "frames" || first === "tab";
   const name = harmless(choice.title) || nameOf(subject.address) || say("unnamed");
   const begin = (event: Event) => {
     event.preventDefault();
@@ -67,9 +69,7 @@ export function Prepare({ model, analyses, choice }: Props) {
       ) : (
         <>
           <p>{say(WAY_WORDS[first], hostOf(subject))}</p>
-          {first === "frames" && (
-            <Span seconds={seconds} choose={setSeconds} found={choice.found} />
-          )}
+          {takesFrames && <Span seconds={seconds} choose={setSeconds} found={choice.found} />}
           <p class="actions">
             <button type="submit" class="main" disabled={!isReady}>
               {say("begin")}
@@ -84,13 +84,13 @@ export function Prepare({ model, analyses, choice }: Props) {
         <summary>{say("options")}</summary>
         {ways.length > 1 && <Ways ways={ways} first={first} choose={choose} subject={subject} />}
         {!mayFetch && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
-        {ways.includes("frames") && first !== "frames" && <p class="quiet">{say("frames_last")}</p>}
+        {ways.includes("frames") && !takesFrames && <p class="quiet">{say("frames_last")}</p>}
         <Tests cards={[...cards.values()]} unwanted={unwanted} change={setUnwanted} />
         <label class="option">
           <input
             type="checkbox"
             checked={keeps}
-            disabled={first === "frames"}
+            disabled={takesFrames}
             onChange={(event) => keep(event.currentTarget.checked)}
           />
           <span>

@@ -31,6 +31,9 @@ const OBSTACLE_WORDS: Record<Obstacle, StringKey> = {
   silent: "obstacle_silent",
   refused: "obstacle_refused",
   gone: "obstacle_gone",
+  hidden: "obstacle_hidden",
+  behind: "obstacle_behind",
+  unseen: "obstacle_unseen",
 };
 
 /** All that is handed over, waits, runs or is done, the newest first. */

@@ -10,6 +10,7 @@ import { loadPlace, loadView, savePlace, saveView } from "./memory";
 import { type Found, Page } from "./page";
 import { Store } from "./store";
 import { Submissions, type Wish } from "./submissions";
+import { pictureOfTab } from "./tab-pictures";
 import type { Subject } from "./ways";
 
 /** Something that the person chose, before the tests begin. */
@@ -52,6 +53,7 @@ export class Model {
         return state.kind === "ready" ? state.client : null;
       },
       fetch: (...call) => fetch(...call),
+      pictureOfTab,
       accepted: (submission, { analysis, wasKnown }) => {
         this.analyses.value?.add(analysis, wasKnown);
         const { wish, start } = submission;

@@ -11,6 +11,7 @@ import {
 } from "../service/client";
 import type { Place } from "./memory";
 import { Store } from "./store";
+import { takeTabPictures } from "./tab-pictures";
 import {
   fetchFile,
   type Obstacle,
@@ -55,6 +56,7 @@ interface Surroundings {
   page: PagePort;
   client: () => ServiceClient | null;
   fetch: Fetch;
+  pictureOfTab: (id: number) => Promise<Blob>;
   accepted: (submission: Submission, submitted: Submitted) => void;
   failed: (error: unknown) => void;
 }
@@ -133,8 +135,13 @@ export class Submissions {
       return { kind: "file", file: await readFile(page, place.frame, place.key, signal) };
     }
     const progressed = (share: number) => this.note(number, { share });
-    const { frame, key } = place;
-    const taken = await takeFrames(page, frame, key, seconds, signal, progressed);
+    const { tab, frame, key } = place;
+    const taken =
+      way === "frames"
+        ? await takeFrames(page, frame, key, seconds, signal, progressed)
+        : await takeTabPictures(page, frame, key, seconds, signal, progressed, () =>
+            this.around.pictureOfTab(tab),
+          );
     this.note(number, { start: taken.frames[0]?.time ?? 0 });
     return { kind: "frames", ...taken };
   }

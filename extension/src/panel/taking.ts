@@ -15,7 +15,10 @@ export type Obstacle =
   | "closed"
   | "silent"
   | "refused"
-  | "gone";
+  | "gone"
+  | "hidden"
+  | "behind"
+  | "unseen";
 
 /** One way led nowhere; another may. */
 export class WayBlocked extends Error {
@@ -110,7 +113,7 @@ function quality(end: CaptureEnd, seconds: number): Record<string, unknown> {
  *
  * @throws WayBlocked where the page goes away, and what `answer` throws.
  */
-async function conversation<T>(
+export async function conversation<T>(
   page: PagePort,
   frame: number,
   start: Command,

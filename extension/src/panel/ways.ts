@@ -4,9 +4,10 @@
  * - "fetch": the extension fetches the file, as the site knows the person;
  * - "read": the page hands over what it may read itself;
  * - "link": the service fetches the file, as a stranger to the site;
- * - "frames": frames are taken while the video plays.
+ * - "frames": frames are taken while the video plays;
+ * - "tab": pictures of the tab are taken while the video plays.
  */
-export type Way = "fetch" | "read" | "link" | "frames";
+export type Way = "fetch" | "read" | "link" | "frames" | "tab";
 
 /** What is to be tested. */
 export interface Subject {
@@ -32,6 +33,7 @@ export function waysTo(subject: Subject, mayFetch: boolean): Way[] {
     isInPage && pageMayRead(subject) && "read",
     origin !== null && "link",
     isInPage && subject.type === "video" && "frames",
+    isInPage && subject.type === "video" && "tab",
   ];
   return ways.filter((way) => way !== false);
 }

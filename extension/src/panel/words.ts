@@ -43,6 +43,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   read: "handing_read",
   link: "handing_sending",
   frames: "handing_frames",
+  tab: "handing_tab",
   sending: "handing_sending",
   waiting: "handing_waiting",
   stuck: "handing_stuck",

@@ -52,6 +52,7 @@ const fetchFile = vi.fn<Fetch>();
 const callService = vi.fn<Fetch>();
 const accepted = vi.fn();
 const failed = vi.fn();
+const pictureOfTab = vi.fn();
 let page: FakePage;
 let submissions: Submissions;
 
@@ -62,7 +63,8 @@ beforeEach(() => {
   fetchFile.mockRejectedValue(new TypeError("no"));
   callService.mockImplementation(async () => jsonAnswer(ANALYSIS, 202));
   const client = new ServiceClient("http://127.0.0.1:8177", "t", callService);
-  submissions = new Submissions({ page, client: () => client, fetch: fetchFile, accepted, failed });
+  const around = { page, client: () => client, fetch: fetchFile, pictureOfTab, accepted, failed };
+  submissions = new Submissions(around);
 });
 
 afterEach(() => vi.useRealTimers());

@@ -8,12 +8,17 @@ const BLOB = { ...FILE, address: `blob:${PAGE}/1` };
 const PICTURE = { ...FILE, type: "picture" } as const;
 
 test.each([
-  ["a file of the page's own site", FILE, false, ["read", "link", "frames"]],
-  ["the same where the extension may fetch", FILE, true, ["fetch", "read", "link", "frames"]],
-  ["a file of another site", ELSEWHERE, false, ["link", "frames"]],
-  ["the same where the extension may fetch", ELSEWHERE, true, ["fetch", "link", "frames"]],
-  ["a player's own stream", BLOB, false, ["read", "frames"]],
-  ["a video without an address", { ...FILE, address: "" }, false, ["frames"]],
+  ["a file of the page's own site", FILE, false, ["read", "link", "frames", "tab"]],
+  [
+    "the same where the extension may fetch",
+    FILE,
+    true,
+    ["fetch", "read", "link", "frames", "tab"],
+  ],
+  ["a file of another site", ELSEWHERE, false, ["link", "frames", "tab"]],
+  ["the same where the extension may fetch", ELSEWHERE, true, ["fetch", "link", "frames", "tab"]],
+  ["a player's own stream", BLOB, false, ["read", "frames", "tab"]],
+  ["a video without an address", { ...FILE, address: "" }, false, ["frames", "tab"]],
   ["a picture", PICTURE, false, ["read", "link"]],
   ["a picture within the page", { ...PICTURE, address: "data:" }, false, ["read"]],
   ["a link", { ...FILE, type: "link", origin: null } as const, false, ["link"]],

@@ -1,0 +1,44 @@
+// Letting a video play for a while, and leaving the player as it was.
+
+/** Without anything new, after which the video counts as not playing. */
+export const SILENCE_MILLISECONDS = 8000;
+
+/** Makes a video play; gives what sets it back to where it was, or null where it does not play. */
+export async function startPlaying(video: HTMLVideoElement): Promise<(() => void) | null> {
+  const { paused, currentTime, muted } = video;
+  const setBack = () => {
+    if (!paused) return;
+    video.pause();
+    video.muted = muted;
+    if (Number.isFinite(video.duration)) video.currentTime = currentTime;
+  };
+  if (await plays(video)) return setBack;
+  setBack();
+  return null;
+}
+
+/** Browsers may allow it only without sound. */
+async function plays(video: HTMLVideoElement): Promise<boolean> {
+  if (!video.paused && !video.ended) return true;
+  if (video.ended) video.currentTime = 0;
+  const started = () =>
+    video.play().then(
+      () => true,
+      () => false,
+    );
+  if (await settled(started())) return true;
+  video.muted = true;
+  return await settled(started());
+}
+
+/** A play request may wait for ever where nothing comes from the network. */
+async function settled(starting: Promise<boolean>): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), SILENCE_MILLISECONDS);
+  });
+  return await Promise.race([starting, late]);
+}
+
+export function droppedFrames(video: HTMLVideoElement): number {
+  return video.getVideoPlaybackQuality().droppedVideoFrames;
+}

@@ -1,0 +1,125 @@
+// Frames of a video as the browser shows it: pictures of the whole tab, cut down to the video. For
+// players whose frames the browser gives to nobody.
+
+import { isBlack } from "../page/frames";
+import type { Sight } from "../protocol";
+import type { FrameSet } from "../service/client";
+import { conversation, type PagePort, WayBlocked } from "./taking";
+
+/** Chromium takes two pictures of a tab in a second, and refuses a third. */
+const PAUSE_MILLISECONDS = 550;
+/** Of the media's time between two pictures, from which on the video counts as standing still. */
+const STANDSTILL_SECONDS = 0.01;
+const MOST_STANDSTILLS = 12;
+const QUALITY = 0.95;
+
+export type PictureOfTab = () => Promise<Blob>;
+
+interface Shot {
+  time: number;
+  picture: Blob;
+  isBlack: boolean;
+}
+
+/** Take pictures while the video plays; `progressed` hears the done share of the span. */
+export async function takeTabPictures(
+  page: PagePort,
+  frame: number,
+  key: string,
+  seconds: number,
+  signal: AbortSignal,
+  progressed: (share: number) => void,
+  pictureOfTab: PictureOfTab,
+): Promise<Omit<FrameSet, "source">> {
+  const sight = async (start: "watch" | "look") =>
+    await conversation(
+      page,
+      frame,
+      { kind: start, key },
+      { kind: "stop-watching" },
+      signal,
+      (event) => (event.kind === "sight" ? event : null),
+    );
+  const shots: Shot[] = [];
+  let last = await sight("watch");
+  let standstills = 0;
+  try {
+    for (;;) {
+      const now = await sight("look");
+      if (isOver(now, shots, seconds)) break;
+      standstills = now.time - last.time < STANDSTILL_SECONDS ? standstills + 1 : 0;
+      if (standstills > MOST_STANDSTILLS) throw new WayBlocked("silent");
+      if (!standstills) shots.push(await shotOf(now, pictureOfTab));
+      last = now;
+      progressed(Math.min(1, (now.time - (shots[0]?.time ?? now.time)) / seconds));
+      await pause(signal);
+    }
+  } finally {
+    page.send(frame, { kind: "stop-watching" });
+  }
+  if (!shots.length) throw new WayBlocked("silent");
+  if (shots.every((shot) => shot.isBlack)) throw new WayBlocked("black");
+  const frames = shots.map(({ time, picture }) => ({ time, picture }));
+  return { frames, capture: quality(last, shots.length, seconds) };
+}
+
+/** Whether the span has been seen. What keeps the video from being seen ends it with a reason. */
+function isOver({ outcome, time }: Sight, shots: readonly Shot[], seconds: number): boolean {
+  if (outcome === "ended") return true;
+  if (outcome !== "seen") throw new WayBlocked(outcome);
+  const [first] = shots;
+  const newest = shots.at(-1);
+  return (
+    first !== undefined &&
+    newest !== undefined &&
+    (time < newest.time || time - first.time > seconds)
+  );
+}
+
+async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Shot> {
+  const tab = await createImageBitmap(await pictureOfTab());
+  const width = Math.max(1, Math.round(sight.width * sight.ratio));
+  const height = Math.max(1, Math.round(sight.height * sight.ratio));
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) throw new Error("the browser gives no canvas");
+  context.drawImage(
+    tab,
+    -Math.round(sight.left * sight.ratio),
+    -Math.round(sight.top * sight.ratio),
+  );
+  tab.close();
+  const isDark = isBlack(context.getImageData(0, 0, width, height).data);
+  const picture = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+  return { time: sight.time, picture, isBlack: isDark };
+}
+
+function quality(sight: Sight, count: number, seconds: number): Record<string, unknown> {
+  const { width, height, full, dropped, rate } = sight;
+  const shown = { width: Math.round(width), height: Math.round(height), full_width: full };
+  const measured = { ...shown, frames: count, dropped, playback_rate: rate };
+  return { method: "tab", encoding: "image/jpeg", span: seconds, ...measured };
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+  signal.throwIfAborted();
+}
+
+/** What a tab shows, which the browser gives only of the one in front and after a press. */
+export async function pictureOfTab(id: number): Promise<Blob> {
+  const { active, windowId } = await chrome.tabs.get(id).catch(() => {
+    throw new WayBlocked("gone");
+  });
+  if (!active) throw new WayBlocked("behind");
+  const address = await chrome.tabs.captureVisibleTab(windowId, { format: "png" }).catch(() => {
+    throw new WayBlocked("unseen");
+  });
+  return bytesOfPng(address);
+}
+
+function bytesOfPng(address: string): Blob {
+  const letters = atob(address.slice(address.indexOf(",") + 1));
+  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
