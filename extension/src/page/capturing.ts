@@ -40,7 +40,7 @@ export class Capture {
     if (isClosed(this.video)) return "closed";
     const setBack = await startPlaying(this.video);
     if (!setBack) return "refused";
-    const outcome = await this.takeFrames(new FrameChooser(seconds));
+    const outcome = await this.takeFrames(new FrameChooser(seconds)).catch(refusal);
     setBack();
     const { seen, black } = this.taken;
     return seen > 0 && black === seen ? "black" : outcome;
@@ -96,6 +96,12 @@ export async function base64(blob: Blob): Promise<string> {
 function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement): { width: number; height: number } {
   const scale = Math.min(1, LONGEST_SIDE / Math.max(1, videoWidth, videoHeight));
   return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
+}
+
+/** How a capture ended that failed midway, as when the player goes on to a video of another site. */
+function refusal(error: unknown): CaptureOutcome {
+  if (error instanceof DOMException && error.name === "SecurityError") return "closed";
+  return "silent";
 }
 
 /** Whether the browser keeps the pixels from the page: a video of another site. */

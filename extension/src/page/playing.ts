@@ -7,9 +7,9 @@ export const SILENCE_MILLISECONDS = 8000;
 export async function startPlaying(video: HTMLVideoElement): Promise<(() => void) | null> {
   const { paused, currentTime, muted } = video;
   const setBack = () => {
+    video.muted = muted;
     if (!paused) return;
     video.pause();
-    video.muted = muted;
     if (Number.isFinite(video.duration)) video.currentTime = currentTime;
   };
   if (await plays(video)) return setBack;
