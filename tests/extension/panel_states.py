@@ -301,6 +301,7 @@ def verdict(scene: Scene) -> Iterator[Page]:
         # All pictures have come.
         expect(panel.locator("figure:not(:has(img))")).to_have_count(0)
         expect(panel.locator("figure img")).not_to_have_count(0)
+        expect(panel.locator(".strip .awaited")).to_have_count(0)
         expect(panel.get_by_text(WORDS[scene.language]["how"]).last).to_be_visible()
         yield panel
 

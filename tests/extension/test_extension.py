@@ -84,7 +84,7 @@ def test_a_live_stream_is_tested_by_its_frames(browser: ExtensionBrowser, site: 
         select(panel)
         expect(panel.locator(".medium").first).to_contain_text("live · 320 × 240")
         choose_first(panel)
-        expect(panel.get_by_text("Frames are taken while the video plays")).to_be_visible()
+        expect(panel.get_by_text("Frames are taken while the video plays").first).to_be_visible()
         panel.get_by_label("How much").select_option("5")
         run(panel)
         expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()

@@ -61,7 +61,8 @@ export class Visit {
         this.startWatch(command.key);
         break;
       case "look":
-        this.watch?.look();
+        if (this.watch) this.watch.look();
+        else this.say(UNSEEN);
         break;
       case "stop-watching":
         this.watch?.end();

@@ -13,7 +13,7 @@ interface Props {
   seek: (time: number) => void;
 }
 
-const MOST_IN_STRIP = 16;
+const MOST_IN_STRIP = 12;
 /** Times in the document are rounded. */
 const SAME_SECONDS = 0.005;
 

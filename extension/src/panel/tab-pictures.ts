@@ -41,18 +41,17 @@ export async function takeTabPictures(
       (event) => (event.kind === "sight" ? event : null),
     );
   const shots: Shot[] = [];
-  let last = await sight("watch");
+  let now = await sight("watch");
   let standstills = 0;
   try {
-    for (;;) {
-      const now = await sight("look");
-      if (isOver(now, shots, seconds)) break;
-      standstills = now.time - last.time < STANDSTILL_SECONDS ? standstills + 1 : 0;
+    while (!isOver(now, shots, seconds)) {
+      const newest = shots.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+      standstills = now.time - newest < STANDSTILL_SECONDS ? standstills + 1 : 0;
       if (standstills > MOST_STANDSTILLS) throw new WayBlocked("silent");
       if (!standstills) shots.push(await shotOf(now, pictureOfTab));
-      last = now;
       progressed(Math.min(1, (now.time - (shots[0]?.time ?? now.time)) / seconds));
       await pause(signal);
+      now = await sight("look");
     }
   } finally {
     page.send(frame, { kind: "stop-watching" });
@@ -60,7 +59,7 @@ export async function takeTabPictures(
   if (!shots.length) throw new WayBlocked("silent");
   if (shots.every((shot) => shot.isBlack)) throw new WayBlocked("black");
   const frames = shots.map(({ time, picture }) => ({ time, picture }));
-  return { frames, capture: quality(last, shots.length, seconds) };
+  return { frames, capture: quality(now, shots.length, seconds) };
 }
 
 /** Whether the span has been seen. What keeps the video from being seen ends it with a reason. */
