@@ -38,10 +38,10 @@ export function areaOf(element: MediaElement, room: Area): Area {
 export function fitted(room: Area, width: number, height: number, fit: string, at: string): Area {
   if (fit === "fill" || !width || !height) return room;
   const scale = scaleOf(room.width / width, room.height / height, fit);
-  const [x, y] = shares(at);
+  const [x = "50%", y = "50%"] = at.split(" ");
   return {
-    left: room.left + (room.width - width * scale) * x,
-    top: room.top + (room.height - height * scale) * y,
+    left: room.left + offset(x, room.width - width * scale),
+    top: room.top + offset(y, room.height - height * scale),
     width: width * scale,
     height: height * scale,
   };
@@ -54,11 +54,10 @@ function scaleOf(across: number, down: number, fit: string): number {
   return fit === "scale-down" ? Math.min(1, contained) : contained;
 }
 
-/** Positions in px are rare; they count as the middle. */
-function shares(position: string): [number, number] {
-  const [x = "50%", y = "50%"] = position.split(" ");
-  const share = (text: string) => (text.endsWith("%") ? Number.parseFloat(text) / 100 : 0.5);
-  return [share(x), share(y)];
+/** Computed positions are a share of the room that is left, or px. */
+function offset(position: string, free: number): number {
+  const value = length(position);
+  return position.endsWith("%") ? (free * value) / 100 : value;
 }
 
 function length(text: string): number {

@@ -48,7 +48,10 @@ export async function takeTabPictures(
       const newest = shots.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
       standstills = now.time - newest < STANDSTILL_SECONDS ? standstills + 1 : 0;
       if (standstills > MOST_STANDSTILLS) throw new WayBlocked("silent");
-      if (!standstills) shots.push(await shotOf(now, pictureOfTab));
+      const shot = standstills ? null : await shotOf(now, pictureOfTab);
+      const after = await sight("look");
+      // Where the page moved meanwhile, something else may have been cut out.
+      if (shot && isSteady(now, after)) shots.push({ ...shot, time: (now.time + after.time) / 2 });
       progressed(Math.min(1, (now.time - (shots[0]?.time ?? now.time)) / seconds));
       await pause(signal);
       now = await sight("look");
@@ -75,6 +78,13 @@ function isOver({ outcome, time }: Sight, shots: readonly Shot[], seconds: numbe
   );
 }
 
+function isSteady(before: Sight, after: Sight): boolean {
+  const hasStayed = (["left", "top", "width", "height", "ratio"] as const).every(
+    (name) => before[name] === after[name],
+  );
+  return after.outcome === "seen" && hasStayed && after.time >= before.time;
+}
+
 async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Shot> {
   const tab = await createImageBitmap(await pictureOfTab());
   const width = Math.max(1, Math.round(sight.width * sight.ratio));
@@ -94,8 +104,9 @@ async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Shot> {
 }
 
 function quality(sight: Sight, count: number, seconds: number): Record<string, unknown> {
-  const { width, height, full, dropped, rate } = sight;
-  const shown = { width: Math.round(width), height: Math.round(height), full_width: full };
+  const { ratio, full, dropped, rate } = sight;
+  const width = Math.round(sight.width * ratio);
+  const shown = { width, height: Math.round(sight.height * ratio), full_width: full };
   const measured = { ...shown, frames: count, dropped, playback_rate: rate };
   return { method: "tab", encoding: "image/jpeg", span: seconds, ...measured };
 }
@@ -107,14 +118,29 @@ async function pause(signal: AbortSignal): Promise<void> {
 
 /** What a tab shows, which the browser gives only of the one in front and after a press. */
 export async function pictureOfTab(id: number): Promise<Blob> {
+  const windowId = await windowOf(id);
+  const address = await visiblePart(windowId);
+  // In the meantime another tab may have come to the front, and be what the picture shows.
+  await windowOf(id);
+  return bytesOfPng(address);
+}
+
+async function windowOf(id: number): Promise<number> {
   const { active, windowId } = await chrome.tabs.get(id).catch(() => {
     throw new WayBlocked("gone");
   });
   if (!active) throw new WayBlocked("behind");
-  const address = await chrome.tabs.captureVisibleTab(windowId, { format: "png" }).catch(() => {
-    throw new WayBlocked("unseen");
+  return windowId;
+}
+
+async function visiblePart(windowId: number): Promise<string> {
+  const take = async () => await chrome.tabs.captureVisibleTab(windowId, { format: "png" });
+  return await take().catch(async (error: unknown) => {
+    // Two captures at once share the two pictures of a second.
+    if (!String(error).includes("MAX_CAPTURE_VISIBLE_TAB")) throw new WayBlocked("unseen");
+    await new Promise((resolve) => setTimeout(resolve, 2 * PAUSE_MILLISECONDS));
+    return await take();
   });
-  return bytesOfPng(address);
 }
 
 function bytesOfPng(address: string): Blob {

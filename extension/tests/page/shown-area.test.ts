@@ -11,7 +11,7 @@ test.each([
   ["fill", "50% 50%", room],
   ["none", "50% 50%", { left: 160, top: 70, width: 100, height: 100 }],
   ["scale-down", "50% 50%", { left: 160, top: 70, width: 100, height: 100 }],
-  ["contain", "12px 3px", { left: 110, top: 20, width: 200, height: 200 }],
+  ["contain", "12px 3px", { left: 22, top: 23, width: 200, height: 200 }],
 ])("a square picture of 100 px in a wide room, %s at %s", (fit, at, expected) => {
   expect(fitted(room, 100, 100, fit, at)).toEqual(expected);
 });
