@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.extension.extension_browser import ExtensionBrowser
 from tests.extension.panel_steps import choose_first, open_beside, run, unwanted
@@ -136,10 +136,10 @@ def test_two_moments_are_compared(browser: ExtensionBrowser, site: str) -> None:
         assert face_line(second)["width"] > 50
 
 
-def face_line(figure: Locator) -> dict[str, float]:
+def face_line(figure: Locator) -> FloatRect:
     box = figure.locator(".face-line").bounding_box()
     assert box is not None
-    return dict(box)
+    return box
 
 
 def test_a_page_that_is_gone_is_said(browser: ExtensionBrowser, site: str) -> None:
