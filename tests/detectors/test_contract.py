@@ -5,7 +5,16 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from unmask.detectors import Card, Figure, Finding, Moment, Picture, Status
+from unmask.detectors import (
+    Card,
+    Figure,
+    Finding,
+    Moment,
+    Picture,
+    Status,
+    detector_names,
+    load_detectors,
+)
 from unmask.detectors.contract import write_measured
 
 CARD = """
@@ -42,6 +51,53 @@ def test_card_reads_its_figures(card: Card) -> None:
     assert card.needs == ("A picture.",)
     assert card.published[0].interval is None
     assert card.measured == (MEASURED,)
+
+
+SPANISH = """
+title = "Grano de la película"
+family = "ruido"
+summary = "Busca el grano."
+needs = ["Una imagen."]
+looks_at = ["El cielo."]
+ignore = ["El suelo."]
+limits = ["De noche no ve."]
+"""
+
+
+def test_card_reads_its_translations(tmp_path: Path) -> None:
+    path = tmp_path / "card.toml"
+    path.write_text(CARD, encoding="utf-8")
+    assert Card.load(path).translations == {}
+    (tmp_path / "card.es.toml").write_text(SPANISH, encoding="utf-8")
+    card = Card.load(path)
+    assert list(card.translations) == ["es"]
+    assert card.translations["es"].looks_at == ("El cielo.",)
+    assert (card.title, card.looks_at) == ("Film grain", ("The sky.",))
+
+
+@pytest.mark.parametrize(
+    ("damage", "word"),
+    [
+        (('limits = ["De noche no ve."]\n', ""), "limits"),
+        (('"El suelo."', '"El suelo.", "El mar."'), "ignore: expected the 1 .* got 2"),
+        (("family", "familia"), "familia"),
+    ],
+)
+def test_a_translation_says_all_that_its_card_says(
+    tmp_path: Path, damage: tuple[str, str], word: str
+) -> None:
+    path = tmp_path / "card.toml"
+    path.write_text(CARD, encoding="utf-8")
+    (tmp_path / "card.es.toml").write_text(SPANISH.replace(*damage), encoding="utf-8")
+    with pytest.raises(ValueError, match=word):
+        Card.load(path)
+
+
+@pytest.mark.parametrize("name", detector_names())
+def test_the_tests_that_ship_speak_spanish(name: str) -> None:
+    [detector] = load_detectors([name])
+    card = detector.card
+    assert card.translations["es"].title != card.title
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ A detector knows the media and the faces, and no other detector.
 from unmask.detectors.contract import (
     Band,
     Card,
+    CardTranslation,
     Curve,
     Detector,
     Exhibit,
@@ -28,6 +29,7 @@ from unmask.detectors.registry import (
 __all__ = [
     "Band",
     "Card",
+    "CardTranslation",
     "Curve",
     "Detector",
     "Exhibit",

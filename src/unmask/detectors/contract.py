@@ -7,8 +7,8 @@ same entry-point group, ``unmask.detectors``.
 import json
 import math
 import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self, get_args
 
@@ -49,6 +49,31 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class CardTranslation:
+    """What a card says to people, in another language; the attributes are those of ``Card``."""
+
+    title: str
+    family: str
+    summary: str
+    needs: tuple[str, ...]
+    looks_at: tuple[str, ...]
+    ignore: tuple[str, ...]
+    limits: tuple[str, ...]
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read a translation from its TOML file.
+
+        Raises:
+            ValueError: a field is missing or unknown; the message names it.
+        """
+        try:
+            return cls(**_card_fields(path))
+        except TypeError as error:
+            raise ValueError(f"{path.name}: {error}") from error
+
+
+@dataclass(frozen=True)
 class Card:
     """All that is said about a detector anywhere: in the terminal, the report and the docs.
 
@@ -68,6 +93,7 @@ class Card:
         published: figures of the paper and of others who tested it.
         measured: figures of this project.
         pace: ``"slow"`` lets the quick tests run first, so that people soon see evidence.
+        translations: of what it says to people, by the code of the language, such as ``"es"``.
     """
 
     name: str
@@ -85,26 +111,44 @@ class Card:
     published: tuple[Figure, ...] = ()
     measured: tuple[Figure, ...] = ()
     pace: Pace = "quick"
+    translations: Mapping[str, CardTranslation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.pace not in get_args(Pace):
             raise ValueError(f'Card.pace: expected "quick" or "slow", got {self.pace!r}')
+        for language, translation in self.translations.items():
+            for name in ("needs", "looks_at", "ignore", "limits"):
+                expected, got = len(getattr(self, name)), len(getattr(translation, name))
+                if expected != got:
+                    raise ValueError(
+                        f"Card.translations[{language!r}].{name}: expected the {expected} "
+                        f"sentences of the card, got {got}"
+                    )
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read a card from its TOML file, and the measured figures from ``measured.json`` by it.
+        """Read a card from its TOML file, and from the files beside it what belongs to it.
 
-        The first is written by hand, the second by the command that measured.
+        These are translations such as ``card.es.toml``, written by hand as the card is, and the
+        figures in ``measured.json``, written by the command that measured.
 
         Raises:
             ValueError: a field is missing or unknown; the message names it.
         """
-        fields = tomllib.loads(path.read_text(encoding="utf-8"))
-        fields["measured"] = read_measured(path.with_name("measured.json"))
+        translations = {
+            translated.suffixes[0].removeprefix("."): CardTranslation.load(translated)
+            for translated in sorted(path.parent.glob(f"{path.stem}.*.toml"))
+        }
+        measured = read_measured(path.with_name("measured.json"))
         try:
-            return cls(**{key: _card_value(key, value) for key, value in fields.items()})
+            return cls(**_card_fields(path), measured=measured, translations=translations)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{path.name}: {error}") from error
+
+
+def _card_fields(path: Path) -> dict[str, Any]:
+    fields = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {key: _card_value(key, value) for key, value in fields.items()}
 
 
 def _card_value(key: str, value: Any) -> Any:

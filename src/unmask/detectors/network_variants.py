@@ -47,6 +47,10 @@ def variant_card(card: Card, variant: str, entry: ModelEntry, folder: Path) -> C
         card,
         name=f"{card.name}:{variant}",
         title=f"{card.title} ({variant})",
+        translations={
+            language: replace(translation, title=f"{translation.title} ({variant})")
+            for language, translation in card.translations.items()
+        },
         licence=entry.licence,
         measured=read_measured(folder / measured_file(variant)),
     )
