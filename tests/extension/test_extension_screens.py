@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.extension.extension_browser import extension_browser
 from tests.extension.panel_states import (
@@ -24,6 +24,7 @@ from tests.extension.panel_states import (
 from tests.extension.sheets import Variant, write_sheet, write_single
 from tests.extension.web_pages import web_server, write_pages
 from tests.service.served_page import served_page
+from unmask.detectors import load_detectors
 
 SCREENSHOTS = os.environ.get("UNMASK_SCREENSHOTS")
 """The folder to write them to; relative to the root of the repository."""
@@ -103,6 +104,26 @@ def test_a_state_is_clear_to_everybody(scene: Scene, pictures: Pictures, name: s
     assert scene.browser.faults == []
 
 
+def test_the_tests_speak_the_language_of_the_panel(scene: Scene) -> None:
+    cards = {detector.card.name: detector.card for detector in load_detectors()}
+    with STATES["verdict"](scene) as panel:
+        names = panel.locator("article.test h3").evaluate_all(
+            "(headings) => headings.map(({ id }) => id.replace('test-', ''))"
+        )
+        assert names
+        for name in names:
+            card = cards[name]
+            said = card if scene.language == "en" else card.translations[scene.language]
+            test = panel.locator(f"article[aria-labelledby='test-{name}']")
+            expect(test.get_by_role("heading", name=said.title, exact=True)).to_have_attribute(
+                "lang", scene.language
+            )
+            test.get_by_text(scene.say("about_test")).click()
+            expect(test.get_by_text(said.limits[0], exact=True)).to_be_visible()
+        spoken = panel.locator("section[aria-labelledby='verdict'] [lang]")
+        expect(spoken).to_have_count(0)
+
+
 def page_of(scene: Scene) -> Page:
     """The page that is picked from, with its video marked."""
     [page] = [page for page in scene.browser.context.pages if page.url.startswith(scene.site)]
@@ -117,6 +138,8 @@ def overflowing(panel: Page) -> list[str]:
         panel.evaluate(
             """() => [...document.querySelectorAll("body *")]
                 .filter((element) => !element.closest(".unseen"))
+                // What is folded away keeps the places of its last layout.
+                .filter((element) => element.checkVisibility())
                 .filter((element) => element.getBoundingClientRect().right > innerWidth)
                 .map((element) => element.outerHTML.slice(0, 100))"""
         )

@@ -3,6 +3,7 @@ import type { Analysis, Finding } from "../service/answers";
 import { hasEnded } from "../service/events";
 import { say } from "../strings";
 import type { Analyses } from "./analyses";
+import { languageOf } from "./cards";
 import { type Overlay, useOverlay } from "./drawings";
 import { clientOf, useEvidence } from "./evidence";
 import { Labels } from "./Labels";
@@ -13,9 +14,10 @@ import { nameOfAnalysis } from "./Results";
 import { Scale } from "./Scale";
 import { useStore } from "./store";
 import { AwaitedCard, TestCard } from "./TestCard";
+import { conflictSentences, verdictSentence } from "./verdict-words";
 import {
+  endLanguage,
   endWords,
-  harmless,
   momentWords,
   stageWords,
   stateWords,
@@ -54,6 +56,7 @@ export function AnalysisView({ model, analyses, id }: Props) {
 
 function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
   const { id, state, sha256, verdict } = analysis;
+  const cards = useStore(analyses.cards);
   const isDone = state === "done";
   return (
     <>
@@ -66,7 +69,8 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
       {!hasEnded(state) && <UnderWay analyses={analyses} analysis={analysis} />}
       {(state === "failed" || state === "cancelled") && (
         <p class="notice">
-          {endWords(analysis)} {state === "failed" && say("failed_advice")}
+          <span lang={endLanguage(analysis)}>{endWords(analysis)}</span>{" "}
+          {state === "failed" && say("failed_advice")}
         </p>
       )}
       {analyses.fromCasebook.has(id) && isDone && <p class="notice">{say("from_casebook")}</p>}
@@ -75,10 +79,10 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           <h2 id="verdict">{say("verdict_title")}</h2>
           <p class="verdict">{supportWords(verdict)}</p>
           <Scale judgement={verdict} words={supportWords(verdict)} />
-          <p lang="en">{harmless(verdict.sentence)}</p>
-          {verdict.conflicts.map((conflict) => (
-            <p class="notice" lang="en" key={conflict}>
-              {harmless(conflict)}
+          <p>{verdictSentence(verdict, analysis.findings)}</p>
+          {conflictSentences(verdict, cards).map((conflict) => (
+            <p class="notice" key={conflict}>
+              {conflict}
             </p>
           ))}
         </section>
@@ -92,6 +96,7 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
 
 function UnderWay({ analyses, analysis }: { analyses: Analyses; analysis: Analysis }) {
   const { id, stage, progress } = analysis;
+  const cards = useStore(analyses.cards);
   const [isStopping, setStopping] = useState(false);
   const stop = () => {
     setStopping(true);
@@ -99,7 +104,7 @@ function UnderWay({ analyses, analysis }: { analyses: Analyses; analysis: Analys
   };
   return (
     <section aria-label={say("progress")}>
-      <p>{stageWords(stage)}…</p>
+      <p>{stageWords(stage, cards)}…</p>
       <progress max={1} value={progress} aria-label={say("progress")} />
       <p class="quiet">{say("goes_on")}</p>
       <p class="actions">
@@ -139,6 +144,7 @@ function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
         <Moments
           evidence={evidence}
           findings={analysis.findings}
+          cards={cards}
           start={start}
           seek={(time) => void seek(time)}
         />
@@ -151,7 +157,7 @@ function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           <TestCard
             key={finding.detector}
             finding={finding}
-            card={cards.get(finding.detector)}
+            cards={cards}
             exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
             pictures={evidence.pictures}
             duration={evidence.document?.media.duration ?? 0}
@@ -166,6 +172,7 @@ function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           <AwaitedCard
             key={name}
             title={cards.get(name)?.title ?? name}
+            spoken={languageOf(name, cards)}
             ended={hasEnded(analysis.state)}
           />
         ))}

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Finding, Frame, Frames } from "../service/answers";
 import { say } from "../strings";
+import { type Cards, languageOf, titleOf } from "./cards";
 import type { Evidence } from "./evidence";
 import { FramePicture } from "./FramePicture";
 import { harmless, numberWords, timeWords } from "./words";
@@ -8,6 +9,7 @@ import { harmless, numberWords, timeWords } from "./words";
 interface Props {
   evidence: Evidence;
   findings: readonly Finding[];
+  cards: Cards;
   /** The time in the player at which what was analysed begins. */
   start: number;
   seek: (time: number) => void;
@@ -18,7 +20,7 @@ const MOST_IN_STRIP = 12;
 const SAME_SECONDS = 0.005;
 
 /** A strip of moments of the video, and two of them side by side. */
-export function Moments({ evidence, findings, start, seek }: Props) {
+export function Moments({ evidence, findings, cards, start, seek }: Props) {
   const { frames, pictures } = evidence;
   if (frames.frames.length < 2) return null;
   return (
@@ -41,7 +43,7 @@ export function Moments({ evidence, findings, start, seek }: Props) {
           );
         })}
       </ul>
-      <Comparison evidence={evidence} findings={findings} start={start} />
+      <Comparison evidence={evidence} findings={findings} cards={cards} start={start} />
     </section>
   );
 }
@@ -50,7 +52,7 @@ function Small({ address }: { address: string | undefined }) {
   return address ? <img src={address} alt="" /> : <span class="awaited" />;
 }
 
-function Comparison({ evidence, findings, start }: Omit<Props, "seek">) {
+function Comparison({ evidence, findings, cards, start }: Omit<Props, "seek">) {
   const { frames, pictures } = evidence;
   const [chosen, choose] = useState(() => farApart(frames, findings));
   const labels = [say("first_moment"), say("second_moment")];
@@ -86,7 +88,7 @@ function Comparison({ evidence, findings, start }: Omit<Props, "seek">) {
                 address={pictures.get(frame.name)}
                 alt={say("frame_at", words)}
               />
-              <Scores findings={findings} frame={frame} />
+              <Scores findings={findings} cards={cards} frame={frame} />
             </figure>
           );
         })}
@@ -95,13 +97,13 @@ function Comparison({ evidence, findings, start }: Omit<Props, "seek">) {
   );
 }
 
-function Scores({ findings, frame }: { findings: readonly Finding[]; frame: Frame }) {
+function Scores({ findings, cards, frame }: Pick<Props, "findings" | "cards"> & { frame: Frame }) {
   const scored = findings.filter(({ timeline }) => timeline.length > 0);
   return (
     <dl>
       {scored.map((finding) => (
         <div key={finding.detector}>
-          <dt lang="en">{harmless(finding.title)}</dt>
+          <dt lang={languageOf(finding.detector, cards)}>{harmless(titleOf(finding, cards))}</dt>
           <dd>{scoreWords(finding, frame.time)}</dd>
         </div>
       ))}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Card } from "../service/answers";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
+import type { SpokenCard } from "./cards";
 import { loadUnwanted, saveUnwanted } from "./memory";
 import type { Choice, Model } from "./model";
 import type { PageState } from "./page";
@@ -161,7 +161,7 @@ function Tests({
   unwanted,
   change,
 }: {
-  cards: readonly Card[];
+  cards: readonly SpokenCard[];
   unwanted: readonly string[];
   change: (unwanted: readonly string[]) => void;
 }) {
@@ -173,7 +173,7 @@ function Tests({
     <fieldset>
       <legend>{say("which_tests")}</legend>
       {cards.length === 0 && <p class="quiet">{say("tests_listed")}</p>}
-      {cards.map(({ name, title }) => (
+      {cards.map(({ name, title, spoken }) => (
         <label class="option" key={name}>
           <input
             type="checkbox"
@@ -181,7 +181,7 @@ function Tests({
             checked={!unwanted.includes(name)}
             onChange={(event) => choose(name, event.currentTarget.checked)}
           />
-          <span lang="en">{harmless(title)}</span>
+          <span lang={spoken}>{harmless(title)}</span>
         </label>
       ))}
     </fieldset>

@@ -2,11 +2,13 @@ import type { Analysis } from "../service/answers";
 import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
+import { SERVICE_LANGUAGE } from "./cards";
 import type { Model } from "./model";
 import { useStore } from "./store";
 import type { Submission } from "./submissions";
 import type { Obstacle } from "./taking";
 import {
+  endLanguage,
   endWords,
   harmless,
   labelWords,
@@ -87,7 +89,7 @@ function SubmissionRow({ model, submission }: { model: Model; submission: Submis
             {[...new Set(obstacles)].map((obstacle) => (
               <li key={obstacle}>{say(OBSTACLE_WORDS[obstacle])}</li>
             ))}
-            {complaint && <li>{harmless(complaint)}</li>}
+            {complaint && <li lang={SERVICE_LANGUAGE}>{harmless(complaint)}</li>}
           </ul>
         </div>
       )}
@@ -107,6 +109,7 @@ function SubmissionRow({ model, submission }: { model: Model; submission: Submis
 
 function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis }) {
   const { id, state, progress, stage, created } = analysis;
+  const cards = useStore(analyses.cards);
   const name = nameOfAnalysis(analysis);
   const labels = [...new Set(analysis.labels.map(({ value }) => labelWords(value)))];
   return (
@@ -118,10 +121,10 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
       </h2>
       <p class="quiet">
         {momentWords(created)} · {stateWords(state)}
-        {state === "running" && `: ${stageWords(stage)}`}
+        {state === "running" && `: ${stageWords(stage, cards)}`}
       </p>
       {hasEnded(state) ? (
-        <p>{endWords(analysis)}</p>
+        <p lang={endLanguage(analysis)}>{endWords(analysis)}</p>
       ) : (
         <>
           <progress max={1} value={progress} aria-label={name} />

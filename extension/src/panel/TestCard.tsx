@@ -1,5 +1,6 @@
-import type { Card, Exhibit, Finding } from "../service/answers";
+import type { Exhibit, Finding } from "../service/answers";
 import { say } from "../strings";
+import { type Cards, languageOf, SERVICE_LANGUAGE, type SpokenCard, titleOf } from "./cards";
 import type { Overlay } from "./drawings";
 import { CaseLinks, namedCases } from "./KnownCases";
 import { Timeline } from "./Timeline";
@@ -7,7 +8,7 @@ import { harmless, numberWords, resultWords, timeWords, weightSentence } from ".
 
 interface Props {
   finding: Finding;
-  card: Card | undefined;
+  cards: Cards;
   exhibits: readonly Exhibit[];
   pictures: ReadonlyMap<string, string>;
   duration: number;
@@ -22,7 +23,7 @@ interface Props {
 /** What one test found, with its evidence and what its card says about reading it. */
 export function TestCard({
   finding,
-  card,
+  cards,
   exhibits,
   pictures,
   duration,
@@ -33,20 +34,22 @@ export function TestCard({
   openCase,
 }: Props) {
   const id = `test-${finding.detector}`;
+  const card = cards.get(finding.detector);
+  const title = harmless(titleOf(finding, cards));
   const weight = weightSentence(finding);
   const isScored = finding.status === "scored";
   return (
     <article class="test" aria-labelledby={id}>
-      <h3 id={id} lang="en">
-        {harmless(finding.title)}
+      <h3 id={id} lang={languageOf(finding.detector, cards)}>
+        {title}
       </h3>
       <p>
         <strong>{resultWords(finding)}</strong>
       </p>
       {weight && <p>{weight}</p>}
-      <Sentences entries={finding.reasons} />
+      <Sentences entries={finding.reasons} spoken={SERVICE_LANGUAGE} />
       {!isImage && finding.timeline.length > 1 && (
-        <Timeline finding={finding} duration={duration} start={start} seek={seek} />
+        <Timeline finding={finding} title={title} duration={duration} start={start} seek={seek} />
       )}
       {exhibits.map((exhibit) => (
         <Picture
@@ -57,30 +60,41 @@ export function TestCard({
         />
       ))}
       <CaseLinks cases={namedCases(finding)} openCase={openCase} />
-      {card && isScored && <Advice title={say("look_at")} entries={card.looks_at} />}
-      {card && isScored && <Advice title={say("ignore")} entries={card.ignore} />}
+      {card && isScored && (
+        <>
+          <Advice title={say("look_at")} entries={card.looks_at} spoken={card.spoken} />
+          <Advice title={say("ignore")} entries={card.ignore} spoken={card.spoken} />
+        </>
+      )}
       {card && <About finding={finding} card={card} />}
     </article>
   );
 }
 
+interface AwaitedProps {
+  title: string;
+  /** The language of the title. */
+  spoken: string;
+  ended: boolean;
+}
+
 /** The place of a test that has not ended. */
-export function AwaitedCard({ title, ended }: { title: string; ended: boolean }) {
+export function AwaitedCard({ title, spoken, ended }: AwaitedProps) {
   return (
     <article class="test">
-      <h3 lang="en">{harmless(title)}</h3>
+      <h3 lang={spoken}>{harmless(title)}</h3>
       <p class="quiet">{say(ended ? "test_not_run" : "test_awaited")}</p>
     </article>
   );
 }
 
-function About({ finding, card }: { finding: Finding; card: Card }) {
+function About({ finding, card }: { finding: Finding; card: SpokenCard }) {
   return (
     <details>
       <summary>{say("about_test")}</summary>
-      <p lang="en">{harmless(card.summary)}</p>
-      <Advice title={say("needs")} entries={card.needs} />
-      <Advice title={say("limits")} entries={card.limits} />
+      <p lang={card.spoken}>{harmless(card.summary)}</p>
+      <Advice title={say("needs")} entries={card.needs} spoken={card.spoken} />
+      <Advice title={say("limits")} entries={card.limits} spoken={card.spoken} />
       <h4>{say("paper")}</h4>
       <p lang="en">
         <OutsideLink address={card.link} words={`${card.paper} (${card.year})`} />
@@ -92,21 +106,26 @@ function About({ finding, card }: { finding: Finding; card: Card }) {
   );
 }
 
-function Advice({ title, entries }: { title: string; entries: readonly string[] }) {
+interface Saying {
+  entries: readonly string[];
+  /** Their language. */
+  spoken: string;
+}
+
+function Advice({ title, entries, spoken }: Saying & { title: string }) {
   if (!entries.length) return null;
   return (
     <>
       <h4>{title}</h4>
-      <Sentences entries={entries} />
+      <Sentences entries={entries} spoken={spoken} />
     </>
   );
 }
 
-/** Sentences of the service, which are English. */
-function Sentences({ entries }: { entries: readonly string[] }) {
+function Sentences({ entries, spoken }: Saying) {
   if (!entries.length) return null;
   return (
-    <ul lang="en">
+    <ul lang={spoken}>
       {entries.map((entry) => (
         <li key={entry}>{harmless(entry)}</li>
       ))}
@@ -126,8 +145,8 @@ function Picture({ exhibit, address, overlay }: PictureProps) {
   const isOn = typeof overlay.drawn === "object" && overlay.drawn.heat === name;
   return (
     <figure>
-      {address && <img src={address} alt={caption} />}
-      <figcaption lang="en">
+      {address && <img src={address} alt={caption} lang={SERVICE_LANGUAGE} />}
+      <figcaption lang={SERVICE_LANGUAGE}>
         {caption} {exhibit.time !== null && timeWords(exhibit.time)}
       </figcaption>
       {layer && (

@@ -2,10 +2,12 @@ import { useState } from "preact/hooks";
 import type { Finding } from "../service/answers";
 import { language, say } from "../strings";
 import { type Axis, axis } from "./axis";
-import { harmless, numberWords, timeWords } from "./words";
+import { numberWords, timeWords } from "./words";
 
 interface Props {
   finding: Finding;
+  /** Of the test. */
+  title: string;
   duration: number;
   /** The time in the player at which what was analysed begins. */
   start: number;
@@ -48,7 +50,7 @@ export function pointsOf({ timeline }: Finding, start = 0): Point[] {
 }
 
 /** Scores over time; a click or key on a moment shows it in the player of the page. */
-export function Timeline({ finding, duration, start, seek }: Props) {
+export function Timeline({ finding, title, duration, start, seek }: Props) {
   const [current, setCurrent] = useState(0);
   const points = pointsOf(finding, start);
   const point = points[current];
@@ -89,7 +91,7 @@ export function Timeline({ finding, duration, start, seek }: Props) {
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         role="slider"
         tabindex={0}
-        aria-label={say("timeline_label", harmless(finding.title))}
+        aria-label={say("timeline_label", title)}
         aria-valuemin={0}
         aria-valuemax={points.length - 1}
         aria-valuenow={current}

@@ -1,8 +1,10 @@
 // The analyses that the panel shows, followed until they end.
 
-import { type Analysis, type Card, type Finding, STATES } from "../service/answers";
+import { type Analysis, type Finding, STATES } from "../service/answers";
 import { Refusal, type ServiceClient, Unreachable } from "../service/client";
 import { type AnalysisEvent, follow, hasEnded } from "../service/events";
+import { language } from "../strings";
+import { type Cards, spokenCard } from "./cards";
 import { Store } from "./store";
 
 /** Browsers open at most six connections to one host, and requests need some as well. */
@@ -11,7 +13,7 @@ const PAGE_SIZE = "20";
 
 export class Analyses {
   readonly known = new Store<ReadonlyMap<string, Analysis>>(new Map());
-  readonly cards = new Store<ReadonlyMap<string, Card>>(new Map());
+  readonly cards = new Store<Cards>(new Map());
   /** The `before` of older analyses; null where there are none. */
   readonly older = new Store<string | null>(null);
   /** Ids whose answer was there before. */
@@ -53,7 +55,7 @@ export class Analyses {
   async loadCards(): Promise<void> {
     await this.guarded(async () => {
       const cards = await this.client.cards();
-      this.cards.set(new Map(cards.map((card) => [card.name, card])));
+      this.cards.set(new Map(cards.map((card) => [card.name, spokenCard(card, language())])));
     });
   }
 

@@ -3,6 +3,7 @@
 import type { Analysis, Direction, Finding, LabelValue, Level, State } from "../service/answers";
 import { LEVELS } from "../service/answers";
 import { language, type StringKey, say } from "../strings";
+import { type Cards, SERVICE_LANGUAGE } from "./cards";
 import type { Submission } from "./submissions";
 
 /** What can be placed on the verbal scale. */
@@ -68,10 +69,12 @@ export function submissionWords({ stage }: Submission): string {
   return say(STAGE_WORDS[stage]);
 }
 
-/** Stages that the service names itself are said in the language of the person. */
-export function stageWords(stage: string): string {
+/** What is being done. The service names its own stages, and for the others the test. */
+export function stageWords(stage: string, cards: Cards): string {
   const key = ANALYSIS_STAGES.get(stage);
-  return key ? say(key) : harmless(stage);
+  if (key) return say(key);
+  const card = [...cards.values()].find(({ named }) => named.title === stage);
+  return harmless(card?.title ?? stage);
 }
 
 export function supportWords({ level, direction }: Judgement): string {
@@ -108,6 +111,11 @@ export function endWords({ state, reason, verdict }: Analysis): string {
   if (state === "done") return supportWords(verdict ?? { level: null, direction: null });
   if (state === "failed") return harmless(reason ?? stateWords(state));
   return state === "cancelled" ? say("cancelled_sentence") : "";
+}
+
+/** The language of `endWords` where it is not that of the panel. */
+export function endLanguage({ state }: Analysis): string | undefined {
+  return state === "failed" ? SERVICE_LANGUAGE : undefined;
 }
 
 /** A number with three significant digits. */

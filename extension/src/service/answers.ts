@@ -7,6 +7,7 @@ import {
   object,
   oneOf,
   orNull,
+  record,
   text,
   truth,
   withDefault,
@@ -61,8 +62,10 @@ export const verdict = object({
   log10_lr: orNull(number),
   level: orNull(oneOf(...LEVELS)),
   direction: oneOf(...DIRECTIONS),
-  sentence: text,
-  conflicts: list(text),
+  families: withDefault(
+    list(object({ family: text, log10_lr: number, direction: oneOf(...DIRECTIONS) })),
+    [],
+  ),
 });
 
 export const label = object({
@@ -111,18 +114,24 @@ export const frames = object({
   frames: list(object({ name: text, time: number, faces: list(object({ person: number, box })) })),
 });
 
-export const card = object({
-  name: text,
+/** What a card says to people, in any one language. */
+const saidByCard = {
   title: text,
   family: text,
   summary: text,
-  paper: text,
-  year: number,
-  link: text,
   needs: list(text),
   looks_at: list(text),
   ignore: list(text),
   limits: list(text),
+};
+
+export const card = object({
+  ...saidByCard,
+  name: text,
+  paper: text,
+  year: number,
+  link: text,
+  translations: withDefault(record(object(saidByCard)), {}),
 });
 
 export const cards = object({ detectors: list(card) });

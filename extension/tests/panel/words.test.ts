@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { axis } from "../../src/panel/axis";
+import { spokenCard } from "../../src/panel/cards";
 import { nearest, pointsOf } from "../../src/panel/Timeline";
 import * as words from "../../src/panel/words";
-import { DIRECTIONS, finding, LEVELS } from "../../src/service/answers";
-import { FINDING } from "../service/samples";
+import { card, DIRECTIONS, finding, LEVELS } from "../../src/service/answers";
+import { CARD, FINDING } from "../service/samples";
 
 const MODERATE = finding(FINDING);
 
@@ -68,8 +69,10 @@ test("characters that could deceive are spelt out, and lines joined", () => {
 });
 
 test("stages of the service are said in the person's language, others as they come", () => {
-  expect(words.stageWords("opening")).toBe("opening the file");
-  expect(words.stageWords("Face warping")).toBe("Face warping");
+  expect(words.stageWords("opening", new Map())).toBe("opening the file");
+  expect(words.stageWords("Face warping", new Map())).toBe("Face warping");
+  const spoken = spokenCard(card(CARD), "es");
+  expect(words.stageWords("Face warping", new Map([["warping", spoken]]))).toBe("Deformación");
 });
 
 test("moments without a score are left out of the timeline, the others sorted", () => {

@@ -41,6 +41,34 @@ export const ANALYSIS = {
   findings: [],
 } as const;
 
+const SAID = {
+  needs: ["A face."],
+  looks_at: ["The outline."],
+  ignore: ["Blur."],
+  limits: ["Filters."],
+};
+
+export const CARD = {
+  name: "warping",
+  title: "Face warping",
+  family: "blending",
+  summary: "Looks for warps.",
+  paper: "A paper",
+  year: 2019,
+  link: "https://example.org/paper",
+  licence: "Apache-2.0",
+  ...SAID,
+  translations: {
+    es: {
+      title: "Deformación",
+      family: "mezcla",
+      summary: "Busca deformaciones.",
+      ...SAID,
+      ignore: ["Lo borroso."],
+    },
+  },
+} as const;
+
 export function jsonAnswer(value: unknown, status = 200, headers: HeadersInit = {}): Response {
   return new Response(JSON.stringify(value), { status, headers });
 }
