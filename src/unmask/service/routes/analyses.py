@@ -1,5 +1,6 @@
 """Handing over, watching, reading and deleting analyses."""
 
+import pathlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -49,6 +50,18 @@ from unmask.service.submissions import (
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"], responses=problem_answers(401, 403))
 
 AnalysisId = Annotated[str, Path(pattern=ID_PATTERN, examples=[EXAMPLE_ID])]
+
+
+def _results(
+    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
+) -> pathlib.Path:
+    with database.session() as session:
+        _done(session, analysis_id)
+    return Folders(settings.folder).results(analysis_id)
+
+
+ResultsFolder = Annotated[pathlib.Path, Depends(_results)]
+"""What came out of the analysis that the path names; it is done, or the answer is a problem."""
 
 _ACCEPTED: dict[int | str, dict[str, Any]] = {
     200: {
@@ -278,28 +291,20 @@ def read_document(analysis_id: AnalysisId, database: DatabaseOfService) -> dict[
         **problem_answers(404, 409, 422),
     },
 )
-def read_report(
-    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
-) -> Response:
+def read_report(folder: ResultsFolder) -> Response:
     """Give the report of an analysis that is done, one HTML page that holds all it shows."""
-    with database.session() as session:
-        _done(session, analysis_id)
-    path = Folders(settings.folder).results(analysis_id) / REPORT_NAME
+    path = folder / REPORT_NAME
     if not path.is_file():
         raise Problem(404, "The report of this analysis is gone; analyse it again.")
     return FileResponse(path, media_type="text/html; charset=utf-8")
 
 
 @router.get("/{analysis_id}/exhibits", responses=problem_answers(404, 409, 422))
-def list_exhibits(
-    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
-) -> list[Exhibit]:
+def list_exhibits(analysis_id: AnalysisId, folder: ResultsFolder) -> list[Exhibit]:
     """List the pictures that the tests give as evidence."""
-    with database.session() as session:
-        _done(session, analysis_id)
     own = f"/v1/analyses/{analysis_id}/exhibits"
     try:
-        entries = read_exhibits(Folders(settings.folder).results(analysis_id))
+        entries = read_exhibits(folder)
     except OSError:
         return []
     return [Exhibit.of(entry, own) for entry in entries]
@@ -314,29 +319,20 @@ def list_exhibits(
     },
 )
 def read_exhibit(
-    analysis_id: AnalysisId,
-    name: Annotated[str, Path(examples=["00.png"])],
-    database: DatabaseOfService,
-    settings: SettingsOfService,
+    name: Annotated[str, Path(examples=["00.png"])], folder: ResultsFolder
 ) -> Response:
     """Give one of the pictures, or its layer."""
-    with database.session() as session:
-        _done(session, analysis_id)
-    path = exhibit_path(Folders(settings.folder).results(analysis_id), name)
+    path = exhibit_path(folder, name)
     if path is None or not path.is_file():
         raise Problem(404, "There is no such exhibit; GET …/exhibits lists them.")
     return FileResponse(path, media_type="image/png")
 
 
 @router.get("/{analysis_id}/frames", responses=problem_answers(404, 409, 422))
-def list_frames(
-    analysis_id: AnalysisId, database: DatabaseOfService, settings: SettingsOfService
-) -> AnalysedFrames:
+def list_frames(analysis_id: AnalysisId, folder: ResultsFolder) -> AnalysedFrames:
     """List the frames that the tests looked at, with the faces in them."""
-    with database.session() as session:
-        _done(session, analysis_id)
     try:
-        entries = read_frames(Folders(settings.folder).results(analysis_id))
+        entries = read_frames(folder)
     except OSError:
         entries = {"width": 0, "height": 0, "frames": []}
     return AnalysedFrames.of(entries, f"/v1/analyses/{analysis_id}/frames")
@@ -350,16 +346,9 @@ def list_frames(
         **problem_answers(404, 409, 422),
     },
 )
-def read_frame(
-    analysis_id: AnalysisId,
-    name: Annotated[str, Path(examples=["00.jpg"])],
-    database: DatabaseOfService,
-    settings: SettingsOfService,
-) -> Response:
+def read_frame(name: Annotated[str, Path(examples=["00.jpg"])], folder: ResultsFolder) -> Response:
     """Give a small picture of a frame."""
-    with database.session() as session:
-        _done(session, analysis_id)
-    path = frame_path(Folders(settings.folder).results(analysis_id), name)
+    path = frame_path(folder, name)
     if path is None or not path.is_file():
         raise Problem(404, "There is no such frame; GET …/frames lists them.")
     return FileResponse(path, media_type="image/jpeg")
