@@ -1,5 +1,6 @@
 // Frames of a video as it plays in the page, with the times that they have in its media.
 
+import { toBase64 } from "../base64";
 import type { CaptureEnd, CaptureOutcome, Say } from "../protocol";
 import { FrameChooser, isBlack } from "./frames";
 import { droppedFrames, SILENCE_MILLISECONDS, startPlaying } from "./playing";
@@ -70,7 +71,7 @@ export class Capture {
     const picture = await encoded(this.video);
     this.taken.seen += 1;
     this.taken.black += black ? 1 : 0;
-    this.say({ kind: "frame", time, data: await base64(picture) });
+    this.say({ kind: "frame", time, data: await toBase64(picture) });
   }
 
   private ending(dropped: number): CaptureEnd {
@@ -79,18 +80,6 @@ export class Capture {
     const rate = this.video.playbackRate;
     return { kind: "capture-end", outcome, width, height, seen, dropped, rate };
   }
-}
-
-export async function base64(blob: Blob): Promise<string> {
-  const reader = new FileReader();
-  return await new Promise((resolve, reject) => {
-    reader.addEventListener("error", () => reject(reader.error));
-    reader.addEventListener("load", () => {
-      const address = String(reader.result);
-      resolve(address.slice(address.indexOf(",") + 1));
-    });
-    reader.readAsDataURL(blob);
-  });
 }
 
 function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement): { width: number; height: number } {

@@ -1,6 +1,7 @@
 // Faces and heat maps over a video or picture of the page. They lie on one canvas in a closed
 // shadow root, which takes no clicks and goes away with the panel.
 
+import { fromBase64 } from "../base64";
 import type { Drawing } from "../protocol";
 import type { MediaElement } from "./finding";
 import { styled, TOP_LAYER } from "./overlay-style";
@@ -52,8 +53,7 @@ export class Drawer {
 
   private async readHeat(): Promise<void> {
     if (!this.drawing.heat) return;
-    const bytes = Uint8Array.from(atob(this.drawing.heat.data), (letter) => letter.charCodeAt(0));
-    const heat = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const heat = await createImageBitmap(fromBase64(this.drawing.heat.data, "image/png"));
     if (this.ending.signal.aborted) heat.close();
     else this.heat = heat;
     this.drawn = "";

@@ -1,7 +1,7 @@
 // The bytes of what the page itself may read: its own site's files, and files that it made.
 
+import { toBase64 } from "../base64";
 import type { ReadEnd, Say } from "../protocol";
-import { base64 } from "./capturing";
 
 const MOST_BYTES = 256 * 1024 ** 2;
 const PIECE_BYTES = 1024 ** 2;
@@ -48,7 +48,7 @@ export class Reading {
     }
     const piece = this.file.slice(this.offset, this.offset + this.pieceBytes);
     this.offset += piece.size;
-    this.say({ kind: "piece", data: await base64(piece) });
+    this.say({ kind: "piece", data: await toBase64(piece) });
   }
 
   private end(outcome: ReadEnd["outcome"]): void {

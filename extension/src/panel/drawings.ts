@@ -1,6 +1,7 @@
 // What is to be drawn over the page's video, from the evidence of an analysis.
 
 import { useEffect, useState } from "preact/hooks";
+import { toBase64 } from "../base64";
 import type { Drawing } from "../protocol";
 import type { Exhibit } from "../service/answers";
 import { clientOf, type Evidence } from "./evidence";
@@ -62,9 +63,6 @@ async function heatOf(
 ): Promise<Drawing["heat"]> {
   const client = clientOf(model);
   if (!layer || !client) return null;
-  const bytes = new Uint8Array(
-    await (await client.picture(id, "exhibits", layer.name)).arrayBuffer(),
-  );
-  const data = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  const data = await toBase64(await client.picture(id, "exhibits", layer.name));
   return { time: (time ?? 0) + start, box: layer.box, data };
 }

@@ -26,29 +26,21 @@ export function useEvidence(model: Model, { id, state }: Analysis): Evidence {
     const client = clientOf(model);
     if (state !== "done" || !client) return;
     const reading = new AbortController();
-    const addresses: string[] = [];
-    const keep = (picture: Blob) => {
-      const address = URL.createObjectURL(picture);
-      addresses.push(address);
-      return address;
-    };
-    readEvidence(client, id, keep, (read) => !reading.signal.aborted && setEvidence(read)).catch(
-      (error: unknown) => model.failed(error),
-    );
-    return () => {
-      reading.abort();
-      for (const address of addresses) URL.revokeObjectURL(address);
-    };
+    const { signal } = reading;
+    readEvidence(client, id, signal, setEvidence).catch((error: unknown) => {
+      if (error !== signal.reason) model.failed(error);
+    });
+    return () => reading.abort();
   }, [model, id, state]);
   return evidence;
 }
 
-/** Tell of the evidence again with each picture that came; false means that nobody listens. */
+/** Tell of the evidence, and again with each picture that came, until it is no longer wanted. */
 async function readEvidence(
   client: ServiceClient,
   id: string,
-  keep: (picture: Blob) => string,
-  tell: (evidence: Evidence) => unknown,
+  signal: AbortSignal,
+  tell: (evidence: Evidence) => void,
 ): Promise<void> {
   const [document, exhibits, frames] = await Promise.all([
     client.document(id),
@@ -60,11 +52,15 @@ async function readEvidence(
     ...exhibits.map(({ name }) => ({ of: "exhibits", name }) as const),
     ...frames.frames.map(({ name }) => ({ of: "frames", name }) as const),
   ];
-  if (tell(evidence) === false) return;
+  signal.throwIfAborted();
+  tell(evidence);
   for (const { of, name } of wanted) {
-    const address = keep(await client.picture(id, of, name));
+    const picture = await client.picture(id, of, name);
+    signal.throwIfAborted();
+    const address = URL.createObjectURL(picture);
+    signal.addEventListener("abort", () => URL.revokeObjectURL(address));
     evidence = { ...evidence, pictures: new Map(evidence.pictures).set(name, address) };
-    if (tell(evidence) === false) return;
+    tell(evidence);
   }
 }
 

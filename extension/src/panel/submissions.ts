@@ -134,14 +134,13 @@ export class Submissions {
     if (way === "read") {
       return { kind: "file", file: await readFile(page, place.frame, place.key, signal) };
     }
-    const progressed = (share: number) => this.note(number, { share });
     const { tab, frame, key } = place;
+    const progressed = (share: number) => this.note(number, { share });
+    const recording = { page, frame, key, seconds, signal, progressed };
     const taken =
       way === "frames"
-        ? await takeFrames(page, frame, key, seconds, signal, progressed)
-        : await takeTabPictures(page, frame, key, seconds, signal, progressed, () =>
-            this.around.pictureOfTab(tab),
-          );
+        ? await takeFrames(recording)
+        : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
     this.note(number, { start: taken.frames[0]?.time ?? 0 });
     return { kind: "frames", ...taken };
   }

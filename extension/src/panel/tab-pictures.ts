@@ -1,10 +1,10 @@
 // Frames of a video as the browser shows it: pictures of the whole tab, cut down to the video. For
 // players whose frames the browser gives to nobody.
 
+import { dataOf, fromBase64 } from "../base64";
 import { isBlack } from "../page/frames";
 import type { Sight } from "../protocol";
-import type { FrameSet } from "../service/client";
-import { conversation, type PagePort, WayBlocked } from "./taking";
+import { conversation, type Recorded, type Recording, WayBlocked } from "./taking";
 
 /** Chromium takes two pictures of a tab in a second, and refuses a third. */
 const PAUSE_MILLISECONDS = 550;
@@ -21,16 +21,12 @@ interface Shot {
   isBlack: boolean;
 }
 
-/** Take pictures while the video plays; `progressed` hears the done share of the span. */
+/** Take pictures of the tab while the video plays. */
 export async function takeTabPictures(
-  page: PagePort,
-  frame: number,
-  key: string,
-  seconds: number,
-  signal: AbortSignal,
-  progressed: (share: number) => void,
+  recording: Recording,
   pictureOfTab: PictureOfTab,
-): Promise<Omit<FrameSet, "source">> {
+): Promise<Recorded> {
+  const { page, frame, key, seconds, signal, progressed } = recording;
   const sight = async (start: "watch" | "look") =>
     await conversation(
       page,
@@ -122,7 +118,7 @@ export async function pictureOfTab(id: number): Promise<Blob> {
   const address = await visiblePart(windowId);
   // In the meantime another tab may have come to the front, and be what the picture shows.
   await windowOf(id);
-  return bytesOfPng(address);
+  return fromBase64(dataOf(address), "image/png");
 }
 
 async function windowOf(id: number): Promise<number> {
@@ -141,10 +137,4 @@ async function visiblePart(windowId: number): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 2 * PAUSE_MILLISECONDS));
     return await take();
   });
-}
-
-function bytesOfPng(address: string): Blob {
-  const letters = atob(address.slice(address.indexOf(",") + 1));
-  const bytes = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
-  return new Blob([bytes], { type: "image/png" });
 }

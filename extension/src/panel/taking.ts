@@ -1,5 +1,6 @@
 // Getting the bytes or frames of what is to be tested, in each of the ways there are.
 
+import { fromBase64 } from "../base64";
 import type { CaptureEnd, Command, PageEvent } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
 import type { HearPage } from "./page-link";
@@ -65,7 +66,7 @@ export async function readFile(
   const start: Command = { kind: "read", key };
   return await conversation(page, frame, start, { kind: "stop-reading" }, signal, (event) => {
     if (event.kind === "piece") {
-      pieces.push(bytesOf(event.data));
+      pieces.push(fromBase64(event.data));
       page.send(frame, { kind: "read-on" });
     }
     if (event.kind !== "read-end") return null;
@@ -74,20 +75,27 @@ export async function readFile(
   });
 }
 
-/** Take frames of a playing video; `progressed` hears the done share of the span. */
-export async function takeFrames(
-  page: PagePort,
-  frame: number,
-  key: string,
-  seconds: number,
-  signal: AbortSignal,
-  progressed: (share: number) => void,
-): Promise<Omit<FrameSet, "source">> {
+/** Which video of a page is to be taken while it plays, and over how long a span. */
+export interface Recording {
+  page: PagePort;
+  frame: number;
+  key: string;
+  seconds: number;
+  signal: AbortSignal;
+  /** Hears the done share of the span. */
+  progressed: (share: number) => void;
+}
+
+export type Recorded = Omit<FrameSet, "source">;
+
+/** Take frames of a playing video. */
+export async function takeFrames(recording: Recording): Promise<Recorded> {
+  const { page, frame, key, seconds, signal, progressed } = recording;
   const frames: { time: number; picture: Blob }[] = [];
   const start: Command = { kind: "capture", key, seconds };
   return await conversation(page, frame, start, { kind: "stop-capture" }, signal, (event) => {
     if (event.kind === "frame") {
-      frames.push({ time: event.time, picture: bytesOf(event.data, "image/jpeg") });
+      frames.push({ time: event.time, picture: fromBase64(event.data, "image/jpeg") });
       progressed(Math.min(1, (event.time - (frames[0]?.time ?? 0)) / seconds));
     }
     if (event.kind !== "capture-end") return null;
@@ -147,10 +155,4 @@ export async function conversation<T>(
     if (!page.send(frame, start)) reject(new WayBlocked("gone"));
   });
   return await talk.finally(() => ending.abort());
-}
-
-function bytesOf(data: string, type = ""): Blob {
-  const characters = atob(data);
-  const bytes = Uint8Array.from(characters, (character) => character.charCodeAt(0));
-  return new Blob([bytes], { type });
 }

@@ -61,15 +61,9 @@ async function taken(sights: Partial<Sight>[], seconds = 2) {
   };
   const { signal } = new AbortController();
   const picture = async () => new Blob();
-  const result = takeTabPictures(
-    { send, listen },
-    0,
-    "k",
-    seconds,
-    signal,
-    () => undefined,
-    picture,
-  ).then(
+  const page = { send, listen };
+  const recording = { page, frame: 0, key: "k", seconds, signal, progressed: () => undefined };
+  const result = takeTabPictures(recording, picture).then(
     ({ frames, capture }) => ({ times: frames.map(({ time }) => time), capture }),
     (error: unknown) => ({ error: String(error) }),
   );
