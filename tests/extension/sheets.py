@@ -1,4 +1,4 @@
-"""Pictures of the panel in all its variants, put side by side on one sheet for each state."""
+"""Pictures of the panel in several variants, put side by side on one sheet for each state."""
 
 import io
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-TALLEST = 1300
+TALLEST = 900
 GAP = 24
 BACKGROUND = (128, 132, 138)
 
@@ -21,7 +21,7 @@ class Variant(NamedTuple):
 
 
 def write_sheet(path: Path, pictures: Mapping[Variant, bytes]) -> None:
-    """Write one picture that holds all variants in their order; what is very tall is cut off."""
+    """Write one picture that holds the variants in their order; what is very tall is cut off."""
     shown = [Image.open(io.BytesIO(picture)) for picture in pictures.values()]
     cut = [picture.crop((0, 0, picture.width, min(picture.height, TALLEST))) for picture in shown]
     width = sum(picture.width + GAP for picture in cut) + GAP

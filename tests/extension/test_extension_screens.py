@@ -1,7 +1,7 @@
 """Every state of the panel says what it must, to everybody: in both languages, light and dark.
 
-`make screenshots` also writes a picture of each to docs/screenshots, with all its variants side by
-side. Look at them after a change of how the panel looks.
+`make screenshots` also writes a picture of each to docs/screenshots, with a choice of its variants
+side by side. Look at them after a change of how the panel looks.
 """
 
 import os
@@ -36,6 +36,15 @@ LANGUAGES = ("en", "es")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (320, 480)
 PAGE_WIDTH = 720
+ON_SHEETS = {
+    Variant("en", "light", 480),
+    Variant("en", "dark", 320),
+    Variant("es", "light", 320),
+    Variant("es", "dark", 480),
+    *(Variant(language, "page", PAGE_WIDTH) for language in LANGUAGES),
+}
+"""Each language with each scheme, and each width with both: every clone pays for the pictures."""
+
 SINGLES = {"first-run": 640, "list": 640, "verdict": 1060}
 """States that the docs show on their own, and how much of them."""
 
@@ -54,7 +63,8 @@ def pictures() -> Iterator[Pictures]:
     folder = ROOT / SCREENSHOTS
     for name, variants in pictures.items():
         if len({variant.language for variant in variants}) == len(LANGUAGES):
-            write_sheet(folder / "states" / f"{name}.webp", variants)
+            on_sheet = {one: variants[one] for one in variants if one in ON_SHEETS}
+            write_sheet(folder / "states" / f"{name}.webp", on_sheet)
             if name in SINGLES:
                 single = variants[Variant("en", "light", 480)]
                 write_single(folder / f"extension-{name}.png", single, SINGLES[name])
