@@ -28,12 +28,24 @@ export class StorageArea {
   }
 }
 
+/** Locks of one name, which is all that the extension has. */
+class Locks {
+  private held: Promise<unknown> = Promise.resolve();
+
+  async request<T>(_name: string, task: () => Promise<T>): Promise<T> {
+    const done = this.held.then(task);
+    this.held = done;
+    return await done;
+  }
+}
+
 export function getMessage(key: string, values: string[] = []): string {
   const message = messages[key]?.message ?? "";
   return message.replace(/\$(\d)/g, (_all, number) => values[Number(number) - 1] ?? "");
 }
 
 beforeEach(() => {
+  vi.stubGlobal("navigator", { locks: new Locks() });
   vi.stubGlobal("chrome", {
     i18n: { getMessage },
     storage: { local: new StorageArea(), session: new StorageArea() },

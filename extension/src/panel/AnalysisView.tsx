@@ -57,6 +57,7 @@ export function AnalysisView({ model, analyses, id }: Props) {
 function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
   const { id, state, sha256, verdict } = analysis;
   const cards = useStore(analyses.cards);
+  const start = useStart(id);
   const isDone = state === "done";
   return (
     <>
@@ -87,7 +88,9 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           ))}
         </section>
       )}
-      <Tests model={model} analyses={analyses} analysis={analysis} />
+      {start !== null && (
+        <Tests model={model} analyses={analyses} analysis={analysis} start={start} />
+      )}
       {sha256 && hasEnded(state) && <Labels model={model} sha256={sha256} />}
       <Actions model={model} analyses={analyses} analysis={analysis} />
     </>
@@ -116,10 +119,14 @@ function UnderWay({ analyses, analysis }: { analyses: Analyses; analysis: Analys
   );
 }
 
-function Tests({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
+function Tests({
+  model,
+  analyses,
+  analysis,
+  start,
+}: Omit<Props, "id"> & { analysis: Analysis; start: number }) {
   const cards = useStore(analyses.cards);
   const evidence = useEvidence(model, analysis);
-  const start = useStart(analysis.id);
   const [isLost, setLost] = useState(false);
   const awaited = analysis.state === "done" ? [] : (analysis.detectors ?? [...cards.keys()]);
   const found = analysis.findings.map(({ detector }) => detector);
@@ -248,9 +255,9 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
   );
 }
 
-/** The time in the player at which what was analysed begins. */
-function useStart(id: string): number {
-  const [start, setStart] = useState(0);
+/** The time in the player at which what was analysed begins; null until it is known. */
+function useStart(id: string): number | null {
+  const [start, setStart] = useState<number | null>(null);
   useEffect(() => void loadPlace(id).then((place) => setStart(place?.start ?? 0)), [id]);
   return start;
 }

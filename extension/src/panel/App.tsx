@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { say } from "../strings";
 import { AnalysisView } from "./AnalysisView";
 import type { ConnectionState } from "./connection";
@@ -87,7 +87,8 @@ function CurrentView({ model }: Props) {
   const view = useStore(model.view);
   const main = useRef<HTMLElement>(null);
   const name = view.kind === "analysis" ? view.id : view.kind;
-  useEffect(() => {
+  // Before the browser draws: a focus that comes later would take a key that the person has pressed.
+  useLayoutEffect(() => {
     main.current?.querySelector("h1")?.focus();
   }, [name]);
   return (

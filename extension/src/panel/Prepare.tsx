@@ -37,10 +37,9 @@ export function Prepare({ model, analyses, choice }: Props) {
   const [unwanted, setUnwanted] = useUnwanted();
   const cards = useStore(analyses.cards);
   const detectors = wantedTests([...cards.keys()], unwanted);
-  // Some tests are left out, and the names of the others have yet to come from the service.
-  const isReady = detectors?.length !== 0 && !(unwanted.length > 0 && cards.size === 0);
+  const isKnown = mayFetch !== null && areTestsKnown(unwanted, cards.size);
   const page = useStore(model.page.state);
-  const ways = waysTo(subject, mayFetch);
+  const ways = waysTo(subject, mayFetch ?? false);
   const first = chosen && ways.includes(chosen) ? chosen : ways[0];
   const takesFrames = first === "frames" || first === "tab";
   const name = harmless(choice.title) || nameOf(subject.address) || say("unnamed");
@@ -70,20 +69,17 @@ export function Prepare({ model, analyses, choice }: Props) {
         <>
           <p>{say(WAY_WORDS[first], hostOf(subject))}</p>
           {takesFrames && <Span seconds={seconds} choose={setSeconds} found={choice.found} />}
-          <p class="actions">
-            <button type="submit" class="main" disabled={!isReady}>
-              {say("begin")}
-            </button>
-            <button type="button" onClick={() => model.show({ kind: "select" })}>
-              {say("back")}
-            </button>
-          </p>
+          <Begin
+            isKnown={isKnown}
+            isAny={detectors?.length !== 0}
+            back={() => model.show({ kind: "select" })}
+          />
         </>
       )}
       <details>
         <summary>{say("options")}</summary>
         {ways.length > 1 && <Ways ways={ways} first={first} choose={choose} subject={subject} />}
-        {!mayFetch && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
+        {mayFetch === false && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
         {ways.includes("frames") && !takesFrames && <p class="quiet">{say("frames_last")}</p>}
         <Tests cards={[...cards.values()]} unwanted={unwanted} change={setUnwanted} />
         <label class="option">
@@ -99,6 +95,29 @@ export function Prepare({ model, analyses, choice }: Props) {
         </label>
       </details>
     </form>
+  );
+}
+
+interface BeginProps {
+  isKnown: boolean;
+  /** Whether a test is left that is wanted. */
+  isAny: boolean;
+  back: () => void;
+}
+
+function Begin({ isKnown, isAny, back }: BeginProps) {
+  return (
+    <>
+      <p class="actions">
+        <button type="submit" class="main" disabled={!isKnown || !isAny}>
+          {say("begin")}
+        </button>
+        <button type="button" onClick={back}>
+          {say("back")}
+        </button>
+      </p>
+      {isKnown && !isAny && <p class="notice">{say("no_test_wanted")}</p>}
+    </>
   );
 }
 
@@ -158,13 +177,14 @@ function AskToFetch({ subject, granted }: { subject: Subject; granted: () => voi
 /** The tests that are installed, each to be left out. What is left out stays so. */
 function Tests({
   cards,
-  unwanted,
+  unwanted: stored,
   change,
 }: {
   cards: readonly SpokenCard[];
-  unwanted: readonly string[];
+  unwanted: readonly string[] | null;
   change: (unwanted: readonly string[]) => void;
 }) {
+  const unwanted = stored ?? [];
   const choose = (name: string, isWanted: boolean) => {
     const others = unwanted.filter((other) => other !== name);
     change(isWanted ? others : [...others, name]);
@@ -188,14 +208,24 @@ function Tests({
   );
 }
 
+/** Where tests are left out, the names of the others have yet to come from the service. */
+function areTestsKnown(unwanted: readonly string[] | null, cardCount: number): boolean {
+  return unwanted !== null && (unwanted.length === 0 || cardCount > 0);
+}
+
 /** The tests to ask for; null for all. */
-function wantedTests(names: readonly string[], unwanted: readonly string[]): string[] | null {
+function wantedTests(
+  names: readonly string[],
+  unwanted: readonly string[] | null,
+): string[] | null {
+  if (!unwanted) return null;
   const wanted = names.filter((name) => !unwanted.includes(name));
   return wanted.length === names.length ? null : wanted;
 }
 
-function useUnwanted(): [readonly string[], (unwanted: readonly string[]) => void] {
-  const [unwanted, setUnwanted] = useState<readonly string[]>([]);
+/** The tests that are left out; null until they are known. */
+function useUnwanted(): [readonly string[] | null, (unwanted: readonly string[]) => void] {
+  const [unwanted, setUnwanted] = useState<readonly string[] | null>(null);
   useEffect(() => void loadUnwanted().then(setUnwanted), []);
   const change = (value: readonly string[]) => {
     setUnwanted(value);
@@ -233,15 +263,16 @@ function Span({
   );
 }
 
-/** Whether the extension may fetch from the site of the file. */
-function useMayFetch(subject: Subject): [boolean, (may: boolean) => void] {
-  const [mayFetch, setMayFetch] = useState(false);
+/** Whether the extension may fetch from the site of the file; null until it is known. */
+function useMayFetch(subject: Subject): [boolean | null, (may: boolean) => void] {
   const origin = originToAsk(subject.address);
+  const hasSite = origin !== null && subject.type !== "link";
+  const [mayFetch, setMayFetch] = useState(hasSite ? null : false);
   useEffect(() => {
-    if (origin === null || subject.type === "link") return;
+    if (!hasSite) return;
     const asked = chrome.permissions.contains({ origins: [`${origin}/*`] });
     void asked.then(setMayFetch, () => setMayFetch(false));
-  }, [origin, subject.type]);
+  }, [origin, hasSite]);
   return [mayFetch, setMayFetch];
 }
 

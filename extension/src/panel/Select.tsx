@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { say } from "../strings";
 import type { Model } from "./model";
 import type { Found, PageState } from "./page";
@@ -43,7 +43,8 @@ export function Select({ model }: Props) {
 
 /** The keys of choosing on the page work in the panel as well, where the focus is at first. */
 function usePickingKeys(model: Model, isPicking: boolean): void {
-  useEffect(() => {
+  // Before the browser draws: a key pressed at once would press the button instead.
+  useLayoutEffect(() => {
     if (!isPicking) return;
     const pressed = (event: KeyboardEvent) => {
       const steps: Record<string, number> = {

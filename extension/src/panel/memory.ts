@@ -46,12 +46,14 @@ export async function loadPlace(analysisId: string): Promise<Place | null> {
   return (await load(chrome.storage.local, "places", places))?.[analysisId] ?? null;
 }
 
-/** Remember a place; the oldest are forgotten. */
+/** Remember a place, after those that are being remembered; the oldest are forgotten. */
 export async function savePlace(analysisId: string, value: Place): Promise<void> {
-  const known = (await load(chrome.storage.local, "places", places)) ?? {};
-  const others = Object.entries(known).filter(([id]) => id !== analysisId);
-  const kept = [...others, [analysisId, value] as const].slice(-MOST_PLACES);
-  await chrome.storage.local.set({ places: Object.fromEntries(kept) });
+  await navigator.locks.request("places", async () => {
+    const known = (await load(chrome.storage.local, "places", places)) ?? {};
+    const others = Object.entries(known).filter(([id]) => id !== analysisId);
+    const kept = [...others, [analysisId, value] as const].slice(-MOST_PLACES);
+    await chrome.storage.local.set({ places: Object.fromEntries(kept) });
+  });
 }
 
 /** Names of tests that the person does not want. */

@@ -54,10 +54,10 @@ export class Model {
       },
       fetch: (...call) => fetch(...call),
       pictureOfTab,
-      accepted: (submission, { analysis, wasKnown }) => {
-        this.analyses.value?.add(analysis, wasKnown);
+      accepted: async (submission, { analysis, wasKnown }) => {
         const { wish, start } = submission;
-        if (wish.place) void savePlace(analysis.id, { ...wish.place, start });
+        if (wish.place) await savePlace(analysis.id, { ...wish.place, start });
+        this.analyses.value?.add(analysis, wasKnown);
         if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
       },
       failed: (error) => this.failed(error),

@@ -57,7 +57,7 @@ interface Surroundings {
   client: () => ServiceClient | null;
   fetch: Fetch;
   pictureOfTab: (id: number) => Promise<Blob>;
-  accepted: (submission: Submission, submitted: Submitted) => void;
+  accepted: (submission: Submission, submitted: Submitted) => Promise<void>;
   failed: (error: unknown) => void;
 }
 
@@ -109,7 +109,7 @@ export class Submissions {
         const taken = await this.take(number, wish, way, signal);
         const submitted = await this.send(number, wish, taken, signal);
         if (signal.aborted) await this.takeBack(submitted);
-        else this.accept(number, submitted);
+        else await this.accept(number, submitted);
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -168,10 +168,10 @@ export class Submissions {
     }
   }
 
-  private accept(number: number, submitted: Submitted): void {
+  private async accept(number: number, submitted: Submitted): Promise<void> {
     const submission = this.pending.value.find((other) => other.number === number);
+    if (submission) await this.around.accepted(submission, submitted);
     this.dismiss(number);
-    if (submission) this.around.accepted(submission, submitted);
   }
 
   /** The person stopped it in the very moment that the service accepted it. */
