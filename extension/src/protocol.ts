@@ -98,7 +98,7 @@ const frameEvent = object({
 });
 const captureEndEvent = object({
   kind: oneOf("capture-end"),
-  outcome: oneOf("done", "stopped", "black", "closed", "silent", "refused", "gone"),
+  outcome: oneOf("done", "stopped", "black", "closed", "silent", "refused", "gone", "behind"),
   width: number,
   height: number,
   seen: number,

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Page
+from sqlalchemy import select as select_rows
 
 from tests.extension.extension_browser import ExtensionBrowser
 from tests.service.served_page import ServedPage
 from unmask.casebook import Database
+from unmask.casebook.models import AnalysisRow
 from unmask.detectors import detector_names
 from unmask.service.pairing import new_code
 
@@ -66,3 +69,24 @@ def choose_way(panel: Page, words: str) -> None:
 
 def run(panel: Page) -> None:
     panel.get_by_role("button", name="Run the tests").click()
+
+
+def choose_pictures_of_the_tab(panel: Page) -> None:
+    choose_first(panel)
+    choose_way(panel, "Pictures of the tab")
+
+
+def run_to_the_verdict(panel: Page) -> None:
+    run(panel)
+    panel.get_by_role("heading", name="What the tests say together").wait_for()
+
+
+def newest_capture(service: ServedPage) -> dict[str, Any]:
+    """How the newest analysis says that its frames were captured."""
+    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
+    with database.session() as session:
+        newest = select_rows(AnalysisRow).order_by(AnalysisRow.created.desc()).limit(1)
+        capture = session.scalars(newest).one().capture
+    database.close()
+    assert capture is not None
+    return capture

@@ -4,10 +4,15 @@ from importlib.resources import files
 from pathlib import Path
 
 import av
+import numpy as np
 
 SAMPLE = files("unmask") / "samples" / "warped-face.mp4"
 HLS = Path(__file__).parents[2] / "extension" / "node_modules" / "hls.js" / "dist" / "hls.min.js"
 SEGMENT_SECONDS = 2
+CLOCK_SECONDS = 12
+CLOCK_RATE = 25
+DARKEST, BRIGHTEST = 20, 236
+LOUD = "#f0f"
 
 
 def write_player_pages(folder: Path) -> None:
@@ -34,6 +39,38 @@ def write_player_pages(folder: Path) -> None:
         f"<video muted width=320 height=240></video><script>{stalled}</script>",
         encoding="utf-8",
     )
+
+
+def write_clock_page(folder: Path) -> None:
+    """Leave a video whose grey tells its time, in a frame of a page that is otherwise loud."""
+    write_clock(folder / "clock.mp4")
+    markup = f"<!doctype html><meta charset=utf-8><body style='margin:0;background:{LOUD}'>"
+    video = (
+        "<video muted src=clock.mp4 style='width:300px;height:160px;margin:37px;padding:3px;"
+        f"object-fit:contain;background:{LOUD}'></video>"
+    )
+    frame = (
+        "<iframe src=clock-frame.html width=500 height=300"
+        " style='margin:21px;border:7px solid #f0f'></iframe>"
+    )
+    (folder / "clock-frame.html").write_text(markup + video, encoding="utf-8")
+    (folder / "clock.html").write_text(f"{markup}<title>The clock</title>{frame}", encoding="utf-8")
+
+
+def write_clock(path: Path) -> None:
+    with av.open(str(path), "w") as target:
+        stream = target.add_stream("libx264", rate=CLOCK_RATE, options={"crf": "10"})
+        stream.width, stream.height = 320, 240
+        stream.pix_fmt = "yuv420p"
+        for grey in np.linspace(DARKEST, BRIGHTEST, CLOCK_SECONDS * CLOCK_RATE):
+            picture = np.full((240, 320, 3), round(grey), np.uint8)
+            target.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        target.mux(stream.encode())
+
+
+def time_of_grey(grey: float) -> float:
+    """The time at which the clock shows a grey."""
+    return (grey - DARKEST) / (BRIGHTEST - DARKEST) * CLOCK_SECONDS
 
 
 def write_segments(folder: Path) -> None:

@@ -1,22 +1,24 @@
 """Videos whose file nobody gets: by their frames, or by pictures of the tab."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlalchemy import select
 
 from tests.extension.extension_browser import ExtensionBrowser
-from tests.extension.panel_steps import choose_first, choose_way, open_beside, run
+from tests.extension.panel_steps import (
+    choose_first,
+    choose_pictures_of_the_tab,
+    choose_way,
+    newest_capture,
+    open_beside,
+    run,
+    run_to_the_verdict,
+)
 from tests.extension.player_pages import write_player_pages
 from tests.extension.web_pages import web_server
 from tests.service.served_page import ServedPage
-from unmask.casebook import Database
-from unmask.casebook.models import AnalysisRow
 
-VERDICT = "What the tests say together"
-BY_TAB = "Pictures of the tab"
 OTHER_TAB = """async (address) => {
     const [{ windowId }] = await chrome.tabs.query({ url: address + "*" });
     await chrome.tabs.create({ windowId, url: "about:blank" });
@@ -32,11 +34,6 @@ def players(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-def verdict_of(panel: Page) -> None:
-    run(panel)
-    panel.get_by_role("heading", name=VERDICT).wait_for()
-
-
 def test_a_real_player_of_segments_is_taken_by_its_frames(
     browser: ExtensionBrowser, players: str
 ) -> None:
@@ -45,7 +42,7 @@ def test_a_real_player_of_segments_is_taken_by_its_frames(
         assert page.evaluate("document.querySelector('video').currentSrc").startswith("blob:")
         choose_first(panel)
         choose_way(panel, "^Frames are taken")
-        verdict_of(panel)
+        run_to_the_verdict(panel)
         assert page.evaluate("document.querySelector('video').paused")
 
 
@@ -55,23 +52,7 @@ def test_a_player_of_segments_leads_to_frames_by_itself(
     with open_beside(browser, f"{players}/segments.html") as (page, panel):
         page.wait_for_function("document.querySelector('video').readyState > 2")
         choose_first(panel)
-        verdict_of(panel)
-
-
-def by_tab(panel: Page) -> None:
-    choose_first(panel)
-    choose_way(panel, BY_TAB)
-
-
-def newest_capture(service: ServedPage) -> dict[str, Any]:
-    """How the newest analysis says that its frames were captured."""
-    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
-    with database.session() as session:
-        newest = select(AnalysisRow).order_by(AnalysisRow.created.desc()).limit(1)
-        capture = session.scalars(newest).one().capture
-    database.close()
-    assert capture is not None
-    return capture
+        run_to_the_verdict(panel)
 
 
 def test_pictures_of_the_tab_are_cut_down_to_the_video(
@@ -82,8 +63,8 @@ def test_pictures_of_the_tab_are_cut_down_to_the_video(
             "document.querySelector('video').style.cssText = 'width: 320px; margin: 90px'"
         )
         browser.press_button(page)
-        by_tab(panel)
-        verdict_of(panel)
+        choose_pictures_of_the_tab(panel)
+        run_to_the_verdict(panel)
         capture = newest_capture(service)
         assert (capture["method"], capture["full_width"]) == ("tab", 480)
         assert (capture["width"], capture["height"]) == (320, 320)
@@ -111,25 +92,40 @@ def stuck_because(panel: Page, words: str) -> None:
 
 def test_a_tab_that_was_not_pressed_on_is_not_seen(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/elsewhere.html") as (_, panel):
-        by_tab(panel)
+        choose_pictures_of_the_tab(panel)
         stuck_because(panel, "Press the button of Unmask")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        "video.style.width = '3000px'",
+        "const box = document.createElement('div'); video.replaceWith(box); box.append(video);"
+        "box.style.cssText = 'width: 200px; overflow: hidden'",
+        "frame.height = 200",
+        "frame.style.transform = 'scale(.5)'",
+    ],
+)
 def test_a_video_that_is_not_wholly_in_sight_is_not_taken(
-    browser: ExtensionBrowser, site: str
+    browser: ExtensionBrowser, site: str, change: str
 ) -> None:
-    with open_beside(browser, f"{site}/elsewhere.html") as (page, panel):
+    name = "framed" if "frame." in change else "plain"
+    with open_beside(browser, f"{site}/{name}.html") as (page, panel):
         browser.press_button(page)
-        page.evaluate("document.querySelector('video').style.width = '3000px'")
-        by_tab(panel)
+        page.evaluate(
+            "const video = document.querySelector('video');"
+            f"const frame = document.querySelector('iframe'); {change}"
+        )
+        choose_pictures_of_the_tab(panel)
         stuck_because(panel, "not wholly in sight")
-        assert page.evaluate("document.querySelector('video').paused")
+        video = (page.frames[1] if name == "framed" else page).locator("video")
+        expect(video).to_have_js_property("paused", True)
 
 
 def test_a_tab_that_is_not_in_front_is_not_taken(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/elsewhere.html") as (page, panel):
         browser.press_button(page)
-        by_tab(panel)
+        choose_pictures_of_the_tab(panel)
         with browser.context.expect_page() as opened:
             browser.worker.evaluate(OTHER_TAB, page.url)
         stuck_because(panel, "not in front")
@@ -159,8 +155,8 @@ def test_of_a_stream_without_end_the_chosen_span_is_taken(
     with open_beside(browser, f"{site}/live.html") as (page, panel):
         browser.press_button(page)
         page.wait_for_function("document.querySelector('video').videoWidth > 0")
-        by_tab(panel)
-        verdict_of(panel)
+        choose_pictures_of_the_tab(panel)
+        run_to_the_verdict(panel)
         capture = newest_capture(service)
         assert capture["method"] == "tab"
         assert 4 <= capture["frames"] <= 2 * capture["span"] + 2

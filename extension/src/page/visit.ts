@@ -61,7 +61,7 @@ export class Visit {
         this.startWatch(command.key);
         break;
       case "look":
-        if (this.watch) this.watch.look();
+        if (this.watch) void this.watch.look();
         else this.say(UNSEEN);
         break;
       case "stop-watching":

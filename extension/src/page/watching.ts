@@ -4,6 +4,10 @@ import type { Say, Sight } from "../protocol";
 import { droppedFrames, startPlaying } from "./playing";
 import { type Area, areaOf, roomOf } from "./shown-area";
 
+/** Without which the browser is taken not to draw the page. */
+const DRAWING_MILLISECONDS = 1000;
+/** In px; places are rounded in more than one way. */
+const ROUNDING = 1;
 const NOWHERE: Area = { left: 0, top: 0, width: 0, height: 0 };
 /** What is seen of a video that is not there. */
 export const UNSEEN: Sight = {
@@ -35,7 +39,7 @@ export class Watch {
     this.dropped = droppedFrames(this.video);
     this.setBack = await startPlaying(this.video);
     if (this.hasEnded) this.setBack?.();
-    else this.look();
+    else await this.look();
   }
 
   end(): void {
@@ -44,8 +48,8 @@ export class Watch {
     this.setBack?.();
   }
 
-  look(): void {
-    const place = placeInTab(this.video);
+  async look(): Promise<void> {
+    const place = await placeInTab(this.video);
     this.say({
       kind: "sight",
       outcome: this.outcome(place),
@@ -67,46 +71,72 @@ export class Watch {
 }
 
 /** The part of the tab that shows the video; null where it is not wholly in sight. */
-function placeInTab(video: HTMLVideoElement): Area | null {
+async function placeInTab(video: HTMLVideoElement): Promise<Area | null> {
   const offset = offsetOfFrame();
-  if (!offset) return null;
+  const part = await partInSight(video);
+  if (!offset || !part) return null;
   const room = roomOf(video);
   const shown = within(areaOf(video, room), room);
-  const left = shown.left + offset.left;
-  const top = shown.top + offset.top;
-  const { innerWidth, innerHeight } = outermost();
-  const isInSight =
-    left >= 0 && top >= 0 && left + shown.width <= innerWidth && top + shown.height <= innerHeight;
-  return isInSight && shown.width > 0 && shown.height > 0 ? { ...shown, left, top } : null;
+  if (shown.width <= 0 || shown.height <= 0 || !holds(part, shown)) return null;
+  return { ...shown, left: shown.left + offset.left, top: shown.top + offset.top };
 }
 
-/** Where this frame is in the tab; null below a frame of another site, which tells nobody. */
+/** What neither the window, nor frames and boxes around it cut off; null where nothing is drawn. */
+async function partInSight(element: Element): Promise<Area | null> {
+  // The browser draws nothing of a tab that is behind another, which is told by other means.
+  if (document.hidden) return element.getBoundingClientRect();
+  return await new Promise((resolve) => {
+    const finish = (part: Area | null) => {
+      clearTimeout(timer);
+      observer.disconnect();
+      resolve(part);
+    };
+    const observer = new IntersectionObserver(([entry]) => finish(entry?.intersectionRect ?? null));
+    const timer = setTimeout(() => finish(null), DRAWING_MILLISECONDS);
+    observer.observe(element);
+  });
+}
+
+function holds(outer: Area, inner: Area): boolean {
+  return (
+    inner.left >= outer.left - ROUNDING &&
+    inner.top >= outer.top - ROUNDING &&
+    inner.left + inner.width <= outer.left + outer.width + ROUNDING &&
+    inner.top + inner.height <= outer.top + outer.height + ROUNDING
+  );
+}
+
+/**
+ * Where this frame is in the tab. Null below a frame of another site, which tells nobody, where a
+ * frame is scaled or turned, and where the person has enlarged the page with two fingers.
+ */
 function offsetOfFrame(): { left: number; top: number } | null {
   let left = 0;
   let top = 0;
-  for (let inner: Window = window; inner !== inner.parent; inner = inner.parent) {
+  let inner: Window = window;
+  for (; inner !== inner.parent; inner = inner.parent) {
     const frame = frameOf(inner);
-    if (!frame) return null;
+    if (!frame || isTransformed(frame)) return null;
     const room = roomOf(frame);
     left += room.left;
     top += room.top;
   }
-  return { left, top };
+  return inner.visualViewport?.scale === 1 ? { left, top } : null;
 }
 
-function frameOf(inner: Window): Element | null {
+function frameOf(inner: Window): HTMLElement | null {
   try {
-    return inner.frameElement;
+    // In the frame's own window it is an element of another window, no instance of ours.
+    return inner.frameElement as HTMLElement | null;
   } catch {
     return null;
   }
 }
 
-/** The window of the tab, or the outermost that may be asked. */
-function outermost(): { innerWidth: number; innerHeight: number } {
-  let outer: Window = window;
-  while (outer !== outer.parent && frameOf(outer)) outer = outer.parent;
-  return outer;
+function isTransformed(frame: HTMLElement): boolean {
+  const { width, height } = frame.getBoundingClientRect();
+  const differs = (shown: number, laidOut: number) => Math.abs(shown - laidOut) > ROUNDING;
+  return differs(width, frame.offsetWidth) || differs(height, frame.offsetHeight);
 }
 
 function within(area: Area, room: Area): Area {

@@ -8,7 +8,7 @@ import { type Overlay, useOverlay } from "./drawings";
 import { clientOf, useEvidence } from "./evidence";
 import { Labels } from "./Labels";
 import { Moments } from "./Moments";
-import { loadPlace } from "./memory";
+import { loadPlace, type Place } from "./memory";
 import type { Model } from "./model";
 import { nameOfAnalysis } from "./Results";
 import { Scale } from "./Scale";
@@ -24,6 +24,11 @@ import {
   supportWords,
   timeWords,
 } from "./words";
+
+/** The time in the player at which it begins, and whether it was cut short. */
+type Span = Pick<Place, "start" | "isCut">;
+
+const WHOLE: Span = { start: 0, isCut: false };
 
 interface Props {
   model: Model;
@@ -57,7 +62,7 @@ export function AnalysisView({ model, analyses, id }: Props) {
 function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
   const { id, state, sha256, verdict } = analysis;
   const cards = useStore(analyses.cards);
-  const start = useStart(id);
+  const span = useSpan(id);
   const isDone = state === "done";
   return (
     <>
@@ -75,6 +80,7 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
         </p>
       )}
       {analyses.fromCasebook.has(id) && isDone && <p class="notice">{say("from_casebook")}</p>}
+      {span?.isCut && <p class="notice">{say("cut_short")}</p>}
       {verdict && (
         <section aria-labelledby="verdict">
           <h2 id="verdict">{say("verdict_title")}</h2>
@@ -88,9 +94,7 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           ))}
         </section>
       )}
-      {start !== null && (
-        <Tests model={model} analyses={analyses} analysis={analysis} start={start} />
-      )}
+      {span && <Tests model={model} analyses={analyses} analysis={analysis} start={span.start} />}
       {sha256 && hasEnded(state) && <Labels model={model} sha256={sha256} />}
       <Actions model={model} analyses={analyses} analysis={analysis} />
     </>
@@ -255,11 +259,11 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
   );
 }
 
-/** The time in the player at which what was analysed begins; null until it is known. */
-function useStart(id: string): number | null {
-  const [start, setStart] = useState<number | null>(null);
-  useEffect(() => void loadPlace(id).then((place) => setStart(place?.start ?? 0)), [id]);
-  return start;
+/** Which part of a video was analysed; null until it is known. */
+function useSpan(id: string): Span | null {
+  const [span, setSpan] = useState<Span | null>(null);
+  useEffect(() => void loadPlace(id).then((place) => setSpan(place ?? WHOLE)), [id]);
+  return span;
 }
 
 /** Say the end of an analysis to those who hear the panel, if they waited for it. */

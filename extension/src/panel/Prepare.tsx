@@ -130,7 +130,7 @@ function whereabouts(
   const page = title ? `${title}: ${name}` : name;
   if (!found || tab === null) return { subject, page, place: null };
   const { frame, key, address } = found;
-  return { subject, page, place: { tab, frame, key, address, start: 0 } };
+  return { subject, page, place: { tab, frame, key, address, start: 0, isCut: false } };
 }
 
 function Ways({

@@ -10,6 +10,7 @@ import {
   oneOf,
   record,
   text,
+  truth,
   withDefault,
 } from "../decode";
 
@@ -23,6 +24,8 @@ const place = object({
   address: text,
   /** The time in the player at which what was analysed begins; the service counts from there. */
   start: withDefault(number, 0),
+  /** Whether the chosen span could not be taken to its end. */
+  isCut: withDefault(truth, false),
 });
 const places = record(place);
 const names = list(text);

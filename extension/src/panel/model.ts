@@ -47,7 +47,7 @@ export class Model {
   constructor(fixedTab: number | null) {
     this.fixedTab = fixedTab;
     this.submissions = new Submissions({
-      page: this.page,
+      hold: (tab) => this.page.hold(tab),
       client: () => {
         const state = this.connection.state.value;
         return state.kind === "ready" ? state.client : null;
@@ -55,8 +55,9 @@ export class Model {
       fetch: (...call) => fetch(...call),
       pictureOfTab,
       accepted: async (submission, { analysis, wasKnown }) => {
-        const { wish, start } = submission;
-        if (wish.place) await savePlace(analysis.id, { ...wish.place, start });
+        const { wish, start, cut } = submission;
+        const isCut = cut !== null;
+        if (wish.place) await savePlace(analysis.id, { ...wish.place, start, isCut });
         this.analyses.value?.add(analysis, wasKnown);
         if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
       },

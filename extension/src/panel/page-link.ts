@@ -7,14 +7,34 @@ const SCRIPT = "page.js";
 /** Hears what a frame says; null where it went away. */
 export type HearPage = (frame: number, event: PageEvent | null) => void;
 
+/** What is said to a page and heard of it. */
+export interface PagePort {
+  send(frame: number, command: Command): boolean;
+  listen(hear: HearPage): () => void;
+}
+
+/** A page that stays within reach until it is released, also where the panel looks elsewhere. */
+export interface HeldPage extends PagePort {
+  release(): void;
+}
+
 export class PageLink {
   readonly tab: number;
   private readonly hear: HearPage;
   private readonly ports = new Map<number, chrome.runtime.Port>();
+  private readonly listeners = new Set<HearPage>();
+  private holders = 1;
 
+  /** `hear` hears all that the page says, before those who listen. */
   constructor(tab: number, hear: HearPage) {
     this.tab = tab;
     this.hear = hear;
+  }
+
+  /** Let nobody else's release close it. */
+  hold(): HeldPage {
+    this.holders += 1;
+    return this;
   }
 
   /** Enter the frames that are not entered yet; false where the browser does not allow any. */
@@ -39,7 +59,16 @@ export class PageLink {
     for (const port of this.ports.values()) port.postMessage(command);
   }
 
-  close(): void {
+  /** Hear all that the page says; the returned function stops it. */
+  listen(hear: HearPage): () => void {
+    this.listeners.add(hear);
+    return () => this.listeners.delete(hear);
+  }
+
+  /** Close it, if nobody else holds it. */
+  release(): void {
+    this.holders -= 1;
+    if (this.holders > 0) return;
     for (const port of this.ports.values()) port.disconnect();
     this.ports.clear();
   }
@@ -50,14 +79,18 @@ export class PageLink {
     this.ports.set(frame, port);
     port.onMessage.addListener((message: unknown) => {
       const event = decoded(message);
-      if (event) this.hear(frame, event);
+      if (event) this.tell(frame, event);
     });
     port.onDisconnect.addListener(() => {
       // To read the error is to say that a page that went away is none.
       void chrome.runtime.lastError;
       this.ports.delete(frame);
-      this.hear(frame, null);
+      this.tell(frame, null);
     });
+  }
+
+  private tell(frame: number, event: PageEvent | null): void {
+    for (const hear of [this.hear, ...this.listeners]) hear(frame, event);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Command, MediaEvent, Medium, PageEvent } from "../protocol";
 import type { Place } from "./memory";
-import { type HearPage, PageLink } from "./page-link";
+import { type HearPage, type HeldPage, PageLink } from "./page-link";
 import { Store } from "./store";
 
 /** A video or picture with the frame of the page that it is in. */
@@ -56,7 +56,9 @@ export class Page {
 
   leave(): void {
     clearTimeout(this.timer);
-    this.link?.close();
+    this.link?.sendToAll({ kind: "stop-picking" });
+    this.link?.sendToAll({ kind: "stop-drawing" });
+    this.link?.release();
     this.link = null;
     for (const frame of this.frames.keys()) this.tellOfEnd(frame);
     this.frames = new Map();
@@ -69,6 +71,11 @@ export class Page {
 
   sendToAll(command: Command): void {
     this.link?.sendToAll(command);
+  }
+
+  /** The page of a tab for as long as somebody needs it; null where it is not looked at. */
+  hold(tab: number): HeldPage | null {
+    return this.link?.tab === tab ? this.link.hold() : null;
   }
 
   /** Hear all that the page says; the returned function stops it. */

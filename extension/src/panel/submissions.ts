@@ -10,16 +10,10 @@ import {
   Unreachable,
 } from "../service/client";
 import type { Place } from "./memory";
+import type { HeldPage } from "./page-link";
 import { Store } from "./store";
 import { takeTabPictures } from "./tab-pictures";
-import {
-  fetchFile,
-  type Obstacle,
-  type PagePort,
-  readFile,
-  takeFrames,
-  WayBlocked,
-} from "./taking";
+import { fetchFile, type Obstacle, readFile, takeFrames, WayBlocked } from "./taking";
 import type { Subject, Way } from "./ways";
 
 /** What is to be tested, where it is, and in which ways to try. */
@@ -42,6 +36,8 @@ export interface Submission {
   share: number | null;
   /** The time in the player at which what was taken begins. */
   start: number;
+  /** What kept the rest of the span from being taken. */
+  cut: Obstacle | null;
   obstacles: readonly Obstacle[];
   /** Words of the service on why it refuses. */
   complaint: string;
@@ -53,7 +49,8 @@ type Taken =
   | { kind: "frames"; frames: FrameSet["frames"]; capture: FrameSet["capture"] };
 
 interface Surroundings {
-  page: PagePort;
+  /** The page of a tab, to be released; null where it is not looked at. */
+  hold: (tab: number) => HeldPage | null;
   client: () => ServiceClient | null;
   fetch: Fetch;
   pictureOfTab: (id: number) => Promise<Blob>;
@@ -85,6 +82,7 @@ export class Submissions {
       stage: wish.ways[0] ?? "stuck",
       share: null,
       start: 0,
+      cut: null,
       obstacles: [],
       complaint: "",
     };
@@ -130,19 +128,22 @@ export class Submissions {
       return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };
     }
     if (!place) throw new WayBlocked("gone");
-    const { page } = this.around;
-    if (way === "read") {
-      return { kind: "file", file: await readFile(page, place.frame, place.key, signal) };
-    }
     const { tab, frame, key } = place;
+    const page = this.around.hold(tab);
+    if (!page) throw new WayBlocked("behind");
     const progressed = (share: number) => this.note(number, { share });
     const recording = { page, frame, key, seconds, signal, progressed };
-    const taken =
-      way === "frames"
-        ? await takeFrames(recording)
-        : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
-    this.note(number, { start: taken.frames[0]?.time ?? 0 });
-    return { kind: "frames", ...taken };
+    try {
+      if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
+      const { frames, capture, cut } =
+        way === "frames"
+          ? await takeFrames(recording)
+          : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
+      this.note(number, { start: frames[0]?.time ?? 0, cut });
+      return { kind: "frames", frames, capture };
+    } finally {
+      page.release();
+    }
   }
 
   /** Hand over, and again whenever the service is away or its queue is full. */

@@ -3,8 +3,8 @@
 
 import { dataOf, fromBase64 } from "../base64";
 import { isBlack } from "../page/frames";
-import type { Sight } from "../protocol";
-import { conversation, type Recorded, type Recording, WayBlocked } from "./taking";
+import type { Command, Sight } from "../protocol";
+import { conversation, cutShort, type Recorded, type Recording, WayBlocked } from "./taking";
 
 /** Chromium takes two pictures of a tab in a second, and refuses a third. */
 const PAUSE_MILLISECONDS = 550;
@@ -15,10 +15,13 @@ const QUALITY = 0.95;
 
 export type PictureOfTab = () => Promise<Blob>;
 
+type See = (start: "watch" | "look") => Promise<Sight>;
+
 interface Shot {
   time: number;
   picture: Blob;
   isBlack: boolean;
+  sight: Sight;
 }
 
 /** Take pictures of the tab while the video plays. */
@@ -26,39 +29,45 @@ export async function takeTabPictures(
   recording: Recording,
   pictureOfTab: PictureOfTab,
 ): Promise<Recorded> {
-  const { page, frame, key, seconds, signal, progressed } = recording;
-  const sight = async (start: "watch" | "look") =>
-    await conversation(
-      page,
-      frame,
-      { kind: start, key },
-      { kind: "stop-watching" },
-      signal,
-      (event) => (event.kind === "sight" ? event : null),
+  const { page, frame, key, seconds, signal } = recording;
+  const stop: Command = { kind: "stop-watching" };
+  const see: See = async (start) =>
+    await conversation(page, frame, { kind: start, key }, stop, signal, (event) =>
+      event.kind === "sight" ? event : null,
     );
   const shots: Shot[] = [];
-  let now = await sight("watch");
-  let standstills = 0;
-  try {
-    while (!isOver(now, shots, seconds)) {
-      const newest = shots.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
-      standstills = now.time - newest < STANDSTILL_SECONDS ? standstills + 1 : 0;
-      if (standstills > MOST_STANDSTILLS) throw new WayBlocked("silent");
-      const shot = standstills ? null : await shotOf(now, pictureOfTab);
-      const after = await sight("look");
-      // Where the page moved meanwhile, something else may have been cut out.
-      if (shot && isSteady(now, after)) shots.push({ ...shot, time: (now.time + after.time) / 2 });
-      progressed(Math.min(1, (now.time - (shots[0]?.time ?? now.time)) / seconds));
-      await pause(signal);
-      now = await sight("look");
-    }
-  } finally {
-    page.send(frame, { kind: "stop-watching" });
-  }
-  if (!shots.length) throw new WayBlocked("silent");
+  const cut = await takeShots(shots, see, recording, pictureOfTab)
+    .then(() => null)
+    .catch((error: unknown) => cutShort(error, shots.length))
+    .finally(() => page.send(frame, stop));
+  const newest = shots.at(-1);
+  if (!newest) throw new WayBlocked("silent");
   if (shots.every((shot) => shot.isBlack)) throw new WayBlocked("black");
   const frames = shots.map(({ time, picture }) => ({ time, picture }));
-  return { frames, capture: quality(now, shots.length, seconds) };
+  return { frames, capture: { ...quality(newest.sight, shots.length, seconds), cut }, cut };
+}
+
+/** Add pictures to `shots` until the span is over. */
+async function takeShots(
+  shots: Shot[],
+  see: See,
+  { seconds, signal, progressed }: Recording,
+  pictureOfTab: PictureOfTab,
+): Promise<void> {
+  let now = await see("watch");
+  let standstills = 0;
+  while (!isOver(now, shots, seconds)) {
+    const newest = shots.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
+    standstills = now.time - newest < STANDSTILL_SECONDS ? standstills + 1 : 0;
+    if (standstills > MOST_STANDSTILLS) throw new WayBlocked("silent");
+    const shot = standstills ? null : await shotOf(now, pictureOfTab);
+    const after = await see("look");
+    // Where the page moved meanwhile, something else may have been cut out.
+    if (shot && isSteady(now, after)) shots.push({ ...shot, time: (now.time + after.time) / 2 });
+    progressed(Math.min(1, (now.time - (shots[0]?.time ?? now.time)) / seconds));
+    await pause(signal);
+    now = await see("look");
+  }
 }
 
 /** Whether the span has been seen. What keeps the video from being seen ends it with a reason. */
@@ -96,7 +105,7 @@ async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Shot> {
   tab.close();
   const isDark = isBlack(context.getImageData(0, 0, width, height).data);
   const picture = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-  return { time: sight.time, picture, isBlack: isDark };
+  return { time: sight.time, picture, isBlack: isDark, sight };
 }
 
 function quality(sight: Sight, count: number, seconds: number): Record<string, unknown> {

@@ -3,9 +3,11 @@
 import { fromBase64 } from "../base64";
 import type { CaptureEnd, Command, PageEvent } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
-import type { HearPage } from "./page-link";
+import type { PagePort } from "./page-link";
 
 const MOST_BYTES = 4 * 1024 ** 3;
+/** Of a recording that was cut short; one picture shows nothing that moves. */
+const FEWEST_FRAMES = 2;
 
 /** Why a way led nowhere; the names are keys of the words for it. */
 export type Obstacle =
@@ -29,12 +31,6 @@ export class WayBlocked extends Error {
     super(obstacle);
     this.obstacle = obstacle;
   }
-}
-
-/** The part of a page that this needs. */
-export interface PagePort {
-  send(frame: number, command: Command): boolean;
-  listen(hear: HearPage): () => void;
 }
 
 /** Fetch a file as the person's browser does, with what the site knows of the person. */
@@ -86,34 +82,46 @@ export interface Recording {
   progressed: (share: number) => void;
 }
 
-export type Recorded = Omit<FrameSet, "source">;
+export interface Recorded extends Omit<FrameSet, "source"> {
+  /** What kept the rest of the span from being taken. */
+  cut: Obstacle | null;
+}
 
 /** Take frames of a playing video. */
 export async function takeFrames(recording: Recording): Promise<Recorded> {
   const { page, frame, key, seconds, signal, progressed } = recording;
   const frames: { time: number; picture: Blob }[] = [];
   const start: Command = { kind: "capture", key, seconds };
-  return await conversation(page, frame, start, { kind: "stop-capture" }, signal, (event) => {
+  const talk = conversation(page, frame, start, { kind: "stop-capture" }, signal, (event) => {
     if (event.kind === "frame") {
       frames.push({ time: event.time, picture: fromBase64(event.data, "image/jpeg") });
       progressed(Math.min(1, (event.time - (frames[0]?.time ?? 0)) / seconds));
     }
-    if (event.kind !== "capture-end") return null;
-    return { frames: captured(event, frames), capture: quality(event, seconds) };
+    return event.kind === "capture-end" ? event : null;
   });
+  const end = await talk.catch((error: unknown) => cutShort(error, frames.length));
+  const cut = typeof end === "string" ? end : obstacleOf(end);
+  if (cut === "black" || (cut && frames.length < FEWEST_FRAMES)) throw new WayBlocked(cut);
+  const measured = typeof end === "string" ? { frames: frames.length } : quality(end);
+  const capture = { method: "canvas", encoding: "image/jpeg", span: seconds, cut, ...measured };
+  return { frames, capture, cut };
 }
 
-function captured<T>({ outcome }: CaptureEnd, frames: T[]): T[] {
-  if (outcome === "stopped") throw new WayBlocked("gone");
-  if (outcome !== "done") throw new WayBlocked(outcome);
-  return frames;
+/** What ended a recording of which enough was taken by then to be tested. */
+export function cutShort(error: unknown, taken: number): Obstacle {
+  if (error instanceof WayBlocked && taken >= FEWEST_FRAMES) return error.obstacle;
+  throw error;
+}
+
+function obstacleOf({ outcome }: CaptureEnd): Obstacle | null {
+  if (outcome === "done") return null;
+  return outcome === "stopped" ? "gone" : outcome;
 }
 
 /** How good the frames can be at most, for tests that need better ones to abstain. */
-function quality(end: CaptureEnd, seconds: number): Record<string, unknown> {
+function quality(end: CaptureEnd): Record<string, unknown> {
   const { width, height, seen, dropped, rate } = end;
-  const measured = { width, height, frames: seen, dropped, playback_rate: rate };
-  return { method: "canvas", encoding: "image/jpeg", span: seconds, ...measured };
+  return { width, height, frames: seen, dropped, playback_rate: rate };
 }
 
 /**

@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import { loadPlace, type Place, savePlace } from "../../src/panel/memory";
 
 function placeIn(tab: number): Place {
-  return { tab, frame: 0, key: "1-2", address: "https://example.org/clip.mp4", start: 3 };
+  return {
+    tab,
+    frame: 0,
+    key: "1-2",
+    address: "https://example.org/clip.mp4",
+    start: 3,
+    isCut: false,
+  };
 }
 
 test("places that are remembered at the same time are all kept", async () => {

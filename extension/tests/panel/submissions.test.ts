@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { HearPage } from "../../src/panel/page-link";
+import type { HearPage, HeldPage } from "../../src/panel/page-link";
 import { Submissions, type Wish } from "../../src/panel/submissions";
-import type { PagePort } from "../../src/panel/taking";
 import type { CaptureOutcome, Command, PageEvent } from "../../src/protocol";
 import { type Fetch, ServiceClient } from "../../src/service/client";
 import { ANALYSIS, jsonAnswer } from "../service/samples";
@@ -14,16 +13,24 @@ const WISH: Wish = {
   },
   title: "clip.mp4",
   page: "A page: clip.mp4",
-  place: { tab: 1, frame: 3, key: "k", address: "https://example.org/clip.mp4", start: 0 },
+  place: {
+    tab: 1,
+    frame: 3,
+    key: "k",
+    address: "https://example.org/clip.mp4",
+    start: 0,
+    isCut: false,
+  },
   ways: ["fetch", "read", "link", "frames"],
   seconds: 10,
   options: { detectors: null, keep: false, again: false },
 };
 
 /** A page that answers each command as it is told. */
-class FakePage implements PagePort {
+class FakePage implements HeldPage {
   readonly commands: Command[] = [];
   answers: Partial<Record<Command["kind"], (PageEvent | null)[]>> = {};
+  releases = 0;
   private readonly listeners = new Set<HearPage>();
 
   send(frame: number, command: Command): boolean {
@@ -41,6 +48,10 @@ class FakePage implements PagePort {
   listen(hear: HearPage): () => void {
     this.listeners.add(hear);
     return () => this.listeners.delete(hear);
+  }
+
+  release(): void {
+    this.releases += 1;
   }
 
   get listening(): number {
@@ -63,7 +74,8 @@ beforeEach(() => {
   fetchFile.mockRejectedValue(new TypeError("no"));
   callService.mockImplementation(async () => jsonAnswer(ANALYSIS, 202));
   const client = new ServiceClient("http://127.0.0.1:8177", "t", callService);
-  const around = { page, client: () => client, fetch: fetchFile, pictureOfTab, accepted, failed };
+  const hold = (tab: number) => (tab === WISH.place?.tab ? page : null);
+  const around = { hold, client: () => client, fetch: fetchFile, pictureOfTab, accepted, failed };
   submissions = new Submissions(around);
 });
 
@@ -124,7 +136,8 @@ test("frames are handed over with their times and the quality of the capture", a
   };
   submissions.begin({ ...WISH, ways: ["frames"] });
   await settle();
-  expect(accepted.mock.calls[0]?.[0].start).toBe(2);
+  expect(accepted.mock.calls[0]?.[0]).toMatchObject({ start: 2, cut: null });
+  expect(page.releases).toBe(1);
   const { path, form } = handedOver();
   expect(path).toBe("/v1/analyses/frames");
   expect(form.get("times")).toBe("[2,7]");
@@ -133,6 +146,7 @@ test("frames are handed over with their times and the quality of the capture", a
     method: "canvas",
     encoding: "image/jpeg",
     span: 10,
+    cut: null,
     width: 640,
     height: 360,
     frames: 2,
@@ -158,6 +172,35 @@ test.each(["black", "closed", "silent", "refused", "gone"] as const)(
     expect(callService).not.toHaveBeenCalled();
   },
 );
+
+test.each(["behind", "closed", "silent", "gone"] as const)(
+  "of a capture that ends midway as %s, what was taken until then is handed over",
+  async (outcome) => {
+    const frames = [2, 4].map((time) => ({ kind: "frame" as const, time, data: btoa("a") }));
+    page.answers = { capture: [...frames, ending(outcome, 2)] };
+    submissions.begin({ ...WISH, ways: ["frames"] });
+    await settle();
+    expect(accepted.mock.calls[0]?.[0]).toMatchObject({ start: 2, cut: outcome });
+    expect(handedOver().form.get("times")).toBe("[2,4]");
+  },
+);
+
+test("of a page that goes away during a capture, what was taken until then is handed over", async () => {
+  const frames = [2, 4].map((time) => ({ kind: "frame" as const, time, data: btoa("a") }));
+  page.answers = { capture: [...frames, null] };
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  expect(accepted.mock.calls[0]?.[0]).toMatchObject({ cut: "gone" });
+  const capture = JSON.parse(String(handedOver().form.get("capture")));
+  expect(capture).toMatchObject({ frames: 2, cut: "gone" });
+});
+
+test("a tab that the panel does not look at is said to be behind", async () => {
+  const place = { ...WISH.place, tab: 2 } as typeof WISH.place;
+  submissions.begin({ ...WISH, ways: ["frames"], place });
+  await settle();
+  expect(submissions.pending.value[0]).toMatchObject({ stage: "stuck", obstacles: ["behind"] });
+});
 
 test("a page that goes away during a capture is an obstacle, not a wait without end", async () => {
   submissions.begin({ ...WISH, ways: ["frames"] });

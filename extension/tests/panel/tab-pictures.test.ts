@@ -100,6 +100,14 @@ test.each([
   expect(commands.at(-1)).toBe("stop-watching");
 });
 
+test("of a video that goes out of sight midway, what was taken until then is kept", async () => {
+  const hidden = { outcome: "hidden" as const };
+  const sights = [{ time: 10 }, { time: 10 }, { time: 10.5 }, { time: 10.5 }, hidden];
+  const { result, commands } = await taken(sights);
+  expect(result).toMatchObject({ times: [10, 10.5], capture: { frames: 2, cut: "hidden" } });
+  expect(commands.at(-1)).toBe("stop-watching");
+});
+
 test("black pictures are no pictures", async () => {
   shade = 0;
   const { result } = await taken([{ time: 10 }, { time: 10 }, { time: 13 }]);
