@@ -6,6 +6,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 LAB := .venv-lab/bin
 TORCH := torch==2.13.0
+# Two processes; the tests of one file stay together, since they share a browser or a network.
+SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
 .PHONY: demo test test-lab extension test-extension screenshots wheel lock bench clean
@@ -17,13 +19,13 @@ test: .venv/installed-for-tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --exclude '^(src/unmask|tests)/lab/'
-	$(BIN)/pytest --ignore=tests/lab --ignore=tests/extension
+	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/lab --ignore=tests/extension
 	@if $(NODE_IS_NEW_ENOUGH); then $(MAKE) --no-print-directory test-extension; else echo "Left out: the tests of the extension. Install Node 20.19 or newer with npm to have them."; fi
 
 # The lab needs PyTorch, which is large; everything else works without.
 test-lab: .venv-lab/installed
 	$(LAB)/mypy
-	$(LAB)/pytest tests/lab
+	$(LAB)/pytest $(SIDE_BY_SIDE) tests/lab
 
 # The built extension goes into the package, so that whoever installs Unmask has it, and into a zip.
 extension: extension/node_modules/installed
@@ -35,7 +37,7 @@ extension: extension/node_modules/installed
 # The part of `make test` that has to do with the extension.
 test-extension: extension .venv/installed-for-tests
 	cd extension && npm run --silent check && npm run --silent lint && npm run --silent test
-	$(BIN)/pytest tests/extension
+	$(BIN)/pytest $(SIDE_BY_SIDE) tests/extension
 
 # Writes docs/screenshots anew.
 screenshots: extension .venv/installed-for-tests
