@@ -301,7 +301,7 @@ def verdict(scene: Scene) -> Iterator[Page]:
         # All pictures have come.
         expect(panel.locator("figure:not(:has(img))")).to_have_count(0)
         expect(panel.locator("figure img")).not_to_have_count(0)
-        expect(panel.locator(".strip .awaited")).to_have_count(0)
+        all_moments_shown(panel)
         expect(panel.get_by_text(WORDS[scene.language]["how"]).last).to_be_visible()
         yield panel
 
@@ -312,6 +312,7 @@ def labelling(scene: Scene) -> Iterator[Page]:
         open_analysis(scene, panel, "speech-thumbnail.mp4")
         panel.get_by_text(scene.say("know_it")).click()
         expect(panel.get_by_role("button", name=scene.say("save_label"))).to_be_visible()
+        all_moments_shown(panel)
         yield panel
 
 
@@ -321,6 +322,7 @@ def abstained(scene: Scene) -> Iterator[Page]:
         open_analysis(scene, panel, "speech-thumbnail.mp4")
         expect(panel.locator(".verdict")).to_have_text(scene.say("support_unjudged"))
         expect(panel.get_by_text(scene.say("test_abstained"))).to_have_count(3)
+        all_moments_shown(panel)
         yield panel
 
 
@@ -370,6 +372,11 @@ STATES: dict[str, State] = {
     "history": history,
     "service-gone": service_gone,
 }
+
+
+def all_moments_shown(panel: Page) -> None:
+    expect(panel.locator(".strip li")).not_to_have_count(0)
+    expect(panel.locator(".strip .awaited")).to_have_count(0)
 
 
 def open_analysis(scene: Scene, panel: Page, name: str) -> None:

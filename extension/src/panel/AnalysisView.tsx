@@ -132,7 +132,9 @@ function Tests({
   const cards = useStore(analyses.cards);
   const evidence = useEvidence(model, analysis);
   const [isLost, setLost] = useState(false);
-  const awaited = analysis.state === "done" ? [] : (analysis.detectors ?? [...cards.keys()]);
+  // What failed did so before its tests, or with them; its reason stands above.
+  const awaitsNone = ["done", "failed"].includes(analysis.state);
+  const awaited = awaitsNone ? [] : (analysis.detectors ?? [...cards.keys()]);
   const found = analysis.findings.map(({ detector }) => detector);
   const open = awaited.filter((name) => !found.includes(name));
   const overlay = useOverlay(model, analysis.id, evidence, start);

@@ -33,6 +33,8 @@ const NOTHING: PageState = {
   closedFrames: [],
 };
 const REENTER_MILLISECONDS = 400;
+/** Some pages, such as one that shows a source text, neither let the script in nor refuse it. */
+const ENTER_MILLISECONDS = 5000;
 
 export class Page {
   readonly state = new Store<PageState>(NOTHING);
@@ -49,9 +51,11 @@ export class Page {
       if (this.link === link) this.heard(link, frame, event);
     });
     this.link = link;
+    this.timer = setTimeout(() => this.setAccess("closed"), ENTER_MILLISECONDS);
     const isOpen = await link.enter();
     if (this.link !== link) return;
-    this.state.change((state) => ({ ...state, access: isOpen ? "open" : "closed" }));
+    clearTimeout(this.timer);
+    this.setAccess(isOpen ? "open" : "closed");
   }
 
   leave(): void {
@@ -139,6 +143,10 @@ export class Page {
   private lookSoon(tab: number): void {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.look(tab), REENTER_MILLISECONDS);
+  }
+
+  private setAccess(access: PageState["access"]): void {
+    this.state.change((state) => ({ ...state, access }));
   }
 
   private origins(): string[] {

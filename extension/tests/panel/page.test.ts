@@ -67,6 +67,25 @@ test("a page that nobody holds is left", async () => {
   expect(page.hold(1)).toBeNull();
 });
 
+test("a page that neither lets the script in nor refuses it counts as closed until it does", async () => {
+  vi.useFakeTimers();
+  let letIn: (frames: { frameId: number }[]) => void = () => undefined;
+  const entered = new Promise((resolve) => {
+    letIn = resolve;
+  });
+  Object.assign(chrome, { scripting: { executeScript: () => entered } });
+  const page = new Page();
+  const looked = page.look(1);
+  expect(page.state.value.access).toBe("looking");
+  await vi.advanceTimersByTimeAsync(6000);
+  expect(page.state.value.access).toBe("closed");
+  letIn([{ frameId: 0 }]);
+  await looked;
+  expect(page.state.value.access).toBe("open");
+  page.leave();
+  vi.useRealTimers();
+});
+
 test("those who hold a page hear that it went away", async () => {
   const page = new Page();
   await page.look(1);
