@@ -1,14 +1,12 @@
 // The sentences of a verdict: those of the service, in the language of the panel.
 
-import { type Finding, LEVELS, type Level, type Verdict } from "../service/answers";
+import type { Finding, Level, Verdict } from "../service/answers";
 import { type StringKey, say } from "../strings";
 import type { Cards } from "./cards";
 import { harmless } from "./words";
 
 type Family = Verdict["families"][number];
 
-/** The smallest absolute log₁₀ likelihood ratio of each level. */
-const LOWEST_WEIGHTS = [0, Math.log10(2), 1, 2, 3, 4];
 const LEVEL_WORDS: Record<Level, StringKey> = {
   "no support": "level_none",
   weak: "level_weak",
@@ -31,7 +29,7 @@ export function verdictSentence({ level, direction }: Verdict, findings: readonl
 export function conflictSentences({ families }: Verdict, cards: Cards): string[] {
   const accusing = families.filter(({ direction }) => direction === "manipulated");
   const clearing = families.filter(({ direction }) => direction === "not manipulated");
-  const said = (family: Family) => [familyWords(family, cards), say(LEVEL_WORDS[levelOf(family)])];
+  const said = (family: Family) => [familyWords(family, cards), say(LEVEL_WORDS[family.level])];
   return accusing.flatMap((one) =>
     clearing.map((other) => say("verdict_conflict", ...said(one), ...said(other))),
   );
@@ -49,11 +47,6 @@ function nothingJudged(findings: readonly Finding[]): string {
 function familyWords({ family }: Family, cards: Cards): string {
   const card = [...cards.values()].find(({ named }) => named.family === family);
   return harmless(card?.family ?? family);
-}
-
-function levelOf({ log10_lr: weight }: Family): Level {
-  const reached = LOWEST_WEIGHTS.findLastIndex((lowest) => Math.abs(weight) >= lowest);
-  return LEVELS[reached] ?? "no support";
 }
 
 function testsWords(count: number): string {

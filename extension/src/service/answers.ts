@@ -63,7 +63,7 @@ export const verdict = object({
   level: orNull(oneOf(...LEVELS)),
   direction: oneOf(...DIRECTIONS),
   families: withDefault(
-    list(object({ family: text, log10_lr: number, direction: oneOf(...DIRECTIONS) })),
+    list(object({ family: text, level: oneOf(...LEVELS), direction: oneOf(...DIRECTIONS) })),
     [],
   ),
 });

@@ -47,9 +47,9 @@ test.each([
 
 test("families that contradict each other are said by their names and levels", () => {
   const families = [
-    { family: "blending", log10_lr: 1, direction: "manipulated" },
-    { family: "geometry", log10_lr: -0.302, direction: "not manipulated" },
-    { family: "synthesis", log10_lr: 0.1, direction: "undecided" },
+    { family: "blending", level: "moderate", direction: "manipulated" },
+    { family: "geometry", level: "weak", direction: "not manipulated" },
+    { family: "synthesis", level: "no support", direction: "undecided" },
   ];
   const conflicted = reached("weak", "manipulated", families);
   expect(conflictSentences(conflicted, new Map())).toEqual([

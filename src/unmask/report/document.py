@@ -144,6 +144,7 @@ def _verdict(verdict: Verdict) -> Document:
             {
                 "family": evidence.family,
                 "log10_lr": _number(evidence.log10_lr),
+                "level": evidence.level.value,
                 "direction": evidence.direction.value,
                 "detectors": list(evidence.detectors),
             }

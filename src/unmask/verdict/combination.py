@@ -69,6 +69,11 @@ class FamilyEvidence:
     detectors: tuple[str, ...]
 
     @property
+    def level(self) -> Level:
+        """On the verbal scale."""
+        return level_of(self.log10_lr)
+
+    @property
     def direction(self) -> Direction:
         """The proposition that this family supports."""
         return direction_of(self.log10_lr)
