@@ -101,10 +101,21 @@ export class Submissions {
   }
 
   private async run(number: number, wish: Wish, signal: AbortSignal): Promise<void> {
+    // Held from the beginning: while one way fails the person may go to another tab.
+    const page = wish.place && this.around.hold(wish.place.tab);
+    await this.tryWays(number, wish, page, signal).finally(() => page?.release());
+  }
+
+  private async tryWays(
+    number: number,
+    wish: Wish,
+    page: HeldPage | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     for (const way of wish.ways) {
       try {
         this.note(number, { stage: way, share: null });
-        const taken = await this.take(number, wish, way, signal);
+        const taken = await this.take(number, wish, page, way, signal);
         const submitted = await this.send(number, wish, taken, signal);
         if (signal.aborted) await this.takeBack(submitted);
         else await this.accept(number, submitted);
@@ -120,6 +131,7 @@ export class Submissions {
   private async take(
     number: number,
     { subject, place, seconds }: Wish,
+    page: HeldPage | null,
     way: Way,
     signal: AbortSignal,
   ): Promise<Taken> {
@@ -129,21 +141,16 @@ export class Submissions {
     }
     if (!place) throw new WayBlocked("gone");
     const { tab, frame, key } = place;
-    const page = this.around.hold(tab);
     if (!page) throw new WayBlocked("behind");
     const progressed = (share: number) => this.note(number, { share });
     const recording = { page, frame, key, seconds, signal, progressed };
-    try {
-      if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
-      const { frames, capture, cut } =
-        way === "frames"
-          ? await takeFrames(recording)
-          : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
-      this.note(number, { start: frames[0]?.time ?? 0, cut });
-      return { kind: "frames", frames, capture };
-    } finally {
-      page.release();
-    }
+    if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
+    const { frames, capture, cut } =
+      way === "frames"
+        ? await takeFrames(recording)
+        : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
+    this.note(number, { start: frames[0]?.time ?? 0, cut });
+    return { kind: "frames", frames, capture };
   }
 
   /** Hand over, and again whenever the service is away or its queue is full. */
