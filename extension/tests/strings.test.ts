@@ -21,7 +21,7 @@ test("no string is empty or left in the other language", () => {
     .filter(([key, { message }]) => message === spanish[key as keyof typeof spanish].message)
     .map(([key]) => key);
   // "Real" is the same word, and the units have one symbol everywhere.
-  expect(same).toEqual(["time_seconds", "time_minutes", "label_real"]);
+  expect(same).toEqual(["time_seconds", "time_minutes", "time_hours", "label_real"]);
   for (const { message } of [...Object.values(english), ...Object.values(spanish)]) {
     expect(message.trim()).not.toBe("");
   }

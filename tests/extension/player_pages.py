@@ -9,6 +9,7 @@ import numpy as np
 SAMPLE = files("unmask") / "samples" / "warped-face.mp4"
 HLS = Path(__file__).parents[2] / "extension" / "node_modules" / "hls.js" / "dist" / "hls.min.js"
 SEGMENT_SECONDS = 2
+HOURS_SECONDS = 8 * 3600
 CLOCK_SECONDS = 12
 CLOCK_RATE = 25
 DARKEST, BRIGHTEST = 20, 236
@@ -29,6 +30,7 @@ def write_player_pages(folder: Path) -> None:
         f"<script src=hls.js></script><script>{script}</script>",
         encoding="utf-8",
     )
+    write_stream_page(folder)
     # A player to which nothing ever comes. As long as it waits, the page does not count as loaded.
     stalled = (
         "addEventListener('load', () => { document.querySelector('video').src ="
@@ -39,6 +41,40 @@ def write_player_pages(folder: Path) -> None:
         f"<video muted width=320 height=240></video><script>{stalled}</script>",
         encoding="utf-8",
     )
+
+
+def write_stream_page(folder: Path) -> None:
+    """Leave a page with a stream that has no end and has been going on for hours."""
+    codec = write_fragments(folder / "fragments.mp4")
+    script = (
+        "const video = document.querySelector('video'); const source = new MediaSource();"
+        "source.addEventListener('sourceopen', async () => { source.duration = Infinity;"
+        f"const buffer = source.addSourceBuffer('video/mp4; codecs=\"{codec}\"');"
+        f"buffer.timestampOffset = {HOURS_SECONDS};"
+        "const answer = await fetch('fragments.mp4');"
+        "buffer.appendBuffer(await answer.arrayBuffer());"
+        f"video.currentTime = {HOURS_SECONDS}; }}); video.src = URL.createObjectURL(source);"
+    )
+    (folder / "stream.html").write_text(
+        "<!doctype html><meta charset=utf-8><title>The stream page</title>"
+        f"<video controls muted width=480></video><script>{script}</script>",
+        encoding="utf-8",
+    )
+
+
+def write_fragments(path: Path) -> str:
+    """Write the sample in the form that pages hand to the browser, and give its codec's name."""
+    options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+    with av.open(str(SAMPLE)) as source, av.open(str(path), "w", options=options) as target:
+        stream = source.streams.video[0]
+        copied = target.add_stream_from_template(stream)
+        for packet in source.demux(stream):
+            if packet.dts is not None:
+                packet.stream = copied
+                target.mux(packet)
+        extradata = stream.codec_context.extradata
+        assert extradata is not None
+        return f"avc1.{extradata[1:4].hex()}"
 
 
 def write_clock_page(folder: Path) -> None:

@@ -55,6 +55,20 @@ def test_a_player_of_segments_leads_to_frames_by_itself(
         run_to_the_verdict(panel)
 
 
+def test_of_a_stream_of_eight_hours_only_the_chosen_span_is_taken(
+    browser: ExtensionBrowser, players: str, service: ServedPage
+) -> None:
+    with open_beside(browser, f"{players}/stream.html") as (page, panel):
+        page.wait_for_function("document.querySelector('video').readyState > 2")
+        choose_first(panel)
+        expect(panel.get_by_text("live · 480 × 480")).to_be_visible()
+        choose_way(panel, "^Frames are taken")
+        panel.get_by_label("How much").select_option("5")
+        run_to_the_verdict(panel)
+        expect(panel.get_by_text("at 8 h 00 min 0")).to_be_visible()
+        assert newest_capture(service)["frames"] > 5
+
+
 def test_pictures_of_the_tab_are_cut_down_to_the_video(
     browser: ExtensionBrowser, site: str, service: ServedPage
 ) -> None:

@@ -126,8 +126,11 @@ export function numberWords(value: number): string {
 /** A moment or duration, such as "4.20 s" or "3 min 05.0 s". */
 export function timeWords(seconds: number): string {
   if (seconds < 60) return say("time_seconds", seconds.toFixed(2));
-  const minutes = Math.floor(seconds / 60);
-  return say("time_minutes", minutes, (seconds - 60 * minutes).toFixed(1).padStart(4, "0"));
+  const tenths = Math.round(seconds * 10);
+  const minutes = Math.floor(tenths / 600);
+  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, "0");
+  if (minutes < 60) return say("time_minutes", minutes, rest);
+  return say("time_hours", Math.floor(minutes / 60), String(minutes % 60).padStart(2, "0"), rest);
 }
 
 /** The length of a medium as players show it, such as "1:05" or "1:00:05". */
