@@ -1,0 +1,60 @@
+"""What the extension does once the person has let it into another site.
+
+The browser's question cannot be answered by a test; what it leaves in the profile can be written.
+"""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.extension.extension_browser import ExtensionBrowser, extension_browser
+from tests.extension.panel_steps import (
+    choose_first,
+    open_beside,
+    pair,
+    run_to_the_verdict,
+    select,
+    unwanted,
+)
+from tests.service.served_page import ServedPage
+
+OTHER_SITE = "http://news.test"
+
+
+def let_in(profile: Path, extension: str, site: str) -> None:
+    """Write into a profile that no browser uses that the extension may look into a site."""
+    path = profile / "Default" / "Preferences"
+    preferences = json.loads(path.read_text("utf-8"))
+    settings = preferences["extensions"]["settings"][extension]
+    for name in ("active_permissions", "granted_permissions", "runtime_granted_permissions"):
+        settings.setdefault(name, {}).setdefault("explicit_host", []).append(f"{site}/*")
+    path.write_text(json.dumps(preferences), "utf-8")
+
+
+def id_of(browser: ExtensionBrowser) -> str:
+    return browser.worker.url.split("/")[2]
+
+
+def test_videos_of_another_site_are_found_and_fetched_once_it_is_allowed(
+    tmp_path: Path, service: ServedPage, site: str
+) -> None:
+    other = site.replace("http://127.0.0.1", OTHER_SITE)
+    frame = f"<iframe src='{other}/plain.html' width=600 height=500></iframe>"
+    with extension_browser(tmp_path, locale="en-GB") as browser:
+        pair(browser, service)
+        browser.store(unwanted=unwanted("prompt"))
+        extension = id_of(browser)
+        with open_beside(browser, f"{site}/empty.html") as (page, panel):
+            page.evaluate("(frame) => { document.body.innerHTML = frame; }", frame)
+            expect(panel.get_by_role("button", name="Look in news.test")).to_be_visible()
+            expect(panel.locator(".medium")).to_have_count(0)
+    let_in(tmp_path, extension, OTHER_SITE)
+    with extension_browser(tmp_path, locale="en-GB") as browser:
+        with open_beside(browser, f"{site}/empty.html") as (page, panel):
+            select(panel)
+            page.evaluate("(frame) => { document.body.innerHTML = frame; }", frame)
+            choose_first(panel)
+            expect(panel.get_by_text("The file itself is tested.").first).to_be_visible()
+            run_to_the_verdict(panel)
+        assert browser.faults == []
