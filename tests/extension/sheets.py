@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-TALLEST = 900
+TALLEST = 840
 GAP = 24
 BACKGROUND = (128, 132, 138)
 

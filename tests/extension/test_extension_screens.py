@@ -48,6 +48,9 @@ ON_SHEETS = {
 SINGLES = {"first-run": 640, "list": 640, "verdict": 1060}
 """States that the docs show on their own, and how much of them."""
 
+PARTS = {"labelling": "section[aria-labelledby='people']"}
+"""The part of the panel in which a state is seen, where that lies far below."""
+
 ADDRESSES = "--host-resolver-rules=MAP news.test 127.0.0.1, MAP 127.0.0.1:8177 127.0.0.1:9"
 
 Pictures = dict[str, dict[Variant, bytes]]
@@ -105,7 +108,7 @@ def test_a_state_is_clear_to_everybody(scene: Scene, pictures: Pictures, name: s
                 panel.set_viewport_size({"width": width, "height": 720})
                 assert overflowing(panel) == []
                 if SCREENSHOTS is not None:
-                    shown = panel.screenshot(full_page=True)
+                    shown = picture_of(panel, PARTS.get(name))
                     pictures[name][Variant(scene.language, scheme, width)] = shown
             assert violations(panel) == []
         if SCREENSHOTS is not None and name == "picking":
@@ -132,6 +135,10 @@ def test_the_tests_speak_the_language_of_the_panel(scene: Scene) -> None:
             expect(test.get_by_text(said.limits[0], exact=True)).to_be_visible()
         spoken = panel.locator("section[aria-labelledby='verdict'] [lang]")
         expect(spoken).to_have_count(0)
+
+
+def picture_of(panel: Page, part: str | None) -> bytes:
+    return panel.locator(part).screenshot() if part else panel.screenshot(full_page=True)
 
 
 def page_of(scene: Scene) -> Page:

@@ -71,9 +71,12 @@ export class Picker {
     styled(this.words, {
       position: "fixed",
       left: "50%",
-      top: "12px",
+      // Headlines and players are rather above.
+      bottom: "12px",
       transform: "translateX(-50%)",
+      width: "max-content",
       "max-width": "90vw",
+      "box-sizing": "border-box",
       padding: "8px 14px",
       "border-radius": "8px",
       color: "#fff",

@@ -162,34 +162,36 @@ function Tests({
           seek={(time) => void seek(time)}
         />
       )}
-      <section aria-labelledby="tests">
-        <h2 id="tests">{say("tests_title")}</h2>
-        {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
-        {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
-        {analysis.findings.map((finding) => (
-          <TestCard
-            key={finding.detector}
-            finding={finding}
-            cards={cards}
-            exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
-            pictures={evidence.pictures}
-            duration={evidence.document?.media.duration ?? 0}
-            start={start}
-            isImage={evidence.document?.media.kind === "image"}
-            seek={(time) => void seek(time)}
-            overlay={overlay}
-            openCase={openCase}
-          />
-        ))}
-        {open.map((name) => (
-          <AwaitedCard
-            key={name}
-            title={cards.get(name)?.title ?? name}
-            spoken={languageOf(name, cards)}
-            ended={hasEnded(analysis.state)}
-          />
-        ))}
-      </section>
+      {analysis.findings.length + open.length > 0 && (
+        <section aria-labelledby="tests">
+          <h2 id="tests">{say("tests_title")}</h2>
+          {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
+          {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
+          {analysis.findings.map((finding) => (
+            <TestCard
+              key={finding.detector}
+              finding={finding}
+              cards={cards}
+              exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
+              pictures={evidence.pictures}
+              duration={evidence.document?.media.duration ?? 0}
+              start={start}
+              isImage={evidence.document?.media.kind === "image"}
+              seek={(time) => void seek(time)}
+              overlay={overlay}
+              openCase={openCase}
+            />
+          ))}
+          {open.map((name) => (
+            <AwaitedCard
+              key={name}
+              title={cards.get(name)?.title ?? name}
+              spoken={languageOf(name, cards)}
+              ended={hasEnded(analysis.state)}
+            />
+          ))}
+        </section>
+      )}
     </>
   );
 }
