@@ -55,8 +55,10 @@ class SidePanel:
     def click(self, selector: str) -> None:
         """Click an element as soon as it is there and takes clicks."""
         choice = json.dumps(f"{selector}:not(:disabled)")
-        self.wait_for(f"document.querySelector({choice})")
-        self.evaluate(f"document.querySelector({choice}).click()")
+        # In one go: the panel may draw anew between the waiting and the click.
+        self.wait_for(
+            f"((found) => found && (found.click(), true))(document.querySelector({choice}))"
+        )
 
     def close(self) -> None:
         self._session.detach()

@@ -45,6 +45,11 @@ export class Page {
 
   /** Look at a tab; also anew, after the person has let the extension in. */
   async look(tab: number): Promise<void> {
+    // What was chosen from the list that is shown must not lose its name.
+    if (this.link?.tab === tab && this.frames.has(0)) {
+      await this.enterAgain();
+      return;
+    }
     this.leave();
     this.state.set({ ...NOTHING, tab });
     const link = new PageLink(tab, (frame, event) => {

@@ -57,6 +57,26 @@ test("a page that is held stays within reach while the panel looks at another", 
   expect(ports[0]?.disconnect).toHaveBeenCalledOnce();
 });
 
+test("a page that is looked at again is not entered anew, so that its media keep their names", async () => {
+  const page = new Page();
+  await page.look(1);
+  const media: PageEvent = {
+    kind: "media",
+    page: "A page",
+    origin: "https://example.org",
+    media: [],
+    more: 0,
+    frames: [],
+  };
+  ports[0]?.hear(media);
+  await page.look(1);
+  expect(ports).toHaveLength(1);
+  ports[0]?.end();
+  await page.look(1);
+  expect(ports).toHaveLength(2);
+  page.leave();
+});
+
 test("a page that nobody holds is left", async () => {
   const page = new Page();
   await page.look(1);
