@@ -39,6 +39,11 @@ class ExtensionBrowser:
         workers = context.service_workers
         self.worker: Worker = workers[0] if workers else context.wait_for_event("serviceworker")
 
+    @property
+    def extension(self) -> str:
+        """The id of the extension."""
+        return self.worker.url.split("/")[2]
+
     def open_panel(self, page: Page) -> Page:
         """The panel in a window of its own, looking at a page."""
         with self.context.expect_page() as opened:
@@ -55,8 +60,7 @@ class ExtensionBrowser:
         session = browser.new_browser_cdp_session()
         tabs = session.send("Target.getTargets", {"filter": [{"type": "tab"}]})["targetInfos"]
         [target] = [tab["targetId"] for tab in tabs if tab["url"] == page.url]
-        extension = self.worker.url.split("/")[2]
-        session.send("Extensions.triggerAction", {"id": extension, "targetId": target})
+        session.send("Extensions.triggerAction", {"id": self.extension, "targetId": target})
         session.detach()
 
     def store(self, **values: Any) -> None:

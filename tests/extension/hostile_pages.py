@@ -4,7 +4,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.extension.web_pages import SAMPLE
+from tests.extension.web_pages import SAMPLE, write_page
 
 MARKUP_FILE = "<b>a&b<script>.mp4"
 TURNED = "clip\u202egpj.mp4"
@@ -42,9 +42,7 @@ def write_hostile_pages(folder: Path) -> None:
         + VIDEO,
     }
     for name, body in pages.items():
-        (folder / f"{name}.html").write_text(
-            f"<!doctype html><meta charset=utf-8><title>The {name} page</title>{body}", "utf-8"
-        )
+        write_page(folder, name, body)
     (folder / MARKUP_FILE).write_bytes((folder / SAMPLE).read_bytes())
     (folder / "paper.pdf").write_bytes(PAPER)
 

@@ -15,6 +15,9 @@ from unmask.casebook.models import AnalysisRow
 from unmask.detectors import detector_names
 from unmask.service.pairing import new_code
 
+VERDICT = "What the tests say together"
+CUT_SHORT = "The chosen span could not be taken to its end."
+
 
 def unwanted(*wanted: str) -> list[str]:
     return [name for name in (*detector_names(), "prompt", "waiting") if name not in wanted]
@@ -78,7 +81,7 @@ def choose_pictures_of_the_tab(panel: Page) -> None:
 
 def run_to_the_verdict(panel: Page) -> None:
     run(panel)
-    panel.get_by_role("heading", name="What the tests say together").wait_for()
+    panel.get_by_role("heading", name=VERDICT).wait_for()
 
 
 def newest_capture(service: ServedPage) -> dict[str, Any]:

@@ -5,6 +5,9 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import OutputContainer
+
+from tests.extension.web_pages import write_page
 
 SAMPLE = files("unmask") / "samples" / "warped-face.mp4"
 HLS = Path(__file__).parents[2] / "extension" / "node_modules" / "hls.js" / "dist" / "hls.min.js"
@@ -24,23 +27,16 @@ def write_player_pages(folder: Path) -> None:
         "const player = new Hls(); player.loadSource('list.m3u8');"
         "player.attachMedia(document.querySelector('video'));"
     )
-    (folder / "segments.html").write_text(
-        "<!doctype html><meta charset=utf-8><title>The segments page</title>"
-        "<video controls muted width=480></video>"
-        f"<script src=hls.js></script><script>{script}</script>",
-        encoding="utf-8",
-    )
+    player = "<video controls muted width=480></video><script src=hls.js></script>"
+    write_page(folder, "segments", f"{player}<script>{script}</script>")
     write_stream_page(folder)
     # A player to which nothing ever comes. As long as it waits, the page does not count as loaded.
     stalled = (
         "addEventListener('load', () => { document.querySelector('video').src ="
         " URL.createObjectURL(new MediaSource()); })"
     )
-    (folder / "stalled.html").write_text(
-        "<!doctype html><meta charset=utf-8><title>The stalled page</title>"
-        f"<video muted width=320 height=240></video><script>{stalled}</script>",
-        encoding="utf-8",
-    )
+    player = "<video muted width=320 height=240></video>"
+    write_page(folder, "stalled", f"{player}<script>{stalled}</script>")
 
 
 def write_stream_page(folder: Path) -> None:
@@ -55,42 +51,35 @@ def write_stream_page(folder: Path) -> None:
         "buffer.appendBuffer(await answer.arrayBuffer());"
         f"video.currentTime = {HOURS_SECONDS}; }}); video.src = URL.createObjectURL(source);"
     )
-    (folder / "stream.html").write_text(
-        "<!doctype html><meta charset=utf-8><title>The stream page</title>"
-        f"<video controls muted width=480></video><script>{script}</script>",
-        encoding="utf-8",
-    )
+    player = "<video controls muted width=480></video>"
+    write_page(folder, "stream", f"{player}<script>{script}</script>")
 
 
 def write_fragments(path: Path) -> str:
     """Write the sample in the form that pages hand to the browser, and give its codec's name."""
     options = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
-    with av.open(str(SAMPLE)) as source, av.open(str(path), "w", options=options) as target:
-        stream = source.streams.video[0]
-        copied = target.add_stream_from_template(stream)
-        for packet in source.demux(stream):
-            if packet.dts is not None:
-                packet.stream = copied
-                target.mux(packet)
-        extradata = stream.codec_context.extradata
-        assert extradata is not None
-        return f"avc1.{extradata[1:4].hex()}"
+    with av.open(str(path), "w", options=options) as target:
+        copy_sample(target)
+    with av.open(str(SAMPLE)) as source:
+        extradata = source.streams.video[0].codec_context.extradata
+    assert extradata is not None
+    return f"avc1.{extradata[1:4].hex()}"
 
 
 def write_clock_page(folder: Path) -> None:
     """Leave a video whose grey tells its time, in a frame of a page that is otherwise loud."""
     write_clock(folder / "clock.mp4")
-    markup = f"<!doctype html><meta charset=utf-8><body style='margin:0;background:{LOUD}'>"
+    body = f"<body style='margin:0;background:{LOUD}'>"
     video = (
         "<video muted src=clock.mp4 style='width:300px;height:160px;margin:37px;padding:3px;"
         f"object-fit:contain;background:{LOUD}'></video>"
     )
     frame = (
         "<iframe src=clock-frame.html width=500 height=300"
-        " style='margin:21px;border:7px solid #f0f'></iframe>"
+        f" style='margin:21px;border:7px solid {LOUD}'></iframe>"
     )
-    (folder / "clock-frame.html").write_text(markup + video, encoding="utf-8")
-    (folder / "clock.html").write_text(f"{markup}<title>The clock</title>{frame}", encoding="utf-8")
+    write_page(folder, "clock-frame", body + video)
+    write_page(folder, "clock", body + frame)
 
 
 def write_clock(path: Path) -> None:
@@ -110,12 +99,15 @@ def time_of_grey(grey: float) -> float:
 
 
 def write_segments(folder: Path) -> None:
-    """Cut the sample into pieces, without coding it anew, with a list of them."""
+    """Cut the sample into pieces, with a list of them."""
     options = {"hls_time": str(SEGMENT_SECONDS), "hls_list_size": "0"}
-    with (
-        av.open(str(SAMPLE)) as source,
-        av.open(str(folder / "list.m3u8"), "w", format="hls", options=options) as target,
-    ):
+    with av.open(str(folder / "list.m3u8"), "w", format="hls", options=options) as target:
+        copy_sample(target)
+
+
+def copy_sample(target: OutputContainer) -> None:
+    """Put the sample into another container, without coding it anew."""
+    with av.open(str(SAMPLE)) as source:
         stream = source.streams.video[0]
         copied = target.add_stream_from_template(stream)
         for packet in source.demux(stream):

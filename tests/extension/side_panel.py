@@ -68,7 +68,7 @@ class SidePanel:
         assert program is not None
         session = program.new_browser_cdp_session()
         session.on("Target.receivedMessageFromTarget", self._heard)
-        address = browser.worker.url.replace("background.js", "panel.html")
+        address = f"chrome-extension://{browser.extension}/panel.html"
         while True:
             targets = session.send("Target.getTargets")["targetInfos"]
             found = [target["targetId"] for target in targets if target["url"] == address]

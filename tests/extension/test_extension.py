@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.extension.extension_browser import ExtensionBrowser, extension_browser
 from tests.extension.panel_steps import (
+    VERDICT,
     choose_first,
     choose_way,
     open_beside,
@@ -20,7 +21,6 @@ from tests.extension.panel_steps import (
 from tests.extension.web_pages import HOSTILE
 from tests.service.served_page import ServedPage
 
-VERDICT = "What the tests say together"
 SENTENCE = "One test ran and gave moderate support for manipulation."
 CAN_SEE = """async (url) => {
     const tabs = await chrome.tabs.query({});

@@ -9,6 +9,8 @@ from playwright.sync_api import Error, Page, expect
 from tests.extension.extension_browser import ExtensionBrowser
 from tests.extension.hostile_pages import MARKUP_FILE, write_hostile_pages
 from tests.extension.panel_steps import (
+    CUT_SHORT,
+    VERDICT,
     choose_first,
     choose_way,
     open_beside,
@@ -19,10 +21,8 @@ from tests.extension.panel_steps import (
 from tests.extension.web_pages import web_server, write_pages
 from tests.service.served_page import ServedPage
 
-VERDICT = "What the tests say together"
 NOTHING = "There is no video or picture on this page yet."
 CLOSED = "Unmask cannot look at this page yet."
-CUT_SHORT = "The chosen span could not be taken to its end."
 LONGEST_TITLE = 300
 OVERLAYS = "document.querySelectorAll('html > div').length"
 TRACE = """async (address) => {

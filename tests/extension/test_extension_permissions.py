@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.extension.extension_browser import ExtensionBrowser, extension_browser
+from tests.extension.extension_browser import extension_browser
 from tests.extension.panel_steps import (
     choose_first,
     open_beside,
@@ -32,10 +32,6 @@ def let_in(profile: Path, extension: str, site: str) -> None:
     path.write_text(json.dumps(preferences), "utf-8")
 
 
-def id_of(browser: ExtensionBrowser) -> str:
-    return browser.worker.url.split("/")[2]
-
-
 def test_videos_of_another_site_are_found_and_fetched_once_it_is_allowed(
     tmp_path: Path, service: ServedPage, site: str
 ) -> None:
@@ -44,7 +40,7 @@ def test_videos_of_another_site_are_found_and_fetched_once_it_is_allowed(
     with extension_browser(tmp_path, locale="en-GB") as browser:
         pair(browser, service)
         browser.store(unwanted=unwanted("prompt"))
-        extension = id_of(browser)
+        extension = browser.extension
         with open_beside(browser, f"{site}/empty.html") as (page, panel):
             page.evaluate("(frame) => { document.body.innerHTML = frame; }", frame)
             expect(panel.get_by_role("button", name="Look in news.test")).to_be_visible()

@@ -10,10 +10,9 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.extension.extension_browser import ExtensionBrowser
-from tests.extension.panel_steps import choose_first, open_beside, run, unwanted
+from tests.extension.panel_steps import VERDICT, choose_first, open_beside, run, unwanted
 from tests.service.served_page import ServedPage
 
-VERDICT = "What the tests say together"
 OVERLAYS = "document.querySelectorAll('html > div').length"
 FACE_COLOUR, HEAT_COLOUR = (255, 225, 77), (255, 0, 0)
 

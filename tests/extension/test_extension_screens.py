@@ -91,7 +91,7 @@ def scene(
     ):
         write_pages(site, other_port)
         write_article(site, language, other_port)
-        token = pair_by_hand(service, browser.worker.url.split("/")[2])
+        token = pair_by_hand(service, browser.extension)
         scene = Scene(language, browser, service, f"http://127.0.0.1:{port}", token)
         prepare_analyses(scene, folder)
         yield scene
@@ -177,5 +177,6 @@ def violations(panel: Page) -> list[str]:
 
 
 def test_the_id_is_the_documented_one_wherever_the_extension_is_loaded_from(scene: Scene) -> None:
-    identity = scene.browser.worker.url.split("/")[2]
-    assert f"`{identity}`" in (ROOT / "docs" / "extension.md").read_text(encoding="utf-8")
+    assert f"`{scene.browser.extension}`" in (ROOT / "docs" / "extension.md").read_text(
+        encoding="utf-8"
+    )

@@ -40,6 +40,7 @@ HANDED_OVER = """async () => {
     return { times: JSON.parse(times), colours };
 }"""
 LONGEST_EXPOSURE = 0.6
+"""In seconds, that a picture may lie beside its time on a busy machine."""
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,9 @@
 """The panel at the side of the window, which follows the person from tab to tab."""
 
 from tests.extension.extension_browser import ExtensionBrowser
+from tests.extension.panel_steps import CUT_SHORT, VERDICT
 from tests.extension.side_panel import SidePanel
 
-VERDICT = "What the tests say together"
-CUT_SHORT = "The chosen span could not be taken to its end."
 IN_FRONT = """async (address) => {
     const [tab] = await chrome.tabs.query({ url: address });
     await chrome.tabs.update(tab.id, { active: true });

@@ -82,7 +82,11 @@ def write_pages(folder: Path, other_port: int) -> None:
         "empty": "<p>Words only.</p>",
     }
     for name, body in pages.items():
-        markup = f"<!doctype html><meta charset=utf-8><title>The {name} page</title>{body}"
-        (folder / f"{name}.html").write_text(markup, encoding="utf-8")
+        write_page(folder, name, body)
     sample = files("unmask") / "samples" / SAMPLE
     (folder / SAMPLE).write_bytes(sample.read_bytes())
+
+
+def write_page(folder: Path, name: str, body: str) -> None:
+    markup = f"<!doctype html><meta charset=utf-8><title>The {name} page</title>{body}"
+    (folder / f"{name}.html").write_text(markup, encoding="utf-8")

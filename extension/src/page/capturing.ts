@@ -62,9 +62,9 @@ export class Capture {
   private ended(time: number | null): CaptureOutcome | null {
     if (this.stopping.signal.aborted) return "stopped";
     if (!this.video.isConnected) return "gone";
-    if (time === null && document.hidden) return "behind";
-    if (time === null) return this.taken.seen > 0 ? "done" : "silent";
-    return null;
+    if (time !== null) return null;
+    if (document.hidden) return "behind";
+    return this.taken.seen > 0 ? "done" : "silent";
   }
 
   private async take(time: number): Promise<void> {

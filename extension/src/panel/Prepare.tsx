@@ -159,8 +159,8 @@ function Ways({
 
 /** The permission to fetch from a site, asked for only here, with what it is for. */
 function AskToFetch({ subject, granted }: { subject: Subject; granted: () => void }) {
-  const origin = originToAsk(subject.address);
-  if (origin === null || subject.type === "link") return null;
+  const origin = siteToAsk(subject);
+  if (origin === null) return null;
   const ask = async () => {
     if (await chrome.permissions.request({ origins: [`${origin}/*`] })) granted();
   };
@@ -265,15 +265,19 @@ function Span({
 
 /** Whether the extension may fetch from the site of the file; null until it is known. */
 function useMayFetch(subject: Subject): [boolean | null, (may: boolean) => void] {
-  const origin = originToAsk(subject.address);
-  const hasSite = origin !== null && subject.type !== "link";
-  const [mayFetch, setMayFetch] = useState(hasSite ? null : false);
+  const origin = siteToAsk(subject);
+  const [mayFetch, setMayFetch] = useState(origin === null ? false : null);
   useEffect(() => {
-    if (!hasSite) return;
+    if (origin === null) return;
     const asked = chrome.permissions.contains({ origins: [`${origin}/*`] });
     void asked.then(setMayFetch, () => setMayFetch(false));
-  }, [origin, hasSite]);
+  }, [origin]);
   return [mayFetch, setMayFetch];
+}
+
+/** The origin whose permission is asked for; links are only ever fetched by the service. */
+function siteToAsk({ type, address }: Subject): string | null {
+  return type === "link" ? null : originToAsk(address);
 }
 
 function hostOf({ address }: Subject): string {

@@ -20,15 +20,12 @@ export interface HeldPage extends PagePort {
 
 export class PageLink {
   readonly tab: number;
-  private readonly hear: HearPage;
   private readonly ports = new Map<number, chrome.runtime.Port>();
   private readonly listeners = new Set<HearPage>();
   private holders = 1;
 
-  /** `hear` hears all that the page says, before those who listen. */
-  constructor(tab: number, hear: HearPage) {
+  constructor(tab: number) {
     this.tab = tab;
-    this.hear = hear;
   }
 
   /** Let nobody else's release close it. */
@@ -90,7 +87,7 @@ export class PageLink {
   }
 
   private tell(frame: number, event: PageEvent | null): void {
-    for (const hear of [this.hear, ...this.listeners]) hear(frame, event);
+    for (const hear of [...this.listeners]) hear(frame, event);
   }
 }
 

@@ -52,7 +52,8 @@ export class Page {
     }
     this.leave();
     this.state.set({ ...NOTHING, tab });
-    const link = new PageLink(tab, (frame, event) => {
+    const link = new PageLink(tab);
+    link.listen((frame, event) => {
       if (this.link === link) this.heard(link, frame, event);
     });
     this.link = link;

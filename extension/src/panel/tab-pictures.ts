@@ -18,9 +18,11 @@ export type PictureOfTab = () => Promise<Blob>;
 type See = (start: "watch" | "look") => Promise<Sight>;
 
 interface Shot {
+  /** Half way between the sights before and after it. */
   time: number;
   picture: Blob;
   isBlack: boolean;
+  /** Before it. */
   sight: Sight;
 }
 
@@ -90,7 +92,7 @@ function isSteady(before: Sight, after: Sight): boolean {
   return after.outcome === "seen" && hasStayed && after.time >= before.time;
 }
 
-async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Shot> {
+async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Omit<Shot, "time">> {
   const tab = await createImageBitmap(await pictureOfTab());
   const width = Math.max(1, Math.round(sight.width * sight.ratio));
   const height = Math.max(1, Math.round(sight.height * sight.ratio));
@@ -105,7 +107,7 @@ async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Shot> {
   tab.close();
   const isDark = isBlack(context.getImageData(0, 0, width, height).data);
   const picture = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-  return { time: sight.time, picture, isBlack: isDark, sight };
+  return { picture, isBlack: isDark, sight };
 }
 
 function quality(sight: Sight, count: number, seconds: number): Record<string, unknown> {

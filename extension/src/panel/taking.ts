@@ -99,10 +99,11 @@ export async function takeFrames(recording: Recording): Promise<Recorded> {
     }
     return event.kind === "capture-end" ? event : null;
   });
-  const end = await talk.catch((error: unknown) => cutShort(error, frames.length));
-  const cut = typeof end === "string" ? end : obstacleOf(end);
+  const [cut, measured] = await talk.then(
+    (end) => [obstacleOf(end), quality(end)] as const,
+    (error: unknown) => [cutShort(error, frames.length), { frames: frames.length }] as const,
+  );
   if (cut === "black" || (cut && frames.length < FEWEST_FRAMES)) throw new WayBlocked(cut);
-  const measured = typeof end === "string" ? { frames: frames.length } : quality(end);
   const capture = { method: "canvas", encoding: "image/jpeg", span: seconds, cut, ...measured };
   return { frames, capture, cut };
 }
