@@ -252,6 +252,8 @@ def test_draws_differ_and_every_degradation_is_drawn() -> None:
         "webp",
         "h264",
         "record_screen",
+        "sharpened",
+        "write_caption",
     }
 
 

@@ -21,7 +21,7 @@ _OPENCV_SUBSAMPLINGS = {
     "4:2:2": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_422,
     "4:2:0": cv2.IMWRITE_JPEG_SAMPLING_FACTOR_420,
 }
-_BEST_QUALITY, _WORST_QUALITY = 100, 30
+_BEST_QUALITY, _WORST_QUALITY = 100, 10
 _MOST_WEBP_EFFORT = 3
 
 
@@ -51,14 +51,14 @@ def webp(pixels: RGBImage, quality: int, effort: int) -> RGBImage:
 
 
 def draw_jpeg_by_pillow(strength: float, generator: np.random.Generator) -> Treatment:
-    """Quality 100 to 30, any subsampling."""
+    """Quality 100 to 10, any subsampling."""
     return partial(
         jpeg_by_pillow, quality=_quality(strength), subsampling=_draw_subsampling(generator)
     )
 
 
 def draw_jpeg_by_opencv(strength: float, generator: np.random.Generator) -> Treatment:
-    """Quality 100 to 30, for the chroma up to 15 lower, any subsampling."""
+    """Quality 100 to 10, for the chroma up to 15 lower, any subsampling."""
     quality = _quality(strength)
     return partial(
         jpeg_by_opencv,
@@ -69,7 +69,7 @@ def draw_jpeg_by_opencv(strength: float, generator: np.random.Generator) -> Trea
 
 
 def draw_webp(strength: float, generator: np.random.Generator) -> Treatment:
-    """Quality 100 to 30."""
+    """Quality 100 to 10."""
     effort = int(generator.integers(_MOST_WEBP_EFFORT + 1))
     return partial(webp, quality=_quality(strength), effort=effort)
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 import numpy as np
 
 from unmask.arrays import RGBImage
-from unmask.lab.degrading.blur import draw_gaussian_blur, draw_motion_blur
+from unmask.lab.degrading.blur import draw_gaussian_blur, draw_motion_blur, draw_sharpening
+from unmask.lab.degrading.caption import draw_caption
 from unmask.lab.degrading.compression import draw_jpeg_by_opencv, draw_jpeg_by_pillow, draw_webp
 from unmask.lab.degrading.noise import draw_gaussian_noise, draw_shot_noise
 from unmask.lab.degrading.resizing import draw_resize_chain
@@ -30,6 +31,8 @@ DEGRADATIONS: Mapping[str, Degrade] = MappingProxyType(
         "colour-cast": draw_colour_cast,
         "gaussian-blur": draw_gaussian_blur,
         "motion-blur": draw_motion_blur,
+        "sharpening": draw_sharpening,
+        "caption": draw_caption,
         "gaussian-noise": draw_gaussian_noise,
         "shot-noise": draw_shot_noise,
         "resize-chain": draw_resize_chain,
@@ -63,6 +66,8 @@ _STAGES = (
     _Stage(0.25, {"gaussian-blur": 0.7, "motion-blur": 0.3}),
     _Stage(0.25, {"gaussian-noise": 0.5, "shot-noise": 0.5}),
     _Stage(0.4, _COMPRESSION),
+    _Stage(0.15, {"sharpening": 1.0}),
+    _Stage(0.05, {"caption": 1.0}),
     _Stage(0.6, {"resize-chain": 0.85, "screen-recording": 0.15}),
     _Stage(0.9, _COMPRESSION),
 )

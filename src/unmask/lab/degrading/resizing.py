@@ -18,8 +18,8 @@ INTERPOLATIONS = (
     cv2.INTER_LANCZOS4,
 )
 _MOST_STEPS = 2
-_SMALLEST_SCALE = 0.35
-_LARGEST_SCALE = 1.5
+_SMALLEST_SCALE = 0.25
+_LARGEST_SCALE = 2.5
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def half_size(pixels: RGBImage) -> RGBImage:
 
 
 def draw_resize_chain(strength: float, generator: np.random.Generator) -> Treatment:
-    """One or two sizes between 0.35 and 1.5 of the original, each by any interpolation."""
+    """One or two sizes between 0.25 and 2.5 of the original, each by any interpolation."""
     smallest = between(0.95, _SMALLEST_SCALE, strength)
     largest = between(1.05, _LARGEST_SCALE, strength)
     steps = [
