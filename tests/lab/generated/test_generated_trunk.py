@@ -9,7 +9,7 @@ import torch
 from onnx import numpy_helper
 from torch.nn import functional
 
-from tests.lab.generated.clip_files import one_layer
+from tests.lab.networks.clip_files import one_layer
 from unmask.errors import WeightsError
 from unmask.lab.generated.exporting import export
 from unmask.lab.generated.feature_file import FeaturesError

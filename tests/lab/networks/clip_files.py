@@ -3,7 +3,7 @@
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
-from unmask.lab.generated.trunk import WIDTH
+from unmask.lab.networks.clip import WIDTH
 
 _LINEARS = {
     "self_attn/q_proj": (WIDTH, WIDTH),

@@ -59,7 +59,7 @@ def test_an_error_of_a_worker_is_one_line(pack: Pack, recipe: Recipe, workers: i
 
 @pytest.mark.parametrize("optimiser", ["adamw", "sgd"])
 def test_a_batch_can_be_learnt_by_heart(pack: Pack, recipe: Recipe, optimiser: str) -> None:
-    eager = replace(recipe, optimiser=optimiser, rate=0.01, warm_up=0.0, steps=40)  # type: ignore[arg-type]
+    eager = replace(recipe, optimiser=optimiser, rate=0.01, head_rate=0.01, warm_up=0.0, steps=40)  # type: ignore[arg-type]
     state, batch = TrainingState(eager, CPU), first_batch(pack, recipe)
     losses = [state.learn(batch).item() for _ in range(15)]
     assert min(losses[-3:]) < 0.6 * losses[0]

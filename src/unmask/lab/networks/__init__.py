@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from unmask.errors import WeightsError
+from unmask.lab.networks.clip import TunedClip, clip_file, clip_weights
 from unmask.lab.networks.efficientnet_lite import EfficientNetLite0, PyramidEfficientNetLite0
 from unmask.lab.networks.hopenet import HopeNet, HopeNetLite
 from unmask.lab.networks.network import Network
@@ -11,6 +12,7 @@ from unmask.lab.networks.starting import start_from, starting_weights
 from unmask.lab.networks.xception import Xception
 
 CLASSIFIERS: dict[str, Callable[[int], Network]] = {
+    "clip-vit-b16": TunedClip,
     "efficientnet-lite0": EfficientNetLite0,
     "efficientnet-lite0-pyramid": PyramidEfficientNetLite0,
     "resnet50": ResNet50,
@@ -40,8 +42,11 @@ __all__ = [
     "PyramidEfficientNetLite0",
     "PyramidResNet50",
     "ResNet50",
+    "TunedClip",
     "Xception",
     "build_classifier",
+    "clip_file",
+    "clip_weights",
     "start_from",
     "starting_weights",
 ]

@@ -117,6 +117,12 @@ class PairMaker:
         for picture in _pictures(packs, split, "fake", needs_face):
             self._fake[picture.manipulation].append(picture)
         self._originals = _by_origin(self._real)
+        self._stand_ins = [one for one in self._real if one.source in recipe.stand_ins]
+        if split == "train" and recipe.stand_ins and not self._stand_ins:
+            raise TrainingError(
+                f"The packs have no real pictures of {', '.join(recipe.stand_ins)} for {split}; "
+                "name other data sets as stand_ins, or none."
+            )
         landmarks = np.stack([picture.pack.landmarks[picture.index] for picture in self._real])
         self._donors = Donors.of(landmarks, [picture.identity for picture in self._real])
         if split == "train" and recipe.recorded_share > 0 and not self._learnt():
@@ -186,7 +192,9 @@ class PairMaker:
 
     def _drawn(self, manipulation: str | None, generator: np.random.Generator) -> _Drawn:
         if manipulation is None and generator.random() < self._recipe.recorded_share:
-            manipulation = str(generator.choice(self._learnt()))
+            names = self._learnt()
+            shares = np.array([self._recipe.recorded.get(name, 1.0) for name in names])
+            manipulation = str(generator.choice(names, p=shares / shares.sum()))
         if manipulation in self._fake:
             return self._recorded(manipulation, generator)
         weights = self._recipe.forgeries if manipulation is None else {manipulation: 1.0}
@@ -208,6 +216,7 @@ class PairMaker:
         originals = (
             self._originals.get((fake.source, fake.identity))
             or self._originals.get((fake.source, ""))
+            or self._stand_ins
             or self._real
         )
         original = originals[int(generator.integers(len(originals)))]

