@@ -1,6 +1,7 @@
 """Who teaches and who judges, and the faces that are cut out of clips."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -14,6 +15,8 @@ from unmask.lab.collected import (
     KINDS,
     ROLES,
     Collected,
+    development_pictures,
+    development_videos,
     kind_of,
     read_collected,
     role_of,
@@ -92,6 +95,59 @@ def test_a_method_without_a_role_is_named(tmp_path: Path) -> None:
 def test_a_missing_list_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ManifestError, match=r"collect\.py"):
         read_collected(tmp_path)
+
+
+def data_folder(folder: Path) -> Path:
+    """Research data with one empty file a data set; no split is decided by what is in them."""
+    places = {
+        "faces/utkface": "30_1_1_1.jpg",
+        "faces/portraits": "p.jpg",
+        "generated/stylegan/real": "0001.jpg",
+        "generated/stylegan/fake": "s.jpg",
+        "generated/stylegan2/fake": "t.jpg",
+        "generated/sd3/fake": "u.jpg",
+        "videos/real": "talk.mp4",
+        "videos/fake": "aniportrait_x.mp4",
+        "faceswap/dfdc/real": "d.jpg",
+    }
+    for place, name in places.items():
+        (folder / place).mkdir(parents=True)
+        (folder / place / name).write_bytes(b"")
+    index = folder / "faceswap" / "dfdc" / "index.csv"
+    index.write_text("path,label,source_video\nreal/d.jpg,real,d\n", encoding="utf-8")
+    return folder
+
+
+def test_clips_to_judge_by_are_whole_or_the_part_that_counts(tmp_path: Path) -> None:
+    item = Item(SAMPLE, "fake", "someone", "fsgan", "vividface", "test")
+    judging = [
+        Collected(item, (40, 0, 320, 480), "photo"),
+        Collected(replace(item, path=Path("statue.mp4")), None, "drawn"),
+        Collected(replace(item, path=Path("taught.mp4"), split="train"), None, "photo"),
+    ]
+    data, out = data_folder(tmp_path / "data"), tmp_path / "out"
+    *own, part = development_videos(judging, data, out)
+    assert [one.path.name for one in own] == ["talk.mp4", "aniportrait_x.mp4"]
+    assert {one.split for one in own} == {"test"}
+    with av.open(str(part.path)) as container:
+        assert (container.streams.video[0].width, container.streams.video[0].height) == (320, 480)
+
+
+def test_no_group_of_pictures_is_larger_than_asked_and_hidden_methods_are_all_there(
+    tmp_path: Path,
+) -> None:
+    rows = [
+        Collected(
+            Item(Path(f"{number}.jpg"), "real", f"w/{number}", "none", "portraits-web", "test"),
+            None,
+            "",
+        )
+        for number in range(20)
+    ]
+    found = development_pictures(rows, data_folder(tmp_path), most=7)
+    assert sum(one.source == "portraits-web" for one in found) == 7
+    assert [one.path.name for one in found if one.manipulation == "sd3"] == ["u.jpg"]
+    assert found == development_pictures(rows[::-1], tmp_path, most=7)
 
 
 def clip(path: Path = SAMPLE, crop: tuple[int, int, int, int] | None = None) -> Collected:

@@ -260,12 +260,15 @@ def test_draws_differ_and_every_degradation_is_drawn() -> None:
 def test_the_severities_are_as_named() -> None:
     assert list(SEVERITIES) == [
         "none",
+        "jpeg-15",
         "jpeg-30",
         "crf-23",
         "crf-32",
         "crf-36",
         "crf-40",
         "half-size",
+        "double-size",
+        "bars",
     ]
     np.testing.assert_array_equal(SEVERITIES["none"](FACE), FACE)
     np.testing.assert_array_equal(SEVERITIES["jpeg-30"](FACE), jpeg_by_pillow(FACE, 30, "4:2:0"))
@@ -275,6 +278,14 @@ def test_the_severities_are_as_named() -> None:
     half = SEVERITIES["half-size"](FACE)
     assert half.shape == (80, 80, 3)
     np.testing.assert_allclose(half[10, 20], FACE[20:22, 40:42].mean(axis=(0, 1)), atol=0.51)
+    double = SEVERITIES["double-size"](FACE)
+    assert double.shape == (320, 320, 3)
+    assert error(cv2.resize(double, (160, 160), interpolation=cv2.INTER_AREA), FACE) < 4
+    between_bars = SEVERITIES["bars"](FACE)
+    assert between_bars.shape == (160, 240, 3)
+    np.testing.assert_array_equal(between_bars[:, 40:200], FACE)
+    assert not between_bars[:, :40].any()
+    assert not between_bars[:, 200:].any()
 
 
 def test_h264_is_drawn_with_all_its_settings() -> None:

@@ -22,9 +22,8 @@ from rich.progress import track as shown_progress
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError, UnmaskError
 from unmask.faces import Box, FaceFinder, FaceTrack
-from unmask.lab.collected import Collected, read_collected
+from unmask.lab.collected import VIDEO_SUFFIXES, Collected, read_collected
 from unmask.lab.manifest import Item, table_of, write_manifest
-from unmask.lab.pack.building import VIDEO_SUFFIXES
 from unmask.media import Frame
 
 FRAMES = 10

@@ -1,8 +1,9 @@
 """Which of the collected clips and pictures teach, and which only judge.
 
-    python -m unmask.lab.collected COLLECTED OUT.csv
+    python -m unmask.lab.collected COLLECTED DATA OUT
 
-``COLLECTED`` is the folder that the research data's ``collect.py`` lays out. A method has a *role*:
+``COLLECTED`` is the folder that the research data's ``collect.py`` lays out, ``DATA`` the research
+data. ``OUT`` gets the development set: ``videos.csv`` and ``pictures.csv``. A method has a *role*:
 training sees it, only a calibration sees it, or nothing does before the last measurement. People
 have one side: whoever is in the development set is in no training, whatever the method.
 """
@@ -13,7 +14,7 @@ import hashlib
 import io
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -21,12 +22,14 @@ from typing import Literal
 from rich.console import Console
 
 from unmask.errors import UnmaskError
+from unmask.lab.clips import Shape, read_clip, write_clip
 from unmask.lab.manifest import (
     NO_MANIPULATION,
     Item,
     Label,
     ManifestError,
     Split,
+    build_manifest,
     table_of,
     write_manifest,
 )
@@ -137,6 +140,15 @@ _HASHED = MappingProxyType(
 """Of which the hash of the identity decides: the share that teaches."""
 
 
+MOST_PICTURES = 60
+"""Of one manipulation, or of what is real, of one data set in the development set."""
+
+VIDEO_SUFFIXES = frozenset({".avi", ".mkv", ".mov", ".mp4", ".webm"})
+
+_LONGEST_PART, _PART_CRF = 20.0, 14
+"""Seconds of a part that is copied, and the rate factor at which hardly anything is lost."""
+
+
 @dataclass(frozen=True)
 class Collected:
     """One clip or picture.
@@ -237,18 +249,78 @@ def _place(identity: str) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
+def development_videos(collected: Sequence[Collected], data: Path, out: Path) -> list[Item]:
+    """The clips that only judge: the collected ones of photographed people, and the data's own.
+
+    Of a clip of which only a part counts, a copy of that part is written.
+
+    Raises:
+        ManifestError: the data's videos are missing.
+        MediaError: a part cannot be copied.
+    """
+    own = [replace(item, split="test") for item in build_manifest(data, ["videos"])]
+    judging = [one for one in collected if one.item.split == "test" and _is_clip(one)]
+    return own + [_whole(one, out) for one in judging if one.look != "drawn"]
+
+
+def development_pictures(
+    collected: Sequence[Collected], data: Path, most: int = MOST_PICTURES
+) -> list[Item]:
+    """Pictures that only judge, at most so many of each manipulation of each data set.
+
+    Which ones follows from a hash of their identities.
+    """
+    judging = [one.item for one in collected if one.item.split == "test" and not _is_clip(one)]
+    own = build_manifest(data, ["dfdc", "utkface", "portraits", "stylegan", "stylegan2", "sd3"])
+    groups: dict[tuple[str, str], list[Item]] = {}
+    for item in (*judging, *(replace(item, split="test") for item in own if _may_judge(item))):
+        groups.setdefault((item.source, item.manipulation), []).append(item)
+    # Pairs stay pairs: an original and its fakes have one identity, and so one place.
+    ordered = (sorted(group, key=lambda item: _place(item.identity)) for group in groups.values())
+    return [item for group in ordered for item in group[:most]]
+
+
+def _may_judge(item: Item) -> bool:
+    return item.split == "test" or (item.label == "fake" and role_of(item.manipulation) == "never")
+
+
+def _is_clip(one: Collected) -> bool:
+    return one.item.path.suffix.lower() in VIDEO_SUFFIXES
+
+
+def _whole(one: Collected, out: Path) -> Item:
+    """The clip, or a copy of the part of it that counts."""
+    if one.crop is None:
+        return one.item
+    x, y, width, height = one.crop
+    frames = read_clip(one.item.path, Shape(_LONGEST_PART, largest_height=2160))
+    path = out / "parts" / one.item.path.with_suffix(".mp4").name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_clip(path, [frame[y : y + height, x : x + width] for frame in frames], _PART_CRF)
+    return replace(one.item, path=path)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write the manifest of the collected material."""
+    """Write the manifests of the development set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collected", type=Path)
-    parser.add_argument("manifest", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--most-pictures", type=int, default=MOST_PICTURES, help="of each kind")
     chosen = parser.parse_args(arguments)
+    console = Console()
     try:
-        items = [one.item for one in read_collected(chosen.collected)]
-        write_manifest(items, chosen.manifest)
+        chosen.out.mkdir(parents=True, exist_ok=True)
+        collected = read_collected(chosen.collected)
+        manifests = {
+            "videos.csv": development_videos(collected, chosen.data, chosen.out),
+            "pictures.csv": development_pictures(collected, chosen.data, chosen.most_pictures),
+        }
+        for name, items in manifests.items():
+            write_manifest(items, chosen.out / name)
+            console.print(table_of(items, name))
     except UnmaskError as error:
         sys.exit(str(error))
-    Console().print(table_of(items, str(chosen.manifest)))
 
 
 if __name__ == "__main__":

@@ -48,6 +48,21 @@ def half_size(pixels: RGBImage) -> RGBImage:
     return _resized(pixels, (max(1, width // 2), max(1, height // 2)), cv2.INTER_AREA)
 
 
+def double_size(pixels: RGBImage) -> RGBImage:
+    """A picture of twice the width and height, bicubic, as whoever enlarges a small one makes it.
+
+    It changes the size, too.
+    """
+    height, width = pixels.shape[:2]
+    return _resized(pixels, (2 * width, 2 * height), cv2.INTER_CUBIC)
+
+
+def barred(pixels: RGBImage) -> RGBImage:
+    """A picture between black bars, each a quarter as wide as it; it changes the size, too."""
+    bar = pixels.shape[1] // 4
+    return np.asarray(cv2.copyMakeBorder(pixels, 0, 0, bar, bar, cv2.BORDER_CONSTANT), np.uint8)
+
+
 def draw_resize_chain(strength: float, generator: np.random.Generator) -> Treatment:
     """One or two sizes between 0.25 and 2.5 of the original, each by any interpolation."""
     smallest = between(0.95, _SMALLEST_SCALE, strength)

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from unmask.arrays import RGBImage
 from unmask.lab.degrading.compression import jpeg_by_pillow
-from unmask.lab.degrading.resizing import half_size
+from unmask.lab.degrading.resizing import barred, double_size, half_size
 from unmask.lab.degrading.treatment import Treatment
 from unmask.lab.degrading.video import Coding, Drift, h264
 
@@ -19,13 +19,17 @@ def unchanged(pixels: RGBImage) -> RGBImage:
 SEVERITIES: Mapping[str, Treatment] = MappingProxyType(
     {
         "none": unchanged,
-        "jpeg-30": partial(jpeg_by_pillow, quality=30, subsampling="4:2:0"),
+        **{
+            f"jpeg-{quality}": partial(jpeg_by_pillow, quality=quality, subsampling="4:2:0")
+            for quality in (15, 30)
+        },
         **{
             f"crf-{crf}": partial(h264, coding=Coding(crf), drift=Drift())
             for crf in (23, 32, 36, 40)
         },
         "half-size": half_size,
+        "double-size": double_size,
+        "bars": barred,
     }
 )
-"""By name. ``half-size`` gives a smaller picture, in which landmarks lie at half their place; all
-others keep the size."""
+"""By name. ``half-size``, ``double-size`` and ``bars`` change the size, all others keep it."""
