@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unmask.detectors.calibration import Calibration, QualityCalibration, one_of_many
+from unmask.detectors.calibration import (
+    Calibration,
+    KindCalibration,
+    QualityCalibration,
+    one_of_many,
+)
 
 CALIBRATION = Calibration(intercept=-0.2, slope=2.0, lowest=-0.5, highest=1.5)
 
@@ -120,3 +125,22 @@ def test_a_calibration_without_room_for_a_ratio_is_silent() -> None:
     assert not loud.is_silent
     assert silent.is_silent
     assert silent.log10_lr(5.0, 1.0) == 0.0
+
+
+def test_pictures_and_videos_have_calibrations_of_their_own(tmp_path: Path) -> None:
+    silent = replace(BY_QUALITY, lowest=0.0, highest=0.0)
+    kinds = KindCalibration(image=BY_QUALITY, video=silent)
+    path = tmp_path / "calibration.json"
+    kinds.save(path)
+    again = KindCalibration.load(path)
+    assert again == kinds
+    assert again.of("image").log10_lr(2.0, 1.0) > 0
+    assert again.of("video").is_silent
+    assert KindCalibration.alike(silent).of("image") == silent
+
+
+def test_a_file_that_lacks_a_kind_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "calibration.json"
+    path.write_text('{"image": {}}', encoding="utf-8")
+    with pytest.raises((KeyError, TypeError)):
+        KindCalibration.load(path)

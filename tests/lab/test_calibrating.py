@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from tests.lab.evaluation.handmade_results import ABSTAINED, REAL, results_of_a_blur_meter
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import KindCalibration
 from unmask.lab.calibrating import (
     CalibrationError,
     Items,
     calibrate,
     calibrate_combination,
+    family_weights,
     fit_quality_calibration,
     items_of,
     main,
@@ -129,18 +130,33 @@ def test_families_that_say_the_same_twice_are_shrunk() -> None:
     assert all(one.holds for one in twice.sources)
 
 
+def test_tests_of_one_family_are_weighed_by_what_they_add() -> None:
+    def family(*members: list[Result]) -> list[Result]:
+        return [replace(one, family="blending") for own in members for one in own]
+
+    [apart] = family_weights(family(results("a", 1), results("b", 2))).values()
+    assert min(apart.values()) > 0.8
+    twice = family_weights(family(results("a", 1, shared=1.0), results("b", 2, shared=1.0)))
+    assert sum(twice["blending"].values()) == pytest.approx(1.0, abs=0.15)
+    noise = [replace(one, log10_lr=-0.2 * (one.log10_lr or 0)) for one in results("b", 2)]
+    assert family_weights(family(results("a", 1), noise))["blending"]["b"] == 0
+    assert family_weights(results("a", 1)) == {}
+
+
 def test_the_command_writes_what_a_detector_reads(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, out = tmp_path / "results.jsonl", tmp_path / "calibration.json"
     append_results([*results("a", 1), *results("b", 2), replace(ABSTAINED, detector="a")], file)
     main([str(file), "--detector", "a", "--out", str(out)])
-    fitted = QualityCalibration.load(out)
+    kinds = KindCalibration.load(out)
+    assert kinds.image.is_silent
+    fitted = kinds.video
     assert fitted == calibrate(items_of(results("a", 1), "a")).calibration
     assert fitted.log10_lr(2.0, 0.5) > 0.8
     assert "the worst source holds" in capsys.readouterr().out
-    main([str(file), "--detector", "a", "--out", str(out), "--no-weight"])
-    assert QualityCalibration.load(out).log10_lr(9.0, 0.5) == 0.0
+    main([str(file), "--detector", "a", "--out", str(out), "--no-weight", "video"])
+    assert KindCalibration.load(out).video.log10_lr(9.0, 0.5) == 0.0
     assert "not clearly above" not in capsys.readouterr().out
     main([str(file), "--detector", "verdict", "--out", str(out)])
     assert Combination.load(out).slope > 0.8

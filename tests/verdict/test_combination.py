@@ -43,6 +43,22 @@ def test_a_test_without_weight_takes_none_from_its_family() -> None:
     assert reach_verdict([scored("blending", 0.0)]).log10_lr == 0.0
 
 
+def test_fitted_weights_count_where_every_test_of_the_family_speaks() -> None:
+    fitted = Combination(1.0, {"blending": {"a": 0.9, "b": 0.4}})
+    both = [scored("blending", 1.0, "a"), scored("blending", 0.5, "b")]
+    assert reach_verdict(both, fitted).log10_lr == pytest.approx(1.1)
+    assert reach_verdict(both[:1], fitted).log10_lr == pytest.approx(1.0)
+    silent = [both[0], scored("blending", 0.0, "b")]
+    assert reach_verdict(silent, fitted).log10_lr == pytest.approx(1.0)
+    stranger = [*both, scored("blending", 0.6, "c")]
+    assert reach_verdict(stranger, fitted).log10_lr == pytest.approx(0.7)
+
+
+def test_no_test_counts_against_itself() -> None:
+    with pytest.raises(ValueError, match=r"at least 0, got -0\.1"):
+        Combination(1.0, {"blending": {"a": -0.1}})
+
+
 def test_a_slope_shrinks_the_sum_of_families_that_depend_on_each_other() -> None:
     findings = [scored("blending", 1.0), scored("geometry", 0.5)]
     assert reach_verdict(findings, Combination(0.6)).log10_lr == pytest.approx(0.9)
@@ -59,8 +75,9 @@ def test_no_slope_makes_more_of_the_evidence_or_turns_it(slope: float) -> None:
 
 
 def test_a_combination_comes_back_from_its_file(tmp_path: Path) -> None:
-    Combination(0.7).save(tmp_path / "c.json")
-    assert Combination.load(tmp_path / "c.json") == Combination(0.7)
+    combination = Combination(0.7, {"blending": {"a": 0.5}})
+    combination.save(tmp_path / "c.json")
+    assert Combination.load(tmp_path / "c.json") == combination
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,19 @@ Two maps are offered, both bounded: a calibration set of n items a class cannot 
 above n, whatever the score. ``Calibration`` is affine in the score, fitted by logistic regression
 with equal priors (Brümmer and du Preez, Application-independent evaluation of speaker detection,
 2006). ``QualityCalibration`` knows in addition how the scores of both classes move with the
-quality of the input.
+quality of the input; ``KindCalibration`` has one for pictures and one for videos, because a test
+may see much in the one and nothing in the other.
 """
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Final, Self
+
+KINDS: Final = ("image", "video")
+"""Of media, each of which has a calibration of its own."""
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,48 @@ class QualityCalibration:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a calibration from its JSON file."""
-        fields = json.loads(path.read_text(encoding="utf-8"))
-        pairs = {key: tuple(value) for key, value in fields.items() if isinstance(value, list)}
-        return cls(**{**fields, **pairs})
+        return cls.of_values(json.loads(path.read_text(encoding="utf-8")))
+
+    @classmethod
+    def of_values(cls, values: Mapping[str, Any]) -> Self:
+        """A calibration from its fields as JSON holds them."""
+        pairs = {key: tuple(value) for key, value in values.items() if isinstance(value, list)}
+        return cls(**{**values, **pairs})
 
     def save(self, path: Path) -> None:
         """Write the calibration as JSON."""
+        path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class KindCalibration:
+    """One calibration for each kind of media.
+
+    Attributes:
+        image: for pictures.
+        video: for videos.
+    """
+
+    image: QualityCalibration
+    video: QualityCalibration
+
+    @classmethod
+    def alike(cls, calibration: QualityCalibration) -> Self:
+        """The same for every kind."""
+        return cls(calibration, calibration)
+
+    def of(self, kind: str) -> QualityCalibration:
+        """The one for a kind, ``"image"`` or ``"video"``, as in ``MediaFacts.kind``."""
+        return self.image if kind == "image" else self.video
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read them from their JSON file."""
+        kinds = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**{kind: QualityCalibration.of_values(kinds[kind]) for kind in KINDS})
+
+    def save(self, path: Path) -> None:
+        """Write them as JSON."""
         path.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
 

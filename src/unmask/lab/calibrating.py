@@ -7,7 +7,7 @@ checked by leaving each source of real items out in turn.
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from sklearn.linear_model import LogisticRegression
 
-from unmask.detectors.calibration import Calibration, QualityCalibration
+from unmask.detectors.calibration import KINDS, Calibration, KindCalibration, QualityCalibration
 from unmask.errors import UnmaskError
 from unmask.lab.evaluation import measures
 from unmask.lab.evaluation.breakdowns import ALARM_LEVELS, part_of
@@ -43,6 +43,9 @@ items say of the slope is weighed against it: a few of nearly one quality say no
 _SMALLEST_SPREAD = 1e-6
 
 _SLOPES = np.linspace(1, 0.05, 96)
+
+SILENT = QualityCalibration((0.0, 0.0), (0.0, 0.0), (1.0, 1.0), 0.0, 0.0)
+"""Gives every score the ratio 1: where nothing was measured, nothing can be said."""
 
 Numbers = NDArray[np.float64]
 
@@ -250,7 +253,7 @@ def _without(items: Items, source: str) -> QualityCalibration:
     """Fitted on the other sources; one that says nothing where they lack a class."""
     others = items.where(items.sources != source)
     if len(np.unique(others.manipulated)) < 2:
-        return QualityCalibration((0.0, 0.0), (0.0, 0.0), (1.0, 1.0), 0.0, 0.0)
+        return SILENT
     return fit_quality_calibration(others)
 
 
@@ -297,14 +300,16 @@ class CombinationFit:
 
 
 def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
-    """Find the slope of lowest cost, and go below it until the worst source of real items holds.
+    """Weigh the tests of each family, then find the slope of lowest cost between families.
 
-    The detectors' own calibrations are taken as they are in the results.
+    From there the slope falls until the worst source of real items holds. The detectors' own
+    calibrations are taken as they are in the results.
 
     Raises:
         CalibrationError: there are too few items, or real ones of one source only.
     """
-    items, verdicts = _verdicts(results)
+    weights = family_weights(results)
+    items, verdicts = _verdicts(results, weights)
     _check(items)
     costs = [_log_likelihood_ratio_cost(verdicts(slope), items.manipulated) for slope in _SLOPES]
     for slope in _SLOPES[int(np.argmin(costs)) :]:
@@ -313,16 +318,52 @@ def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
         if all(one.holds for one in sources):
             break
     cost = _log_likelihood_ratio_cost(ratios, items.manipulated)
-    return CombinationFit(Combination(round(float(slope), 2)), sources, cost, costs[0])
+    combination = Combination(round(float(slope), 2), weights)
+    return CombinationFit(combination, sources, cost, costs[0])
 
 
-def _verdicts(results: Sequence[Result]) -> tuple[Items, Callable[[float], Numbers]]:
+def family_weights(results: Sequence[Result]) -> dict[str, dict[str, float]]:
+    """How much each test of a family counts where all of them speak, by logistic regression.
+
+    Families with fewer than two tests that have weight, or with too few items on which all of them
+    speak, get none.
+    """
+    found = {}
+    for family in sorted({result.family for result in results if result.family}):
+        own = [result for result in results if result.family == family and result.log10_lr]
+        names = sorted({result.detector for result in own})
+        together = [each for each in by_item(own) if len(each) == len(names)]
+        fakes = sum(each[0].label == "fake" for each in together)
+        if len(names) > 1 and min(fakes, len(together) - fakes) >= LEAST_ITEMS:
+            found[family] = dict(zip(names, _fused(together, names), strict=True))
+    return found
+
+
+def _fused(together: Sequence[Sequence[Result]], names: Sequence[str]) -> list[float]:
+    """The weights of log₁₀ ratios, none below 0: who would count against itself is left out."""
+    said = [{result.detector: result.log10_lr or 0.0 for result in each} for each in together]
+    ratios = np.array([[own[name] for name in names] for own in said]) * np.log(10)
+    manipulated = np.array([each[0].label == "fake" for each in together])
+    kept = np.ones(len(names), np.bool_)
+    while True:
+        model = LogisticRegression(C=1.0, class_weight="balanced", fit_intercept=False)
+        model.fit(ratios[:, kept], manipulated)
+        weights = np.zeros(len(names))
+        weights[kept] = model.coef_[0]
+        if weights.min() >= 0 or kept.sum() == 1:
+            return [round(max(float(weight), 0.0), 3) for weight in weights]
+        kept &= weights > 0
+
+
+def _verdicts(
+    results: Sequence[Result], weights: Mapping[str, Mapping[str, float]]
+) -> tuple[Items, Callable[[float], Numbers]]:
     """The items on which there is a verdict, and the verdicts' ratios by the slope."""
     judged = [own for own in by_item(results) if any(result.status == "scored" for result in own)]
     findings = [findings_of(own) for own in judged]
 
     def verdicts(slope: float) -> Numbers:
-        reached = (reach_verdict(each, Combination(float(slope))) for each in findings)
+        reached = (reach_verdict(each, Combination(float(slope), weights)) for each in findings)
         return np.array([one.log10_lr for one in reached], np.float64)
 
     return _items([replace(own[0], score=0.0, quality=0.0) for own in judged]), verdicts
@@ -342,11 +383,24 @@ def items_of(
     Raises:
         CalibrationError: the results are not of that detector or not of a source that was named.
     """
+    return _scored_items(_of_sources(results_of(results, detector), sources), detector)
+
+
+def results_of(results: Sequence[Result], detector: str) -> list[Result]:
+    """The results of a detector.
+
+    Raises:
+        CalibrationError: there are none.
+    """
     own = [result for result in results if result.detector == detector]
     if not own:
         known = ", ".join(dict.fromkeys(result.detector for result in results))
         raise CalibrationError(f"There are no results of {detector!r}; they are of {known}.")
-    scored = [result for result in _of_sources(own, sources) if result.status == "scored"]
+    return own
+
+
+def _scored_items(results: Sequence[Result], detector: str) -> Items:
+    scored = [result for result in results if result.status == "scored"]
     lacking = next((result.path for result in scored if result.quality is None), None)
     if lacking is not None:
         raise CalibrationError(
@@ -386,17 +440,49 @@ def main(arguments: Sequence[str] | None = None) -> None:
             combined = calibrate_combination(kept)
             table, words = _table(combined.sources), _words_of_combination(combined)
             _save(combined.combination.save, chosen.out)
+            said = [table, words]
         else:
-            fit = calibrate(items_of(results, chosen.detector, chosen.source_names))
-            table, words = _table(fit.left_out), _words(fit)
-            words += _warning([one for one in results if one.detector == chosen.detector])
-            calibration = silenced(fit.calibration) if chosen.no_weight else fit.calibration
-            _save(calibration.save, chosen.out)
+            kept = _of_sources(results_of(results, chosen.detector), chosen.source_names)
+            kinds = {kind: _fit_kind(kept, kind, chosen) for kind in KINDS}
+            if all(isinstance(fit, CalibrationError) for fit in kinds.values()):
+                raise CalibrationError(" ".join(f"{kind}: {fit}" for kind, fit in kinds.items()))
+            fitted = {
+                kind: _calibration_of(fit, kind in chosen.no_weight) for kind, fit in kinds.items()
+            }
+            said = [each for kind, fit in kinds.items() for each in _told(kind, fit, kept)]
+            _save(KindCalibration(**fitted).save, chosen.out)
     except UnmaskError as error:
         sys.exit(str(error))
     console = Console()
-    console.print(table)
-    console.print(words, soft_wrap=True)
+    for each in said:
+        console.print(each, soft_wrap=True)
+
+
+def _fit_kind(
+    results: Sequence[Result], kind: str, chosen: argparse.Namespace
+) -> Fit | CalibrationError:
+    """The fit for one kind of media, or why there is none."""
+    own = [result for result in results if result.kind == kind]
+    try:
+        return calibrate(_scored_items(own, chosen.detector))
+    except CalibrationError as error:
+        return error
+
+
+def _calibration_of(fit: Fit | CalibrationError, is_silenced: bool) -> QualityCalibration:
+    if isinstance(fit, CalibrationError):
+        return SILENT
+    return silenced(fit.calibration) if is_silenced else fit.calibration
+
+
+def _told(
+    kind: str, fit: Fit | CalibrationError, results: Sequence[Result]
+) -> Sequence[Table | str]:
+    """What is to be said of the fit for one kind of media."""
+    if isinstance(fit, CalibrationError):
+        return [f"No score will mean anything for the kind {kind!r}: {fit}"]
+    own = [result for result in results if result.kind == kind]
+    return [_table(fit.left_out), f"For the kind {kind!r}: {_words(fit)}{_warning(own)}"]
 
 
 def _check_place(path: Path) -> None:
@@ -452,7 +538,11 @@ def _warning(results: Sequence[Result]) -> str:
 
 def _words_of_combination(fit: CombinationFit) -> str:
     held = "holds" if all(each.holds for each in fit.sources) else "does not hold even so"
-    return (
+    weights = "".join(
+        f"Family {family}: " + ", ".join(f"{name} {each:.2f}" for name, each in own.items()) + ". "
+        for family, own in fit.combination.weights.items()
+    )
+    return weights + (
         f"Slope {fit.combination.slope:.2f}; the worst source {held}. Cllr "
         f"{number_words(fit.cost)} bits, and {number_words(fit.plain_cost)} with families taken "
         "as independent."
@@ -470,7 +560,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--out", type=Path, required=True, metavar="calibration.json")
     parser.add_argument(
-        "--no-weight", action="store_true", help="let every score of the detector mean nothing"
+        "--no-weight",
+        nargs="+",
+        default=(),
+        choices=KINDS,
+        help="kinds of media on which every score of the detector is to mean nothing",
     )
     parser.add_argument("--source-names", nargs="+", metavar="NAME", help="use only these sources")
     parser.add_argument(

@@ -1,14 +1,16 @@
 """From findings to one verdict.
 
-Findings of one family see the same traces, so they are averaged, not added. The log likelihood
-ratios of families add, within caps; as far as families are not independent of one another, their
-sum says too much and is shrunk by the slope that was fitted for it (``calibration.json``).
+Findings of one family see the same traces, so they are not added. Where it was measured how far
+its tests go beyond one another, each counts by the weight that was fitted for it; else they are
+averaged. The log likelihood ratios of families add, within caps; as far as families are not
+independent of one another, their sum says too much and is shrunk by the slope that was fitted for
+it (``calibration.json``).
 """
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from statistics import fmean
@@ -32,11 +34,18 @@ class Combination:
     Attributes:
         slope: above 0 and at most 1; what the sum of the families' log₁₀ likelihood ratios is
             multiplied by. At 1 they are taken as independent.
+        weights: of the tests of a family, each at least 0, by their names; used where every one of
+            them judged. They were fitted by logistic regression (Brümmer and du Preez,
+            Application-independent evaluation of speaker detection, 2006, section on fusion).
     """
 
     slope: float
+    weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        lowest = min((each for own in self.weights.values() for each in own.values()), default=0)
+        if lowest < 0:
+            raise ValueError(f"Combination.weights: expected at least 0, got {lowest}")
         if not 0 < self.slope <= 1:
             raise ValueError(f"Combination.slope: expected above 0 and at most 1, got {self.slope}")
 
@@ -58,10 +67,10 @@ def shipped_combination() -> Combination:
 
 @dataclass(frozen=True)
 class FamilyEvidence:
-    """The evidence of one family: the mean log₁₀ likelihood ratio of its tests that have weight.
+    """The evidence of one family: what its tests that have weight say together.
 
     A ratio of exactly 1 is that of a test without a calibration, or with one that was silenced;
-    it says nothing, and takes no part in the mean.
+    it says nothing, and takes no part.
     """
 
     family: str
@@ -108,9 +117,9 @@ def reach_verdict(findings: Sequence[Finding], combination: Combination | None =
         findings: of one media.
         combination: the one that ships where None.
     """
-    families = _families(findings)
-    slope = (combination or shipped_combination()).slope
-    log10_lr = _combined(families, slope) if families else None
+    chosen = combination or shipped_combination()
+    families = _families(findings, chosen)
+    log10_lr = _combined(families, chosen.slope) if families else None
     direction = Direction.UNDECIDED if log10_lr is None else direction_of(log10_lr)
     level = None if log10_lr is None else level_of(log10_lr)
     return Verdict(
@@ -123,7 +132,7 @@ def reach_verdict(findings: Sequence[Finding], combination: Combination | None =
     )
 
 
-def _families(findings: Sequence[Finding]) -> tuple[FamilyEvidence, ...]:
+def _families(findings: Sequence[Finding], combination: Combination) -> tuple[FamilyEvidence, ...]:
     scored: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for finding in findings:
         if finding.log10_lr is not None:
@@ -131,15 +140,19 @@ def _families(findings: Sequence[Finding]) -> tuple[FamilyEvidence, ...]:
     return tuple(
         FamilyEvidence(
             family,
-            _capped(_mean_of_weights([log10_lr for _, log10_lr in members]), SINGLE_FAMILY_CAP),
+            _capped(_together(members, combination.weights.get(family, {})), SINGLE_FAMILY_CAP),
             tuple(name for name, _ in members),
         )
         for family, members in sorted(scored.items())
     )
 
 
-def _mean_of_weights(log10_lrs: Sequence[float]) -> float:
-    return fmean([log10_lr for log10_lr in log10_lrs if log10_lr != 0] or [0.0])
+def _together(members: Sequence[tuple[str, float]], weights: Mapping[str, float]) -> float:
+    """What the tests of a family say together, each given by its name and log₁₀ ratio."""
+    speaking = [(name, log10_lr) for name, log10_lr in members if log10_lr != 0]
+    if speaking and sorted(name for name, _ in speaking) == sorted(weights):
+        return sum(weights[name] * log10_lr for name, log10_lr in speaking)
+    return fmean([log10_lr for _, log10_lr in speaking] or [0.0])
 
 
 def _combined(families: Sequence[FamilyEvidence], slope: float) -> float:
