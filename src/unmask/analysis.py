@@ -110,7 +110,7 @@ class Analyzer:
             findings.append(_examine(detector, media, faces, progress))
             found(findings[-1])
         return Analysis(
-            _noting_a_crowd(media, faces),
+            self._noting_what_is_missing(_noting_a_crowd(media, faces)),
             faces,
             tuple(findings),
             self.cards,
@@ -118,6 +118,15 @@ class Analyzer:
             datetime.now(UTC),
             perf_counter() - started,
         )
+
+    def _noting_what_is_missing(self, media: Media) -> Media:
+        """Tell of models that tests went without; a detector may name them in an attribute."""
+        missing = {
+            name for one in self._detectors for name in getattr(one, "missing_models", tuple)()
+        }
+        note = "Tested without {0}, a large network; `unmask weights fetch {0}` gets it."
+        notes = (note.format(name) for name in sorted(missing))
+        return replace(media, notes=(*media.notes, *notes))
 
 
 def analyze(

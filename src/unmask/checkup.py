@@ -83,6 +83,7 @@ def check_up(host: str, port: int) -> Iterator[Check]:
     """
     checks: Sequence[tuple[str, Callable[[], Answer]]] = (
         ("models", check_models),
+        ("large network", check_trunk),
         ("model runtime", check_runtime),
         ("video", check_video),
         ("pictures", check_pictures),
@@ -132,6 +133,19 @@ def check_models() -> Answer:
                 raise _Wrong(f"{folder / entry.file} is not the file of the manifest.", advice)
             count, size = count + 1, size + entry.bytes
     return f"{count} files, {size / 1e6:.1f} MB, each with the sha256 of its manifest"
+
+
+def check_trunk() -> Answer:
+    """See whether the trunk of several tests was fetched."""
+    from unmask.weights.fetching import CLIP
+    from unmask.weights.trunk import trunk_is_there
+
+    if trunk_is_there():
+        return f"{CLIP.name} is there"
+    return (
+        f"{CLIP.name} is not there, and the tests that look through it abstain",
+        f"Run `unmask weights fetch {CLIP.name}` ({CLIP.megabytes} MB, once).",
+    )
 
 
 def check_runtime() -> Answer:

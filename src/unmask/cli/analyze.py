@@ -58,8 +58,11 @@ def analyze(
     names = _names(detectors)
     destinations = report_paths(report, sources)
     from unmask import Analyzer
+    from unmask.cli.offering import offer_large_network
     from unmask.media import Limits
 
+    if not as_json:
+        offer_large_network(context.ensure_object(Settings))
     analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]

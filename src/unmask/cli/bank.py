@@ -53,10 +53,11 @@ def add_generator(name: str, folder: Path) -> None:
     Pictures and videos are opened as `unmask analyze` opens them; other files are left out.
     """
     from unmask.cli.progress import progress_bar
-    from unmask.detectors.cnn_generated.network import Network
+    from unmask.detectors.cnn_generated.banks import FOLDER
+    from unmask.detectors.cnn_generated.network import TrunkNetwork
     from unmask.detectors.cnn_generated.own_bank import add_folder
 
-    network = Network.shipped()
+    network = TrunkNetwork.load(FOLDER)
     with progress_bar(name) as progress:
         added = add_folder(network, name, folder, lambda done: progress("embedding", done))
     if added.left_out:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from unmask.cli.complaints import debug_option
+from unmask.cli.complaints import Settings, debug_option
 from unmask.errors import UnmaskError
 
 if TYPE_CHECKING:
@@ -70,7 +70,9 @@ class CannotListenError(UnmaskError):
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
 @debug_option
+@click.pass_context
 def serve(
+    context: click.Context,
     host: str,
     port: int,
     workers: int,
@@ -84,9 +86,11 @@ def serve(
 
     Stop it with Ctrl-C; what it was analysing then is analysed after the next start.
     """
+    from unmask.cli.offering import offer_large_network
     from unmask.media import Limits
     from unmask.service import ServiceSettings
 
+    offer_large_network(context.ensure_object(Settings))
     settings = ServiceSettings(
         host=host,
         port=port,

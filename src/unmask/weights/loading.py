@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,9 @@ onnxruntime.disable_telemetry_events()
 WEIGHTS_FOLDER = Path(__file__).parent
 """The folder with the model files that ship, and their manifest."""
 
+_ERRORS_ALONE = 3
+"""The runtime's level of what it writes to the error stream; its warnings are for its makers."""
+
 _MOST_THREADS = 4
 """Small networks gain nothing from more, and the person's machine has other work."""
 
@@ -30,11 +34,17 @@ class Model:
     entry: ModelEntry
     session: onnxruntime.InferenceSession
 
-    def infer(self, images: NDArray[np.uint8]) -> tuple[NDArray[np.float32], ...]:
+    def infer(
+        self,
+        images: NDArray[np.uint8],
+        weights: Mapping[str, NDArray[np.float32]] | None = None,
+    ) -> tuple[NDArray[np.float32], ...]:
         """Run the network on pictures.
 
         Args:
             images: shape (count, height, width, 3), uint8, RGB, of the entry's input size.
+            weights: taken for this run in place of the graph's own, by their names there; only
+                those that the graph declares as inputs can be replaced.
 
         Returns:
             The outputs in the order of ``entry.outputs``, each with the count as first axis.
@@ -44,7 +54,7 @@ class Model:
         """
         batch = self.entry.prepare(images)
         name = self.session.get_inputs()[0].name
-        return tuple(self.session.run(list(self.entry.outputs), {name: batch}))
+        return tuple(self.session.run(list(self.entry.outputs), {name: batch, **(weights or {})}))
 
 
 def imported_weights_folder() -> Path:
@@ -132,6 +142,7 @@ def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = min(os.cpu_count() or 1, _MOST_THREADS)
     options.inter_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ALONE
     # Threads that wait for work by spinning would take the cores from decoding.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from unmask.data_folder import data_folder
 from unmask.detectors.cnn_generated.bank import Bank
-from unmask.detectors.cnn_generated.network import SHIPPED
-from unmask.weights import WEIGHTS_FOLDER, model_entries
+from unmask.weights.fetching import CLIP, kept_entry
 
 FOLDER = Path(__file__).parent
 
@@ -19,7 +18,8 @@ class Listed:
         generator: its name.
         origin: ``ships`` or ``yours``.
         images: how many are in the bank.
-        is_usable: whether the present network made their embeddings.
+        is_usable: whether the present network made their embeddings; they are given the benefit of
+            the doubt where it was not fetched yet.
     """
 
     generator: str
@@ -56,12 +56,11 @@ def listed_generators() -> list[Listed]:
 
     Raises:
         BankError: a bank cannot be read.
-        WeightsError: the manifest of the models that ship cannot be read.
+        WeightsError: the manifest of imported models cannot be read.
     """
-    entry = model_entries(WEIGHTS_FOLDER).get(SHIPPED)
-    present = entry.sha256 if entry else ""
+    entry = kept_entry(CLIP)
     return [
-        Listed(generator, origin, count, bank.model_sha256 == present)
+        Listed(generator, origin, count, entry is None or bank.model_sha256 == entry.sha256)
         for origin, bank in (("ships", shipped_bank()), ("yours", own_bank()))
         if bank is not None
         for generator, count in bank.counts().items()

@@ -1,14 +1,13 @@
 """The test for generated images: does any part of the picture carry a generator's traces?"""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from statistics import fmean, median
 
 from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
 from unmask.detectors.cnn_generated.banks import FOLDER, own_bank, shipped_bank
 from unmask.detectors.cnn_generated.evidence import heat_map
-from unmask.detectors.cnn_generated.network import CLIP, Network
+from unmask.detectors.cnn_generated.network import ImportedNetwork, Network, TrunkNetwork
 from unmask.detectors.cnn_generated.readings import (
     Reading,
     explain_abstention,
@@ -19,21 +18,25 @@ from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
 from unmask.detectors.network_variants import NOT_CALIBRATED, ChosenNetwork, installed_variants
 from unmask.faces import FaceTrack
 from unmask.media import Media
-from unmask.weights import Model, imported_weights_folder, model_entries
+from unmask.weights.fetching import CLIP
+from unmask.weights.trunk import GET_IT, trunk_is_there
 
 
 class CnnGeneratedDetector:
     """Wang et al.'s detection of CNN-generated images (CVPR 2020), with a bank of known ones.
 
+    Without the trunk it abstains. It looks for it each time, so that one that was fetched meanwhile
+    is used.
+
     Args:
         variant: the imported network that takes the place of the one trained here, one of
-            ``variants``; None for the network that ships.
-        model: the network, if it is not to be loaded by its name.
+            ``variants``; None for the linear layer on the trunk.
+        network: if it is not to be loaded by its name.
         calibration: of that network, if it is not the one that ships.
         bank: made by that network, if it is not the one that ships.
 
     Raises:
-        WeightsError: there is no such network, or a file is damaged.
+        WeightsError: there is no such variant, or a file is damaged.
         BankError: the bank that ships is damaged.
     """
 
@@ -43,28 +46,37 @@ class CnnGeneratedDetector:
         self,
         variant: str | None = None,
         *,
-        model: Model | None = None,
+        network: Network | None = None,
         calibration: QualityCalibration | None = None,
         bank: Bank | None = None,
     ) -> None:
-        chosen = ChosenNetwork.of(self.card, FOLDER, variant, model, calibration)
-        self.card = _with_licence_of_layer(chosen.card) if variant == CLIP else chosen.card
-        self._calibration = chosen.calibration
+        self._network = network
         self._bank = (bank or shipped_bank()) if variant is None else None
-        self._network = Network.of_variant(chosen.model, variant, FOLDER)
+        if variant is None:
+            fitted = calibration or QualityCalibration.load(FOLDER / "calibration.json")
+            self._calibration: QualityCalibration | None = fitted
+            return
+        chosen = ChosenNetwork.of(self.card, FOLDER, variant, calibration=calibration)
+        self.card, self._calibration = chosen.card, chosen.calibration
+        self._network = ImportedNetwork(chosen.model)
 
     @classmethod
     def variants(cls) -> tuple[str, ...]:
         """The names of the imported networks that a detector can be made with."""
-        published = installed_variants(cls.card.name)
-        has_clip = f"{cls.card.name}-{CLIP}" in model_entries(imported_weights_folder())
-        return (CLIP, *published) if has_clip else published
+        return installed_variants(cls.card.name)
+
+    def missing_models(self) -> tuple[str, ...]:
+        """The names of models without which it abstains, and that can be fetched."""
+        return () if self._network is not None or trunk_is_there() else (CLIP.name,)
 
     def examine(
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Judge the whole picture and the faces in it; see ``Detector.examine``."""
-        readings = read_media(self._network, media, faces, progress)
+        network = self._present_network()
+        if network is None:
+            return Finding.abstained(self.card, _WITHOUT_TRUNK)
+        readings = read_media(network, media, faces, progress)
         if not readings:
             return Finding.abstained(self.card, explain_abstention(media))
         score = fmean(reading.score for reading in readings)
@@ -77,24 +89,29 @@ class CnnGeneratedDetector:
             log10_lr=0.0 if calibration is None else calibration.log10_lr(score, quality),
             reasons=[
                 _reason(readings),
-                *self._reasons_of_bank(readings),
+                *self._reasons_of_bank(readings, network.entry.sha256),
                 *([NOT_CALIBRATED] if calibration is None else []),
             ],
             timeline=timeline,
             exhibits=[heat_map(max(readings, key=lambda reading: reading.score), media)],
-            weights_sha256=self._network.entry.sha256,
+            weights_sha256=network.entry.sha256,
         )
 
-    def _reasons_of_bank(self, readings: Sequence[Reading]) -> list[str]:
+    def _present_network(self) -> Network | None:
+        if self._network is None and trunk_is_there():
+            self._network = TrunkNetwork.load(FOLDER)
+        return self._network
+
+    def _reasons_of_bank(self, readings: Sequence[Reading], sha256: str) -> list[str]:
         embedding = mean_embedding(readings)
         if self._bank is None or embedding is None:
             return []
-        bank, complaints = self._banks()
+        bank, complaints = self._banks(sha256)
         if bank is None or not len(bank):
             return complaints
         return [words_of(bank.relate(embedding)), *complaints]
 
-    def _banks(self) -> tuple[Bank | None, list[str]]:
+    def _banks(self, sha256: str) -> tuple[Bank | None, list[str]]:
         """The shipped bank and the person's as one, and a sentence on each that cannot be used.
 
         The person's is read each time, since it may have grown.
@@ -103,7 +120,7 @@ class CnnGeneratedDetector:
         whole: Bank | None = None
         try:
             for bank in (self._bank, own_bank()):
-                if bank is not None and bank.model_sha256 != self._network.entry.sha256:
+                if bank is not None and bank.model_sha256 != sha256:
                     complaints.append(_STRANGE_BANK)
                 elif bank is not None:
                     whole = bank if whole is None else whole.joined(bank)
@@ -112,15 +129,9 @@ class CnnGeneratedDetector:
         return whole, complaints
 
 
-def _with_licence_of_layer(card: Card) -> Card:
-    """The layer on CLIP was trained on other terms than CLIP itself."""
-    layer = (
-        "the linear layer on it was trained on FFHQ (CC BY-NC-SA 4.0), UTKFace and portrait "
-        "photographs (non-commercial research) and on images of StyleGAN, StyleGAN2 and Stable "
-        "Diffusion 3: research data, non-commercial"
-    )
-    return replace(card, licence=f"{card.licence}; {layer}")
-
+_WITHOUT_TRUNK = (
+    f"This test looks through the large network, which is not on this machine; {GET_IT}."
+)
 
 _STRANGE_BANK = (
     "A bank of known generators was left out, because another network made it; `unmask bank list` "

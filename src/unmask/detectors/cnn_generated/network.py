@@ -1,26 +1,30 @@
-"""The networks that judge windows: the one that ships, and those that a person brings."""
+"""The networks that judge windows: the linear layer on the trunk, and those a person brings."""
 
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import expect_array
 from unmask.errors import WeightsError
-from unmask.weights import Model, ModelEntry, load_model
+from unmask.weights import Model, ModelEntry
+from unmask.weights.fetching import CLIP
+from unmask.weights.trunk import BLOCKS, CELLS, WIDTH, Trunk, TrunkReading, load_trunk
 
-SHIPPED = "cnn-generated"
-CLIP = "clip"
-CLIP_HEAD = "clip_head.npz"
+HEAD = "head.npz"
+
+READABLE = (*CLIP.middle, BLOCKS)
+"""Numbers, from 1, of the blocks of the trunk that a layer may look at: each patch is known."""
+
+EMBEDDING_BLOCK = 9
+"""Number, from 1, of the block of the trunk whose mean patch token is kept in the bank."""
 
 BATCH = 16
 """Windows that are looked at together; more would take memory and save no time."""
-
-_LOGIT, _MAP, _EMBEDDING, _LAYERS = "logit", "map", "embedding", "layers"
 
 
 @dataclass(frozen=True)
@@ -39,31 +43,50 @@ class Judged:
     embeddings: NDArray[np.float32] | None = None
 
 
+class Network(Protocol):
+    """Judges windows of ``windows.SIDE`` px."""
+
+    @property
+    def entry(self) -> ModelEntry:
+        """Of the model in its manifest."""
+        ...
+
+    def judge(self, crops: NDArray[np.uint8]) -> Judged:
+        """Judge windows, shape (count, SIDE, SIDE, 3), uint8, RGB; at least one."""
+        ...
+
+
 @dataclass(frozen=True)
 class LinearHead:
     """A linear layer on the features of a network that was not trained for this test.
 
-    Source: Ojha, Li and Lee, Towards universal fake image detectors that generalize across
-    generative models (CVPR 2023).
+    Its features are, of some blocks of the trunk, the class token and the mean patch token.
+
+    Sources: Ojha, Li and Lee, Towards universal fake image detectors that generalize across
+    generative models (CVPR 2023), who take the last block; that the blocks before it tell more:
+    Koutlis and Papadopoulos, Leveraging representations from intermediate encoder-blocks for
+    synthetic image detection (ECCV 2024).
 
     Attributes:
-        weight: (n,), float32.
+        weight: (blocks, 2, 768), float32.
         bias: of the logit.
-        mean: (n,), float32, of the features in training.
-        scale: (n,), float32, their standard deviation.
-        layers: numbers, from 1, of the layers whose features count, (k,), int64; all where None.
+        mean: (blocks, 2, 768), float32, of the features in training.
+        scale: (blocks, 2, 768), float32, their standard deviation.
+        blocks: their numbers, from 1, of those in ``READABLE``.
     """
 
     weight: NDArray[np.float32]
     bias: float
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
-    layers: NDArray[np.int64] | None = None
+    blocks: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        expect_array("LinearHead.weight", self.weight, ("n",), "float32")
-        for name in ("mean", "scale"):
-            expect_array(f"LinearHead.{name}", getattr(self, name), self.weight.shape, "float32")
+        shape = (len(self.blocks), 2, WIDTH)
+        for name in ("weight", "mean", "scale"):
+            expect_array(f"LinearHead.{name}", getattr(self, name), shape, "float32")
+        if not set(self.blocks) <= set(READABLE):
+            raise ValueError(f"LinearHead.blocks: expected some of {READABLE}, got {self.blocks}")
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -74,13 +97,11 @@ class LinearHead:
         """
         try:
             with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-                return cls(
-                    weight=arrays["weight"].astype(np.float32),
-                    bias=float(arrays["bias"]),
-                    mean=arrays["mean"].astype(np.float32),
-                    scale=arrays["scale"].astype(np.float32),
-                    layers=arrays["layers"].astype(np.int64) if "layers" in arrays else None,
+                blocks = tuple(arrays["blocks"].tolist())
+                weight, mean, scale = (
+                    arrays[name].astype(np.float32) for name in ("weight", "mean", "scale")
                 )
+                return cls(weight, float(arrays["bias"]), mean, scale, blocks)
         except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise WeightsError(
                 f"{path.name} of the test cnn-generated cannot be read ({error}); install Unmask "
@@ -88,64 +109,91 @@ class LinearHead:
             ) from error
 
     def logits(self, layers: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The logits of windows, (count,), from their features, (count, layers, kinds, width)."""
-        chosen = layers if self.layers is None else layers[:, self.layers - 1]
-        features = chosen.reshape(len(layers), -1)
-        standardised = (features - self.mean) / self.scale
-        return np.asarray(standardised @ self.weight + self.bias, np.float64)
-
-
-class Network:
-    """Judges windows of ``windows.SIDE`` px.
-
-    Args:
-        model: with the output ``logit``, and perhaps ``map`` and ``embedding``; with a head, with
-            the output ``layers``.
-        head: the linear layer on that.
-    """
-
-    def __init__(self, model: Model, head: LinearHead | None = None) -> None:
-        self._model = model
-        self._head = head
-
-    @classmethod
-    def shipped(cls) -> Self:
-        """The network that ships.
-
-        Raises:
-            WeightsError: its file is missing or damaged.
-        """
-        return cls(load_model(SHIPPED))
-
-    @classmethod
-    def of_variant(cls, model: Model, variant: str | None, folder: Path) -> Self:
-        """A model with what its variant needs beside it.
+        """The logits of windows, (count,).
 
         Args:
-            model: of the variant.
-            variant: such as ``published-p50`` or ``clip``; None for the network that ships.
-            folder: with ``clip_head.npz``.
+            layers: (count, 12, 2, 768), as ``TrunkReading.layers``.
+        """
+        features = layers[:, np.array(self.blocks) - 1].astype(np.float64)
+        return np.asarray(np.einsum("nbkw,bkw->n", features, self._slopes) + self._offset)
+
+    def shares(self, reading: TrunkReading) -> NDArray[np.float32]:
+        """Each patch's share of the logit, which is the mean of all, (count, 14, 14).
+
+        What the class tokens say, and the bias, is spread evenly.
+        """
+        said = np.full((len(reading.layers), CELLS**2), self._offset)
+        for block, (of_class, of_patches) in zip(self.blocks, self._slopes, strict=True):
+            tokens = reading.tokens_after(block).astype(np.float64)
+            said += (tokens[:, 0] @ of_class)[:, None] + tokens[:, 1:] @ of_patches
+        return said.reshape(-1, CELLS, CELLS).astype(np.float32)
+
+    @property
+    def _slopes(self) -> NDArray[np.float64]:
+        """By how much the logit rises with each feature, (blocks, 2, 768)."""
+        return np.asarray(self.weight.astype(np.float64) / self.scale)
+
+    @property
+    def _offset(self) -> float:
+        """The logit where all features are 0."""
+        return float(self.bias - (self._slopes * self.mean).sum())
+
+
+@dataclass(frozen=True)
+class TrunkNetwork:
+    """The linear layer on the trunk.
+
+    Attributes:
+        trunk: with the norms of CLIP.
+        head: the linear layer.
+    """
+
+    trunk: Trunk
+    head: LinearHead
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The network that is used unless another is asked for.
+
+        Args:
+            folder: with ``head.npz``.
 
         Raises:
-            WeightsError: that file is damaged or does not fit the model.
+            TrunkMissingError: the trunk was not fetched yet.
+            WeightsError: a file is damaged.
         """
-        return cls(model, LinearHead.load(folder / CLIP_HEAD) if variant == CLIP else None)
+        return cls(load_trunk(), LinearHead.load(folder / HEAD))
+
+    @property
+    def entry(self) -> ModelEntry:
+        """Of the trunk in its manifest."""
+        return self.trunk.entry
+
+    def judge(self, crops: NDArray[np.uint8]) -> Judged:
+        """See ``Network.judge``."""
+        reading = self.trunk.read(crops)
+        embeddings = reading.layers[:, EMBEDDING_BLOCK - 1, 1]
+        return Judged(self.head.logits(reading.layers), self.head.shares(reading), embeddings)
+
+
+@dataclass(frozen=True)
+class ImportedNetwork:
+    """A network of the authors of a paper.
+
+    Attributes:
+        model: with the output ``logit``, shape (count, 1).
+    """
+
+    model: Model
 
     @property
     def entry(self) -> ModelEntry:
         """Of the model in its manifest."""
-        return self._model.entry
+        return self.model.entry
 
     def judge(self, crops: NDArray[np.uint8]) -> Judged:
-        """Judge windows, shape (count, SIDE, SIDE, 3), uint8, RGB; at least one."""
-        parts = [
-            self._model.infer(crops[start : start + BATCH]) for start in range(0, len(crops), BATCH)
-        ]
-        whole = map(np.concatenate, zip(*parts, strict=True))
-        found = dict(zip(self._model.entry.outputs, whole, strict=True))
-        if self._head is not None:
-            logits = self._head.logits(found[_LAYERS])
-        else:
-            logits = found[_LOGIT].reshape(len(crops)).astype(np.float64)
-        one_cell = logits.astype(np.float32).reshape(-1, 1, 1)
-        return Judged(logits, found.get(_MAP, one_cell), found.get(_EMBEDDING))
+        """See ``Network.judge``."""
+        starts = range(0, len(crops), BATCH)
+        parts = [self.model.infer(crops[start : start + BATCH])[0] for start in starts]
+        logits = np.concatenate(parts).reshape(len(crops)).astype(np.float64)
+        return Judged(logits, logits.astype(np.float32).reshape(-1, 1, 1))

@@ -14,15 +14,11 @@ from unmask.lab.degrading import degrade
 from unmask.lab.generated.feature_file import FeaturesError, read_arrays, write_arrays
 from unmask.lab.manifest import Item
 from unmask.lab.pack.model import decode
-from unmask.weights import Model
+from unmask.weights.trunk import BLOCKS, MOST_TOGETHER, WIDTH, TrunkReading
 
-LAYERS = 12
 KINDS = 2
 """The class token, and the mean of the tokens of the patches."""
 
-WIDTH = 768
-
-_TOGETHER = 16
 _STREAM = 7
 """Keeps the random numbers apart from those of trainings."""
 
@@ -61,10 +57,10 @@ class ClipFeatures:
             FeaturesError: they are not as above.
         """
         count = len(self.splits)
-        if self.values.shape != (count, LAYERS, KINDS, WIDTH):
+        if self.values.shape != (count, BLOCKS, KINDS, WIDTH):
             raise FeaturesError(
                 f"The features have the shape {self.values.shape}; expected "
-                f"({count}, {LAYERS}, {KINDS}, {WIDTH}); make them again with clip-features."
+                f"({count}, {BLOCKS}, {KINDS}, {WIDTH}); make them again with clip-features."
             )
         sides = set(zip(self.identities.tolist(), self.splits.tolist(), strict=True))
         if len(sides) != len(set(self.identities.tolist())):
@@ -99,12 +95,14 @@ class ClipFeatures:
 
 
 def see_windows(
-    model: Model, items: Sequence[Item], progress: Callable[[float], None]
+    look: Callable[[NDArray[np.uint8]], TrunkReading],
+    items: Sequence[Item],
+    progress: Callable[[float], None],
 ) -> ClipFeatures:
     """Look at one window of each picture.
 
     Args:
-        model: ``cnn-generated-clip``.
+        look: through the trunk; see ``Trunk.read``.
         items: pictures of a manifest.
         progress: called with the done fraction.
 
@@ -112,11 +110,11 @@ def see_windows(
         FeaturesError: a file cannot be read.
         PackError: a picture is damaged.
     """
-    values = np.empty((len(items), LAYERS, KINDS, WIDTH), np.float16)
-    for start in range(0, len(items), _TOGETHER):
-        part = items[start : start + _TOGETHER]
+    values = np.empty((len(items), BLOCKS, KINDS, WIDTH), np.float16)
+    for start in range(0, len(items), MOST_TOGETHER):
+        part = items[start : start + MOST_TOGETHER]
         windows = [window_of(_read(item.path), start + row) for row, item in enumerate(part)]
-        [values[start : start + len(part)]] = model.infer(np.stack(windows))
+        values[start : start + len(part)] = look(np.stack(windows)).layers
         progress((start + len(part)) / len(items))
     return ClipFeatures.of(values, items)
 

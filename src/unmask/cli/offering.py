@@ -1,0 +1,43 @@
+"""The one question of the program: whether to get the large network that several tests need."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from unmask.cli.complaints import Settings, complain, complain_in_words
+from unmask.data_folder import data_folder
+from unmask.errors import UnmaskError
+
+
+def offer_large_network(settings: Settings) -> None:
+    """Ask a person at a terminal, once in the life of a data folder, and do as they say.
+
+    Whatever goes wrong costs a line at most: the small networks work without it.
+    """
+    answer = data_folder() / "large-network-offered"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or answer.exists():
+        return
+    from unmask.weights.fetching import CLIP, fetch_model
+    from unmask.weights.trunk import MISSING, trunk_is_there
+
+    if trunk_is_there():
+        return
+    agreed = click.confirm(f"{MISSING} Get it now?", default=True)
+    _remember(answer, "yes" if agreed else "no")
+    if not agreed:
+        return
+    try:
+        fetch_model(CLIP)
+    except UnmaskError as error:
+        complain(error, settings)
+    else:
+        click.echo(f"{CLIP.name}: fetched\n")
+
+
+def _remember(answer: Path, said: str) -> None:
+    try:
+        answer.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        answer.write_text(f"{said}\n", encoding="utf-8")
+    except OSError as error:
+        complain_in_words(f"{answer} cannot be written ({error.strerror}); you will be asked again")

@@ -1,0 +1,55 @@
+"""The trunk with the norms and the head of one test, read as any other network of faces is."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from unmask.arrays import RGBImage
+from unmask.weights.trunk import MOST_TOGETHER, SIDE, Trunk, load_trunk
+from unmask.weights.unit_head import UnitHead
+
+
+class TunedNetwork:
+    """The trunk as a test of faces has tuned it.
+
+    Source: Yermakov, Cech and Matas, Deepfake detection that generalizes across benchmarks (2025).
+
+    Args:
+        trunk: with the test's norms.
+        head: of the test.
+        sha256: of the file that both came from.
+    """
+
+    def __init__(self, trunk: Trunk, head: UnitHead, sha256: str) -> None:
+        self._trunk, self._head = trunk, head
+        self.sha256 = sha256
+        self.size = SIDE
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """The trunk with what an ``.npz`` file of a test holds.
+
+        Raises:
+            TrunkMissingError: the trunk was not fetched yet.
+            WeightsError: the file is damaged.
+        """
+        trunk = load_trunk(path)
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        return cls(trunk, UnitHead.load(path), sha256)
+
+    def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
+        """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
+        starts = range(0, len(crops), MOST_TOGETHER)
+        parts = [self._tokens(crops[start : start + MOST_TOGETHER]) for start in starts]
+        return np.concatenate([self._head.logits(tokens) for tokens in parts])
+
+    def shares(self, crop: RGBImage) -> NDArray[np.float32]:
+        """Each patch's share of a crop's logit, shape (14, 14)."""
+        return self._head.shares(self._tokens([crop]))[0]
+
+    def _tokens(self, crops: Sequence[RGBImage]) -> NDArray[np.float32]:
+        return self._trunk.read(np.stack(crops)).tokens
