@@ -13,7 +13,7 @@ from onnx import helper
 from tests.detectors.handmade_models import Shape, install_model, model_of
 from unmask.arrays import RGBImage
 from unmask.detectors import Finding
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import KindCalibration, QualityCalibration
 from unmask.detectors.contract import Detector
 from unmask.faces import Box, Face, FaceQuality, FaceTrack
 from unmask.faces.canonical import canonical_face
@@ -30,6 +30,8 @@ GOOD = FaceQuality(width=120.0, sharpness=0.64, yaw=0.0, pitch=0.0, visibility=1
 
 CALIBRATION = QualityCalibration((-2.0, -2.0), (2.0, 2.0), (2.0, 2.0), -2.0, 2.0)
 """log₁₀ likelihood ratio = score / ln 10 at all qualities, within the bounds."""
+
+CALIBRATIONS = KindCalibration.alike(CALIBRATION)
 
 
 def logit_of(shade: float) -> float:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.detectors.handmade_faces import (
-    CALIBRATION,
+    CALIBRATIONS,
     GOOD,
     brightness_model,
     clip,
@@ -18,7 +18,7 @@ from tests.detectors.handmade_faces import (
     two_class_model,
 )
 from unmask.detectors import Finding, Picture, Plot, load_detectors
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import KindCalibration, QualityCalibration
 from unmask.detectors.faceforensics import FaceForensicsDetector
 from unmask.detectors.network_variants import NOT_CALIBRATED
 from unmask.errors import UnknownDetectorError, WeightsError
@@ -29,7 +29,7 @@ from unmask.faces.quality import grade
 @pytest.fixture(scope="module")
 def detector(tmp_path_factory: pytest.TempPathFactory) -> FaceForensicsDetector:
     model = brightness_model(tmp_path_factory.mktemp("weights"))
-    return FaceForensicsDetector(model=model, calibration=CALIBRATION)
+    return FaceForensicsDetector(model=model, calibration=CALIBRATIONS)
 
 
 def test_a_clip_gets_the_mean_of_its_faces(detector: FaceForensicsDetector) -> None:
@@ -60,9 +60,29 @@ def test_the_network_sees_a_square_of_1_3_times_the_box(detector: FaceForensicsD
         assert finding.score == pytest.approx(expected, abs=0.3)
 
 
+def test_a_face_is_read_as_a_mirror_shows_it_and_in_a_tighter_crop(
+    detector: FaceForensicsDetector,
+) -> None:
+    one, picture = face(0), even(0)
+    wide, tight = (scale * max(one.box.width, one.box.height) for scale in (1.3, 1.1))
+    (x, y), half = one.box.center, wide / 2
+    picture[round(y - half) : round(y + half), round(x - half) : round(x + half)] = 255
+    half = tight / 2
+    picture[round(y - half) : round(y + half), round(x - half) : round(x + half)] = 0
+
+    finding = examine(detector, clip([picture]), FaceTrack(1, (one,)))
+
+    # All of the tight crop is dark, and so much of the wide one as it covers.
+    shade_of_wide = 255 * (1 - (tight / wide) ** 2)
+    expected = (logit_of(0) + logit_of(shade_of_wide)) / 2
+    assert finding.score == pytest.approx(expected, abs=0.15)
+
+
 def test_poor_input_takes_weight_from_a_score(tmp_path: Path) -> None:
     by_quality = QualityCalibration((0.0, -2.0), (0.0, 2.0), (2.0, 2.0), -2.0, 2.0)
-    detector = FaceForensicsDetector(model=brightness_model(tmp_path), calibration=by_quality)
+    detector = FaceForensicsDetector(
+        model=brightness_model(tmp_path), calibration=KindCalibration.alike(by_quality)
+    )
     media = clip([even(200)])
     ratios = [
         examine(detector, media, track(1, quality=replace(GOOD, sharpness=sharpness))).log10_lr

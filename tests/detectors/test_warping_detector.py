@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.detectors.handmade_faces import (
     CALIBRATION,
+    CALIBRATIONS,
     GOOD,
     brightness_model,
     clip,
@@ -23,6 +24,7 @@ from tests.detectors.handmade_faces import (
 )
 from unmask.arrays import RGBImage
 from unmask.detectors import Picture, Plot, load_detectors
+from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.warping import WarpingDetector
 from unmask.detectors.warping.crops import middle_box, random_boxes, square, stretched
 from unmask.detectors.warping.detector import mean_of_highest_third, mean_of_upper_half
@@ -36,7 +38,7 @@ BOX = Box(100, 50, 80, 100)
 @pytest.fixture(scope="module")
 def detector(tmp_path_factory: pytest.TempPathFactory) -> WarpingDetector:
     model = brightness_model(tmp_path_factory.mktemp("weights"))
-    return WarpingDetector(model=model, calibration=CALIBRATION)
+    return WarpingDetector(model=model, calibration=CALIBRATIONS)
 
 
 def blurred(pixels: RGBImage, sigma: float) -> RGBImage:
@@ -192,7 +194,7 @@ def test_a_picture_of_a_clear_face_is_judged(detector: WarpingDetector) -> None:
 
 
 def test_a_silent_calibration_is_said_and_gives_no_weight(tmp_path: Path) -> None:
-    silent = replace(CALIBRATION, lowest=0.0, highest=0.0)
+    silent = KindCalibration.alike(replace(CALIBRATION, lowest=0.0, highest=0.0))
     detector = WarpingDetector(model=brightness_model(tmp_path), calibration=silent)
     finding = examine(detector, clip([noisy(150)]), track(1))
     assert finding.log10_lr == 0.0

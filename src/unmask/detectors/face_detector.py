@@ -1,13 +1,18 @@
 """What the detectors have in common that look at faces through one network."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
-from unmask.detectors.calibration import QualityCalibration
-from unmask.detectors.contract import Card
-from unmask.detectors.face_network import FaceNetwork
+from unmask.detectors.calibration import KindCalibration, QualityCalibration
+from unmask.detectors.contract import Card, read_measured
+from unmask.detectors.face_network import FaceNetwork, ReadsFaces
 from unmask.detectors.network_variants import ChosenNetwork, installed_variants
+from unmask.detectors.tuned_network import TunedNetwork
+from unmask.media import Media
 from unmask.weights import Model
+from unmask.weights.fetching import CLIP
+from unmask.weights.trunk import trunk_is_there
 
 
 class FaceDetector:
@@ -25,6 +30,8 @@ class FaceDetector:
 
     folder: ClassVar[Path]
     """Of the card and the calibration."""
+    tuned: ClassVar[Path | None] = None
+    """Norms and head for the trunk, which is used where it is there."""
     card: Card
 
     def __init__(
@@ -32,13 +39,34 @@ class FaceDetector:
         variant: str | None = None,
         *,
         model: Model | None = None,
-        calibration: QualityCalibration | None = None,
+        calibration: KindCalibration | None = None,
     ) -> None:
+        self._is_published = variant is not None
+        self._calibrations = calibration
+        self._network: ReadsFaces
+        if self.tuned is not None and variant is None and model is None and trunk_is_there():
+            self._network = TunedNetwork.load(self.tuned)
+            self._calibrations = calibration or KindCalibration.load(self._beside("calibration"))
+            self.card = replace(self.card, measured=read_measured(self._beside("measured")))
+            return
         chosen = ChosenNetwork.of(self.card, self.folder, variant, model, calibration)
         self.card = chosen.card
-        self._is_published = variant is not None
-        self._calibration = chosen.calibration
+        self._calibrations = chosen.calibration
         self._network = FaceNetwork(chosen.model)
+
+    def _beside(self, name: str) -> Path:
+        """The file of a name that belongs to the tuned trunk."""
+        return self.folder / f"{name}-tuned.json"
+
+    def missing_models(self) -> tuple[str, ...]:
+        """The names of models that can be fetched and are better than the one in use."""
+        uses_trunk = isinstance(self._network, TunedNetwork)
+        is_second_best = self.tuned is not None and not self._is_published and not uses_trunk
+        return (CLIP.name,) if is_second_best else ()
+
+    def _calibration(self, media: Media) -> QualityCalibration | None:
+        """What scores mean on such media; None where nothing was fitted."""
+        return None if self._calibrations is None else self._calibrations.of(media.facts.kind)
 
     @classmethod
     def variants(cls) -> tuple[str, ...]:

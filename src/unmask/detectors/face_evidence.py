@@ -7,7 +7,7 @@ import numpy as np
 from unmask.arrays import RGBImage
 from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.contract import Band, Curve, Picture, Plot
-from unmask.detectors.face_network import FaceNetwork
+from unmask.detectors.face_network import ReadsFaces
 from unmask.detectors.face_reading import Person, Reading
 from unmask.detectors.heat_map import layer, overlay
 from unmask.faces import Box, Face
@@ -41,7 +41,7 @@ def most_suspicious(person: Person) -> list[Reading]:
 def heat_maps(
     people: Sequence[Person],
     media: Media,
-    network: FaceNetwork,
+    network: ReadsFaces,
     cut: CutOne,
     part: PartOf,
     step: Callable[[], None],
@@ -84,7 +84,7 @@ def _heat_map(
     person: Person,
     reading: Reading,
     media: Media,
-    network: FaceNetwork,
+    network: ReadsFaces,
     cut: CutOne,
     part: PartOf,
 ) -> Picture:

@@ -1,6 +1,7 @@
 """Running a network that tells manipulated faces from real ones."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,24 @@ from unmask.weights import Model
 
 BATCH = 8
 """Most crops that are looked at together; more would take memory and save no time."""
+
+
+class ReadsFaces(Protocol):
+    """A network that tells manipulated faces from real ones."""
+
+    @property
+    def size(self) -> int:
+        """Side of the crops in px."""
+
+    @property
+    def sha256(self) -> str:
+        """Of the file that it came from."""
+
+    def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
+        """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
+
+    def shares(self, crop: RGBImage) -> NDArray[np.float32]:
+        """Each cell's share of a crop's logit, shape (rows, columns); their mean is the logit."""
 
 
 class FaceNetwork:

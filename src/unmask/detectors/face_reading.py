@@ -20,7 +20,7 @@ MINIMUM_VISIBILITY = 0.7
 MINIMUM_FACES = 5
 """Of one person in a video; a picture has one."""
 MOST_FACES = 32
-"""Of one person that are looked at, spread over time; more hardly move a mean."""
+"""Of one person that a small network looks at, spread over time; more hardly move a mean."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,12 @@ def unusable_because(face: Face) -> str | None:
     return None
 
 
-def chosen_faces(track: FaceTrack) -> list[Face]:
-    """The usable faces of a person, or as many as are looked at, spread evenly over time."""
+def chosen_faces(track: FaceTrack, most: int = MOST_FACES) -> list[Face]:
+    """The usable faces of a person, or ``most`` of them, spread evenly over time."""
     usable = [face for face in track.faces if unusable_because(face) is None]
-    if len(usable) <= MOST_FACES:
+    if len(usable) <= most:
         return usable
-    return [
-        usable[place] for place in np.linspace(0, len(usable) - 1, MOST_FACES).round().astype(int)
-    ]
+    return [usable[place] for place in np.linspace(0, len(usable) - 1, most).round().astype(int)]
 
 
 def read_people(

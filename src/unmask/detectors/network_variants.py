@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.contract import Card, read_measured
 from unmask.weights import Model, ModelEntry, imported_weights_folder, load_model, model_entries
 
@@ -73,7 +73,7 @@ class ChosenNetwork:
 
     model: Model
     card: Card
-    calibration: QualityCalibration | None
+    calibration: KindCalibration | None
 
     @classmethod
     def of(
@@ -82,7 +82,7 @@ class ChosenNetwork:
         folder: Path,
         variant: str | None,
         model: Model | None = None,
-        calibration: QualityCalibration | None = None,
+        calibration: KindCalibration | None = None,
     ) -> Self:
         """The network that ships, or that of a variant.
 
@@ -97,10 +97,10 @@ class ChosenNetwork:
             WeightsError: there is no such network, or its file is damaged.
         """
         if variant is None:
-            fitted = calibration or QualityCalibration.load(folder / "calibration.json")
+            fitted = calibration or KindCalibration.load(folder / "calibration.json")
             return cls(model or load_model(card.name), card, fitted)
         own = model or load_model(f"{card.name}-{variant}")
         place = folder / f"calibration-{variant}.json"
         if calibration is None and place.exists():
-            calibration = QualityCalibration.load(place)
+            calibration = KindCalibration.load(place)
         return cls(own, variant_card(card, variant, own.entry, folder), calibration)

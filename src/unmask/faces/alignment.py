@@ -81,6 +81,11 @@ def square_crop(pixels: RGBImage, box: Box, scale: float, size: int | None = Non
     return np.asarray(cv2.resize(crop, (size, size), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
+def mirrored(pixels: RGBImage) -> RGBImage:
+    """The picture with left and right exchanged, RGB, uint8, (height, width, 3)."""
+    return np.ascontiguousarray(pixels[:, ::-1])
+
+
 def warp(pixels: RGBImage, matrix: Matrix, size: int) -> RGBImage:
     """Resample a picture through an affine map, without aliasing when it shrinks.
 

@@ -3,9 +3,12 @@
     python -m unmask.lab.collected COLLECTED DATA OUT
 
 ``COLLECTED`` is the folder that the research data's ``collect.py`` lays out, ``DATA`` the research
-data. ``OUT`` gets the development set: ``videos.csv`` and ``pictures.csv``. A method has a *role*:
-training sees it, only a calibration sees it, or nothing does before the last measurement. People
-have one side: whoever is in the development set is in no training, whatever the method.
+data. ``OUT`` gets the development set, ``videos.csv`` and ``pictures.csv``, and with ``--faces`` (a
+manifest of ``clip_faces``) ``generators.csv``, what a test for generators learns from.
+
+A method has a *role*: training sees it, only a calibration sees it, or nothing does before the last
+measurement. People have one side: whoever is in the development set is in no training, whatever the
+method.
 """
 
 import argparse
@@ -30,6 +33,7 @@ from unmask.lab.manifest import (
     ManifestError,
     Split,
     build_manifest,
+    read_manifest,
     table_of,
     write_manifest,
 )
@@ -139,6 +143,16 @@ _HASHED = MappingProxyType(
 )
 """Of which the hash of the identity decides: the share that teaches."""
 
+
+MOST_EXAMPLES = 120
+"""Of one manipulation of one data set, from which a test for generators learns."""
+
+_FEWER = 5
+"""Times fewer than these choose and measure."""
+
+_GENERATED = frozenset({"generated", TALKING_HEAD})
+
+_CHOOSING = 1 / 7
 
 MOST_PICTURES = 60
 """Of one manipulation, or of what is real, of one data set in the development set."""
@@ -280,6 +294,44 @@ def development_pictures(
     return [item for group in ordered for item in group[:most]]
 
 
+def generator_examples(
+    collected: Sequence[Collected],
+    data: Path,
+    faces: Sequence[Item],
+    most: int = MOST_EXAMPLES,
+) -> list[Item]:
+    """What a test for generators learns from, chooses by and measures windows with.
+
+    Frames of talking heads are generated pictures too, and those of real talkers are what they have
+    to be told from. Of what may teach, an identity in seven chooses.
+
+    Args:
+        collected: clips and pictures.
+        data: the folder of the research data.
+        faces: cut out of the clips.
+        most: of one manipulation of one data set, or of its real items.
+    """
+    pictures = [one.item for one in collected if not _is_clip(one)]
+    own = build_manifest(data, ["utkface", "portraits", "stylegan", "stylegan2", "sd3", "dfdc"])
+    groups: dict[tuple[str, str, Split], list[Item]] = {}
+    for item in (*pictures, *own, *faces):
+        if kind_of(item.manipulation) in _GENERATED or item.label == "real":
+            placed = replace(item, split=_learning_split(item))
+            groups.setdefault((item.source, item.manipulation, placed.split), []).append(placed)
+    ordered = (sorted(group, key=lambda item: _place(str(item.path))) for group in groups.values())
+    return [
+        item
+        for group in ordered
+        for item in group[: most if group[0].split == "train" else most // _FEWER]
+    ]
+
+
+def _learning_split(item: Item) -> Split:
+    if item.split == "test" or (item.label == "fake" and role_of(item.manipulation) != "seen"):
+        return "test"
+    return "validation" if _place(f"choice {item.identity}") < _CHOOSING else "train"
+
+
 def _may_judge(item: Item) -> bool:
     return item.split == "test" or (item.label == "fake" and role_of(item.manipulation) == "never")
 
@@ -306,6 +358,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("collected", type=Path)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--faces", type=Path, help="a manifest of clip_faces")
     parser.add_argument("--most-pictures", type=int, default=MOST_PICTURES, help="of each kind")
     chosen = parser.parse_args(arguments)
     console = Console()
@@ -316,6 +369,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "videos.csv": development_videos(collected, chosen.data, chosen.out),
             "pictures.csv": development_pictures(collected, chosen.data, chosen.most_pictures),
         }
+        if chosen.faces is not None:
+            faces = read_manifest(chosen.faces)
+            manifests["generators.csv"] = generator_examples(collected, chosen.data, faces)
         for name, items in manifests.items():
             write_manifest(items, chosen.out / name)
             console.print(table_of(items, name))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
 from unmask.detectors.cnn_generated.banks import FOLDER, own_bank, shipped_bank
 from unmask.detectors.cnn_generated.evidence import heat_map
@@ -47,17 +47,17 @@ class CnnGeneratedDetector:
         variant: str | None = None,
         *,
         network: Network | None = None,
-        calibration: QualityCalibration | None = None,
+        calibration: KindCalibration | None = None,
         bank: Bank | None = None,
     ) -> None:
         self._network = network
         self._bank = (bank or shipped_bank()) if variant is None else None
         if variant is None:
-            fitted = calibration or QualityCalibration.load(FOLDER / "calibration.json")
-            self._calibration: QualityCalibration | None = fitted
+            fitted = calibration or KindCalibration.load(FOLDER / "calibration.json")
+            self._calibrations: KindCalibration | None = fitted
             return
         chosen = ChosenNetwork.of(self.card, FOLDER, variant, calibration=calibration)
-        self.card, self._calibration = chosen.card, chosen.calibration
+        self.card, self._calibrations = chosen.card, chosen.calibration
         self._network = ImportedNetwork(chosen.model)
 
     @classmethod
@@ -82,7 +82,8 @@ class CnnGeneratedDetector:
         score = fmean(reading.score for reading in readings)
         timeline = _timeline(readings)
         quality = median(moment.quality for moment in timeline)
-        calibration = self._calibration
+        kinds = self._calibrations
+        calibration = None if kinds is None else kinds.of(media.facts.kind)
         return Finding.scored(
             self.card,
             score=score,

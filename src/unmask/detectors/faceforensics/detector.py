@@ -10,6 +10,7 @@ from unmask.detectors.face_detector import FaceDetector
 from unmask.detectors.face_evidence import MOST_MAPS, MOST_PEOPLE, heat_maps, score_plot
 from unmask.detectors.face_network import box_of_68
 from unmask.detectors.face_reading import (
+    MOST_FACES,
     Person,
     Reading,
     chosen_faces,
@@ -20,13 +21,20 @@ from unmask.detectors.face_reading import (
     reason_of,
     steps,
 )
+from unmask.detectors.tuned_network import TunedNetwork
 from unmask.faces import Box, Face, FaceTrack
-from unmask.faces.alignment import square_around, square_crop
+from unmask.faces.alignment import mirrored, square_around, square_crop
 from unmask.faces.quality import grade
 from unmask.media import Media
 
 CROP_SCALE = 1.3
 """Of the crop's side against the longer side of the face's box, as published."""
+
+TIGHT_SCALE = 1.1
+"""Of a second crop: each face is read four times, in both crops and as a mirror shows it."""
+
+MOST_FACES_OF_TRUNK = 8
+"""Of one person that the large network looks at, 40 times as dear as the small one."""
 
 
 class FaceForensicsDetector(FaceDetector):
@@ -34,12 +42,14 @@ class FaceForensicsDetector(FaceDetector):
 
     folder = Path(__file__).parent
     card = Card.load(folder / "card.toml")
+    tuned = folder / "tuned.npz"
 
     def examine(
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Judge every person with enough usable faces; see ``Detector.examine``."""
-        chosen = {track.person: chosen_faces(track) for track in faces}
+        most = MOST_FACES_OF_TRUNK if isinstance(self._network, TunedNetwork) else MOST_FACES
+        chosen = {track.person: chosen_faces(track, most) for track in faces}
         maps = MOST_MAPS * min(MOST_PEOPLE, len(faces))
         step = steps(progress, sum(map(len, chosen.values())) + maps)
         people = read_people(chosen, lambda face: self._read(face, media), fmean, step)
@@ -48,11 +58,12 @@ class FaceForensicsDetector(FaceDetector):
             return Finding.abstained(
                 self.card, explain_abstention(faces, len(media.frames), people)
             )
+        calibration = self._calibration(media)
         finding = finding_of(
             self.card,
             judged,
-            self._calibration,
-            reasons=[reason_of(each, _rule(each), self._calibration) for each in judged],
+            calibration,
+            reasons=[reason_of(each, _rule(each), calibration) for each in judged],
             exhibits=[
                 *self._plots(judged, media),
                 *heat_maps(judged, media, self._network, self._cut, self._part, step),
@@ -63,9 +74,15 @@ class FaceForensicsDetector(FaceDetector):
         return finding
 
     def _read(self, face: Face, media: Media) -> Reading:
-        crop = self._cut(media.frames[face.frame].pixels, face, self._network.size)
-        [score] = self._network.logits([crop]).tolist()
-        return Reading(face, score, grade(face.quality))
+        views = self._views(media.frames[face.frame].pixels, face)
+        return Reading(face, float(self._network.logits(views).mean()), grade(face.quality))
+
+    def _views(self, pixels: RGBImage, face: Face) -> list[RGBImage]:
+        crop = self._cut(pixels, face, self._network.size)
+        if self._is_published:
+            return [crop]
+        tight = square_crop(pixels, face.box, TIGHT_SCALE, self._network.size)
+        return [crop, mirrored(crop), tight, mirrored(tight)]
 
     def _cut(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
         return square_crop(pixels, self._box(face), CROP_SCALE, size)
@@ -79,7 +96,7 @@ class FaceForensicsDetector(FaceDetector):
     def _plots(self, people: Sequence[Person], media: Media) -> list[Exhibit]:
         if media.facts.kind == "image":
             return []
-        return [score_plot(person, self._calibration) for person in people]
+        return [score_plot(person, self._calibration(media)) for person in people]
 
 
 def _rule(person: Person) -> str:

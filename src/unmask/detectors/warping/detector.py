@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import fmean, median
 
 from unmask.arrays import RGBImage
+from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.contract import Card, Curve, Exhibit, Finding, Plot, ReportProgress
 from unmask.detectors.face_detector import FaceDetector
 from unmask.detectors.face_evidence import MOST_MAPS, MOST_PEOPLE, heat_maps, score_plot
@@ -27,7 +28,7 @@ from unmask.detectors.face_reading import (
 from unmask.detectors.warping.crops import inside, middle_box, random_boxes, square, stretched
 from unmask.detectors.warping.surroundings import Sharpness, Surroundings
 from unmask.faces import Box, Face, FaceTrack
-from unmask.faces.alignment import square_around
+from unmask.faces.alignment import mirrored, square_around
 from unmask.faces.quality import grade
 from unmask.media import Media
 
@@ -65,11 +66,12 @@ class WarpingDetector(FaceDetector):
             return Finding.abstained(
                 self.card, explain_abstention(faces, len(media.frames), people, because)
             )
+        calibration = self._calibration(media)
         finding = finding_of(
             self.card,
             judged,
-            self._calibration,
-            reasons=[text for person in judged for text in self._reasons(person, around)],
+            calibration,
+            reasons=[text for each in judged for text in _reasons(each, around, calibration)],
             exhibits=[
                 *self._plots(judged, media, around),
                 *heat_maps(judged, media, self._network, self._shown, self._part, step),
@@ -85,6 +87,9 @@ class WarpingDetector(FaceDetector):
         # The seed is the frame's, so that a face's score depends on no other face.
         boxes = random_boxes(self._box(face), crops, face.frame)
         cut = [self._cut(pixels, box, self._network.size) for box in boxes]
+        if not self._is_published:
+            # A face and its mirror image are read apart: half as many chances to be misled alike.
+            cut = [one if number % 2 else mirrored(one) for number, one in enumerate(cut)]
         score = mean_of_upper_half(self._network.logits(cut).tolist())
         return Reading(face, score, _quality(face, around.of(face)))
 
@@ -101,16 +106,16 @@ class WarpingDetector(FaceDetector):
         box = middle_box(self._box(face))
         return inside(pixels, box) if self._is_published else square_around(pixels, box, 1.0)
 
-    def _reasons(self, person: Person, around: Surroundings) -> list[str]:
-        return [reason_of(person, _rule(person), self._calibration), _compared(person, around)]
-
     def _plots(self, people: Sequence[Person], media: Media, around: Surroundings) -> list[Exhibit]:
         if media.facts.kind == "image":
             return []
         return [
             plot
             for person in people
-            for plot in (score_plot(person, self._calibration), _sharpness_plot(person, around))
+            for plot in (
+                score_plot(person, self._calibration(media)),
+                _sharpness_plot(person, around),
+            )
         ]
 
 
@@ -152,6 +157,12 @@ def _rule(person: Person) -> str:
     if faces == 1:
         return "of the face in the picture"
     return f"the mean of the highest third of {faces} faces"
+
+
+def _reasons(
+    person: Person, around: Surroundings, calibration: QualityCalibration | None
+) -> list[str]:
+    return [reason_of(person, _rule(person), calibration), _compared(person, around)]
 
 
 def _compared(person: Person, around: Surroundings) -> str:
