@@ -1,4 +1,4 @@
-"""``unmask bank``, with a hand-made network in the place of the one that ships."""
+"""``unmask bank``, with a hand-made network in the place of the trunk."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -7,22 +7,22 @@ import cv2
 import pytest
 
 from tests.cli.program import Run
-from tests.detectors.generator_networks import GREY, brightness_network, install, textured
+from tests.detectors.generator_networks import GREY, BrightnessNetwork, textured
+from unmask.detectors.cnn_generated import banks
 from unmask.detectors.cnn_generated.bank import Bank
 from unmask.detectors.cnn_generated.banks import own_bank, own_bank_file
+from unmask.detectors.cnn_generated.network import TrunkNetwork
 
 GENERATOR = "StyleGAN3"
 
 
 @pytest.fixture(autouse=True)
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty data folder, no bank that ships, and the network."""
+    """An empty data folder, no bank that ships, and a network in the place of the trunk."""
     monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "data"))
-    weights = tmp_path / "weights"
-    install(brightness_network(), "cnn-generated", weights)
-    monkeypatch.setattr("unmask.weights.loading.WEIGHTS_FOLDER", weights)
-    monkeypatch.setattr("unmask.detectors.cnn_generated.banks.WEIGHTS_FOLDER", weights)
-    monkeypatch.setattr("unmask.detectors.cnn_generated.banks.FOLDER", tmp_path / "shipped")
+    monkeypatch.setattr(TrunkNetwork, "load", lambda _folder: BrightnessNetwork())
+    monkeypatch.setattr(banks, "kept_entry", lambda _model: BrightnessNetwork().entry)
+    monkeypatch.setattr(banks, "FOLDER", tmp_path / "shipped")
 
 
 @pytest.fixture
@@ -139,3 +139,13 @@ def test_a_damaged_bank_is_one_line(run: Run, tmp_path: Path) -> None:
         assert outcome.status == 1
         (line,) = outcome.error_lines
         assert "bank.npz cannot be read" in line
+
+
+def test_without_the_large_network_one_line_says_how_to_get_it(
+    run: Run, images: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    outcome = run("bank", "add", GENERATOR, images)
+    assert (outcome.status, outcome.output) == (1, "")
+    (line,) = outcome.error_lines
+    assert "`unmask weights fetch clip-vit-b16` gets it" in line

@@ -4,59 +4,72 @@ The logit is how much brighter than medium grey a window is, in units of 10 grey
 four cells, the four quarters; its embedding is the mean colour, relative to grey.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from onnx import ModelProto, helper
 
-from tests.detectors.handmade_models import Shape, install_model, model_of
+from tests.detectors.handmade_models import install_model, model_of
 from unmask.arrays import RGBImage
+from unmask.detectors.cnn_generated.network import Judged
 from unmask.detectors.cnn_generated.windows import SIDE
-from unmask.weights import Model
+from unmask.weights import Model, ModelEntry
+from unmask.weights.trunk import BLOCKS, CELLS, WIDTH, TrunkReading
 
 GREY = 128
 LEVELS_A_LOGIT = 10.0
 
 
-def brightness_network(*, embeds: bool = True, maps: bool = True) -> ModelProto:
-    """With pictures minus ``GREY`` as input."""
+@dataclass(frozen=True)
+class BrightnessNetwork:
+    """In place of the trunk and the layer on it."""
+
+    sha256: str = "a" * 64
+
+    @property
+    def entry(self) -> ModelEntry:
+        return ModelEntry(
+            "by-hand",
+            "by-hand.onnx",
+            self.sha256,
+            0,
+            "made by hand",
+            "licence of a test",
+            (SIDE, SIDE),
+            "RGB",
+            "NCHW",
+            (GREY,) * 3,
+            (1.0,) * 3,
+            {},
+        )
+
+    def judge(self, crops: NDArray[np.uint8]) -> Judged:
+        relative = crops.astype(np.float64) - GREY
+        quarters = relative.reshape(-1, 2, SIDE // 2, 2, SIDE // 2, 3).mean(axis=(2, 4, 5))
+        maps = (quarters / LEVELS_A_LOGIT).astype(np.float32)
+        embeddings = relative.mean(axis=(1, 2)).astype(np.float32)
+        return Judged(maps.mean(axis=(1, 2)).astype(np.float64), maps, embeddings)
+
+
+def logit_network() -> ModelProto:
+    """As an authors' network: the same logit, with pictures minus ``GREY`` as input, alone."""
     nodes = [
-        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1], keepdims=0),
-        helper.make_node("Unsqueeze", ["mean", "one"], ["grey"]),
-        helper.make_node("Div", ["grey", "levels"], ["shares"]),
-        helper.make_node(
-            "AveragePool", ["shares"], ["cells"], kernel_shape=[112] * 2, strides=[112] * 2
-        ),
-        helper.make_node("Squeeze", ["cells", "one"], ["map"]),
-        helper.make_node("ReduceMean", ["map"], ["logits"], axes=[1, 2], keepdims=0),
+        helper.make_node("ReduceMean", ["image"], ["mean"], axes=[1, 2, 3], keepdims=0),
+        helper.make_node("Div", ["mean", "levels"], ["logits"]),
         helper.make_node("Unsqueeze", ["logits", "one"], ["logit"]),
-        helper.make_node("ReduceMean", ["image"], ["embedding"], axes=[2, 3], keepdims=0),
     ]
-    shapes: dict[str, Shape] = {
-        "logit": ["count", 1],
-        "map": ["count", 2, 2],
-        "embedding": ["count", 3],
-    }
-    chosen = ["logit", *(["map"] if maps else []), *(["embedding"] if embeds else [])]
-    return model_of(
-        nodes,
-        SIDE,
-        {name: shapes[name] for name in chosen},
-        {"one": np.array([1], np.int64), "levels": np.array([LEVELS_A_LOGIT], np.float32)},
-    )
+    constants = {"one": np.array([1], np.int64), "levels": np.array([LEVELS_A_LOGIT], np.float32)}
+    return model_of(nodes, SIDE, {"logit": ["count", 1]}, constants)
 
 
-def layers_network() -> ModelProto:
-    """With the output ``layers``, (count, 2, 2, 3): the mean colour, and its double."""
-    nodes = [
-        helper.make_node("ReduceMean", ["image"], ["colour"], axes=[2, 3], keepdims=0),
-        helper.make_node("Unsqueeze", ["colour", "inner"], ["row"]),
-        helper.make_node("Concat", ["row", "row"], ["first"], axis=2),
-        helper.make_node("Add", ["first", "first"], ["second"]),
-        helper.make_node("Concat", ["first", "second"], ["layers"], axis=1),
-    ]
-    shapes: dict[str, Shape] = {"layers": ["count", 2, 2, 3]}
-    return model_of(nodes, SIDE, shapes, {"inner": np.array([1, 2], np.int64)})
+def reading_of_colours(images: NDArray[np.uint8]) -> TrunkReading:
+    """In place of the trunk: the mean colour as the first three numbers of each token."""
+    layers = np.zeros((len(images), BLOCKS, 2, WIDTH), np.float32)
+    layers[..., :3] = (images.astype(np.float32) - GREY).mean(axis=(1, 2))[:, None, None]
+    tokens = np.repeat(layers[:, -1, :1], CELLS**2 + 1, axis=1)
+    return TrunkReading(layers, tokens, {})
 
 
 def install(model: ModelProto, name: str, folder: Path) -> Model:

@@ -6,29 +6,30 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+import skimage.data
 
 from tests.detectors.generator_networks import (
     GREY,
-    brightness_network,
+    BrightnessNetwork,
     install,
-    layers_network,
+    logit_network,
     textured,
 )
 from unmask.arrays import RGBImage
-from unmask.detectors import Figure, Finding, Picture
+from unmask.detectors import Finding, Picture
 from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.cnn_generated import CnnGeneratedDetector
 from unmask.detectors.cnn_generated.bank import Bank
 from unmask.detectors.cnn_generated.banks import FOLDER
-from unmask.detectors.cnn_generated.network import CLIP_HEAD, LinearHead, Network
+from unmask.detectors.cnn_generated.network import HEAD, LinearHead, TrunkNetwork
 from unmask.detectors.cnn_generated.own_bank import add_folder
 from unmask.detectors.cnn_generated.readings import MOST_FRAMES, spread
-from unmask.detectors.contract import write_measured
-from unmask.detectors.network_variants import NOT_CALIBRATED
 from unmask.errors import WeightsError
 from unmask.faces import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack
 from unmask.media import Media, media_from_frames
-from unmask.weights import Model
+from unmask.weights.trunk import load_trunk
+
+NETWORK = BrightnessNetwork()
 
 CALIBRATION = QualityCalibration((-2.0, -2.0), (-2.0, 2.0), (1.0, 1.0), -2.0, 2.0)
 """At quality 0 no score says anything; at quality 1 the weight is largest."""
@@ -40,14 +41,9 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    return install(brightness_network(), "cnn-generated", tmp_path_factory.mktemp("weights"))
-
-
 @pytest.fixture
-def detector(model: Model) -> CnnGeneratedDetector:
-    return CnnGeneratedDetector(model=model, calibration=CALIBRATION)
+def detector() -> CnnGeneratedDetector:
+    return CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATION)
 
 
 def grey(level: int) -> tuple[int, int, int]:
@@ -69,17 +65,17 @@ def examine(detector: CnnGeneratedDetector, media: Media, *tracks: FaceTrack) ->
     return detector.examine(media, tracks, lambda _fraction: None)
 
 
-def bank_of(model: Model, colour: tuple[int, int, int], name: str = "Redder") -> Bank:
+def bank_of(colour: tuple[int, int, int], name: str = "Redder") -> Bank:
     embedding = np.array(colour, np.float32) / np.linalg.norm(colour)
     generator = np.random.default_rng(0)
     others = generator.normal(0, 1, (300, 3))
     others /= np.linalg.norm(others, axis=1, keepdims=True)
     real = others[others[:, 0] < 0.8].astype(np.float16)
-    return replace(Bank.of(model.entry.sha256, name, [embedding]), real=real)
+    return replace(Bank.of(NETWORK.sha256, name, [embedding]), real=real)
 
 
 def test_the_score_of_a_picture_is_the_mean_over_its_windows(
-    detector: CnnGeneratedDetector, model: Model
+    detector: CnnGeneratedDetector,
 ) -> None:
     pixels = textured(448, 224, grey(GREY + 20))
     pixels[:, 224:] = textured(224, 224, grey(GREY + 40))
@@ -88,7 +84,7 @@ def test_the_score_of_a_picture_is_the_mean_over_its_windows(
 
     assert finding.status == "scored"
     assert finding.score == pytest.approx(3.0, abs=0.02)
-    assert finding.weights_sha256 == model.entry.sha256
+    assert finding.weights_sha256 == NETWORK.sha256
     [moment] = finding.timeline
     assert (moment.person, moment.box, moment.score) == (None, None, finding.score)
     assert finding.log10_lr == pytest.approx(CALIBRATION.log10_lr(3.0, moment.quality), abs=0.02)
@@ -230,9 +226,9 @@ def test_progress_reaches_the_end(detector: CnnGeneratedDetector) -> None:
     assert seen[-1] == 1.0
 
 
-def test_the_nearest_generator_is_named(model: Model) -> None:
-    bank = bank_of(model, (1, 0, 0))
-    detector = CnnGeneratedDetector(model=model, calibration=CALIBRATION, bank=bank)
+def test_the_nearest_generator_is_named() -> None:
+    bank = bank_of((1, 0, 0))
+    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATION, bank=bank)
 
     red = examine(detector, picture(textured(300, 300, (GREY + 60, GREY, GREY))))
     green = examine(detector, picture(textured(300, 300, (GREY, GREY + 60, GREY))))
@@ -243,24 +239,24 @@ def test_the_nearest_generator_is_named(model: Model) -> None:
     assert red.score == pytest.approx(green.score or 0, abs=0.05)
 
 
-def test_the_persons_own_bank_is_searched_too(model: Model, tmp_path: Path) -> None:
+def test_the_persons_own_bank_is_searched_too(tmp_path: Path) -> None:
     folder = tmp_path / "images"
     folder.mkdir()
     pixels = textured(300, 300, (GREY, GREY + 60, GREY))
     cv2.imwrite(str(folder / "one.png"), pixels[..., ::-1])
     detector = CnnGeneratedDetector(
-        model=model, calibration=CALIBRATION, bank=bank_of(model, (1, 0, 0))
+        network=NETWORK, calibration=CALIBRATION, bank=bank_of((1, 0, 0))
     )
-    add_folder(Network(model), "Greener", folder, lambda _done: None)
+    add_folder(NETWORK, "Greener", folder, lambda _done: None)
 
     finding = examine(detector, picture(textured(300, 300, (GREY, GREY + 50, GREY), seed=1)))
 
     assert "Greener" in finding.reasons[1]
 
 
-def test_a_bank_of_another_network_is_left_out_with_one_line(model: Model) -> None:
-    bank = replace(bank_of(model, (1, 0, 0)), model_sha256="b" * 64)
-    detector = CnnGeneratedDetector(model=model, calibration=CALIBRATION, bank=bank)
+def test_a_bank_of_another_network_is_left_out_with_one_line() -> None:
+    bank = replace(bank_of((1, 0, 0)), model_sha256="b" * 64)
+    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATION, bank=bank)
     finding = examine(detector, picture(textured(300, 300)))
     assert finding.status == "scored"
     assert finding.reasons[1:] == (
@@ -280,8 +276,7 @@ def test_a_damaged_bank_of_the_person_costs_no_finding(
 
 
 def test_an_imported_network_carries_no_weight(data: Path) -> None:
-    network = brightness_network(embeds=False, maps=False)
-    install(network, "cnn-generated-published-p50", data / "weights")
+    install(logit_network(), "cnn-generated-published-p50", data / "weights")
 
     assert CnnGeneratedDetector.variants() == ("published-p50",)
     detector = CnnGeneratedDetector("published-p50")
@@ -302,74 +297,67 @@ def test_an_unknown_network_is_refused() -> None:
         CnnGeneratedDetector("published-p70")
 
 
-def test_clip_is_offered_once_it_was_fetched_and_has_its_own_calibration_and_figures(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_without_the_large_network_it_abstains_and_says_how_to_get_it() -> None:
+    detector = CnnGeneratedDetector()
+    finding = examine(detector, picture(textured(300, 300)))
+    assert (finding.status, finding.reasons) == (
+        "abstained",
+        (
+            "This test looks through the large network, which is not on this machine; `unmask "
+            "weights fetch clip-vit-b16` gets it (78 MB, once).",
+        ),
+    )
+    assert detector.missing_models() == ("clip-vit-b16",)
+
+
+def test_the_large_network_is_used_as_soon_as_it_is_there(
+    folder_with_large_network: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert CnnGeneratedDetector.variants() == ()
-    install(layers_network(), "cnn-generated-clip", data / "weights")
-    assert CnnGeneratedDetector.variants() == ("clip",)
-    monkeypatch.setattr("unmask.detectors.cnn_generated.detector.FOLDER", tmp_path)
-    # The logit is the mean red of the second layer, which is twice that of the window.
-    np.savez(
-        tmp_path / CLIP_HEAD,
-        weight=np.array([0.1, 0, 0, 0, 0, 0]),
-        bias=np.array(1.0),
-        mean=np.full(6, 10.0),
-        scale=np.ones(6),
-        layers=np.array([2]),
-    )
-    red = picture(textured(224, 224, (GREY + 20, GREY, GREY)))
+    detector = CnnGeneratedDetector()
+    assert examine(detector, picture(textured(300, 300))).status == "abstained"
+    monkeypatch.setenv("UNMASK_DATA", str(folder_with_large_network))
 
-    finding = examine(CnnGeneratedDetector("clip"), red)
+    finding = examine(detector, picture(skimage.data.astronaut()))
 
-    assert finding.score == pytest.approx(0.1 * (40 - 10) + 1, abs=0.05)
-    assert finding.log10_lr == 0.0
-    assert finding.reasons[-1] == NOT_CALIBRATED
-
-    QualityCalibration((-2.0, -2.0), (2.0, 2.0), (2.0, 2.0), -1.0, 1.5).save(
-        tmp_path / "calibration-clip.json"
-    )
-    figure = Figure("window AUC", 0.9, "windows")
-    write_measured(tmp_path / "measured-clip.json", [figure])
-    calibrated = CnnGeneratedDetector("clip")
-    finding = examine(calibrated, red)
-
-    assert finding.log10_lr == 1.5
-    assert NOT_CALIBRATED not in finding.reasons
-    assert calibrated.card.measured == (figure,)
-    assert "linear layer" in calibrated.card.licence
+    assert finding.status == "scored"
+    assert finding.score is not None
+    # A photograph.
+    assert finding.score < 0
+    assert detector.missing_models() == ()
+    assert finding.weights_sha256 == load_trunk().entry.sha256
+    assert "another network made it" not in " ".join(finding.reasons)
 
 
-def test_the_shipped_layer_fits_clip_and_is_small() -> None:
-    path = FOLDER / CLIP_HEAD
+@pytest.mark.usefixtures("large_network")
+def test_the_shares_of_the_patches_are_all_of_the_logit() -> None:
+    network = TrunkNetwork.load(FOLDER)
+    crops = np.stack([skimage.data.astronaut()[:224, :224], skimage.data.coffee()[:224, :224]])
+    judged = network.judge(crops)
+    assert judged.maps.shape == (2, 14, 14)
+    np.testing.assert_allclose(judged.maps.mean(axis=(1, 2)), judged.logits, atol=1e-3)
+    assert (judged.maps.std(axis=(1, 2)) > 0.1).all()
+
+
+def test_the_shipped_layer_is_small_and_judges_in_units_of_the_spread_in_training() -> None:
+    path = FOLDER / HEAD
     head = LinearHead.load(path)
     layers = np.random.default_rng(0).normal(size=(3, 12, 2, 768)).astype(np.float32)
 
     assert path.stat().st_size < 100_000
-    assert head.logits(layers).shape == (3,)
-    # Each number counts in units of its spread in training.
-    chosen = layers[:, np.array(head.layers) - 1].reshape(3, -1)
-    expected = ((chosen - head.mean) / head.scale) @ head.weight + head.bias
+    chosen = layers[:, np.array(head.blocks) - 1]
+    expected = (((chosen - head.mean) / head.scale) * head.weight).sum(axis=(1, 2, 3)) + head.bias
     assert head.logits(layers) == pytest.approx(expected, rel=1e-4)
-
-
-def test_a_linear_layer_without_chosen_layers_takes_all(tmp_path: Path) -> None:
-    features = np.arange(24, dtype=np.float32).reshape(2, 2, 2, 3)
-    np.savez(
-        tmp_path / "head.npz",
-        weight=np.ones(12),
-        bias=np.array(0.5),
-        mean=np.zeros(12),
-        scale=np.full(12, 2.0),
-    )
-    logits = LinearHead.load(tmp_path / "head.npz").logits(features)
-    assert logits == pytest.approx(features.reshape(2, -1).sum(axis=1) / 2 + 0.5)
 
 
 def test_a_damaged_linear_layer_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "head.npz").write_bytes(b"nonsense")
     with pytest.raises(WeightsError, match=r"head\.npz of the test cnn-generated cannot be read"):
         LinearHead.load(tmp_path / "head.npz")
-    np.savez(tmp_path / "head.npz", weight=np.ones(3), bias=0.0, mean=np.ones(4), scale=np.ones(3))
-    with pytest.raises(WeightsError, match=r"expected shape \(3\), got \(4,\)"):
+    rows = np.ones((1, 2, 768))
+    arrays = {"weight": rows, "bias": 0.0, "mean": rows, "scale": rows, "centre": np.ones(768)}
+    np.savez(tmp_path / "head.npz", **arrays | {"mean": rows[:, :1]}, blocks=[9])
+    with pytest.raises(WeightsError, match=r"expected shape \(1, 2, 768\), got \(1, 1, 768\)"):
+        LinearHead.load(tmp_path / "head.npz")
+    np.savez(tmp_path / "head.npz", **arrays, blocks=[3])
+    with pytest.raises(WeightsError, match=r"expected some of \(6, 9, 12\), got \(3,\)"):
         LinearHead.load(tmp_path / "head.npz")

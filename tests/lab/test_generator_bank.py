@@ -6,18 +6,18 @@ import cv2
 import numpy as np
 import pytest
 
-from tests.detectors.generator_networks import GREY, brightness_network, install, textured
+from tests.detectors.generator_networks import GREY, BrightnessNetwork, textured
 from unmask.detectors.cnn_generated.bank import Bank
+from unmask.detectors.cnn_generated.network import TrunkNetwork
 from unmask.lab.generator_bank import main
 from unmask.lab.manifest import Item, Label, Split, write_manifest
 
 RED, GREEN, BLUE = ((GREY + 60, GREY, GREY), (GREY, GREY + 60, GREY), (GREY, GREY, GREY + 60))
 
 
-@pytest.fixture
-def weights(tmp_path: Path) -> Path:
-    install(brightness_network(), "cnn-generated", tmp_path / "weights")
-    return tmp_path / "weights"
+@pytest.fixture(autouse=True)
+def network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(TrunkNetwork, "load", lambda _folder: BrightnessNetwork())
 
 
 def write_items(
@@ -38,7 +38,7 @@ def write_items(
 
 
 def test_it_takes_images_of_training_and_photographs_of_validation(
-    weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "data"
     items = [
@@ -52,7 +52,7 @@ def test_it_takes_images_of_training_and_photographs_of_validation(
     write_manifest(items, tmp_path / "items.csv")
     made = tmp_path / "bank.npz"
 
-    main([str(tmp_path / "items.csv"), str(made), "--weights", str(weights), "--images", "5"])
+    main([str(tmp_path / "items.csv"), str(made), "--images", "5"])
 
     bank = Bank.load(made)
     assert bank.counts() == {"Stable Diffusion 3": 5, "StyleGAN": 3}
@@ -66,12 +66,12 @@ def test_it_takes_images_of_training_and_photographs_of_validation(
     assert "99 % of 110 real photographs are further than" in said
 
 
-def test_too_few_photographs_are_one_line(weights: Path, tmp_path: Path) -> None:
+def test_too_few_photographs_are_one_line(tmp_path: Path) -> None:
     items = [
         *write_items(tmp_path / "data", "fake", "stylegan", "train", RED, 2),
         *write_items(tmp_path / "data", "real", "none", "validation", GREEN, 3),
     ]
     write_manifest(items, tmp_path / "items.csv")
     with pytest.raises(SystemExit, match=r"at least 100 real photographs.*are 3 photographs"):
-        main([str(tmp_path / "items.csv"), str(tmp_path / "b.npz"), "--weights", str(weights)])
+        main([str(tmp_path / "items.csv"), str(tmp_path / "b.npz")])
     assert not (tmp_path / "b.npz").exists()

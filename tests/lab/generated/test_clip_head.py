@@ -2,20 +2,23 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
-from tests.detectors.generator_networks import GREY, install, layers_network, textured
+from tests.detectors.generator_networks import GREY, reading_of_colours, textured
 from unmask.detectors.cnn_generated.network import LinearHead
+from unmask.lab.generated import __main__ as commands
 from unmask.lab.generated import clip_features, clip_head
 from unmask.lab.generated.__main__ import main
-from unmask.lab.generated.clip_features import KINDS, LAYERS, WIDTH, ClipFeatures, window_of
+from unmask.lab.generated.clip_features import KINDS, ClipFeatures, window_of
 from unmask.lab.generated.clip_head import Recipe, choose, fit, measure, measure_left_out
 from unmask.lab.generated.feature_file import FeaturesError
 from unmask.lab.manifest import Item, Label, Split, format_manifest
 from unmask.lab.pack import PackError
+from unmask.weights.trunk import BLOCKS, WIDTH
 
 SPLITS: tuple[Split, ...] = ("train", "train", "train", "validation", "test")
 KNOWN = Recipe((6,), 0.01)
@@ -24,7 +27,7 @@ KNOWN = Recipe((6,), 0.01)
 def made_features(count: int = 240) -> ClipFeatures:
     """Two generators that leave traces of their own and one in common, all in the sixth layer."""
     generator = np.random.default_rng(0)
-    values = generator.normal(size=(count, LAYERS, KINDS, WIDTH))
+    values = generator.normal(size=(count, BLOCKS, KINDS, WIDTH))
     kinds = np.array(["none", "one", "none", "two"] * (count // 4))
     values[kinds == "one", 5, 1, :40] += 1.5
     values[kinds == "two", 5, 1, 40:80] += 1.5
@@ -77,7 +80,7 @@ def test_what_is_fitted_to_knows_nothing_of_the_other_splits(features: ClipFeatu
 def test_the_layers_that_hold_the_traces_are_chosen(
     features: ClipFeatures, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(clip_head, "LAYERS", ((3,), (6,)))
+    monkeypatch.setattr(clip_head, "LAYERS", ((9,), (6,)))
     monkeypatch.setattr(clip_head, "STRENGTHS", (0.01,))
     recipe, mean = choose(features)
     assert recipe == KNOWN
@@ -122,11 +125,9 @@ def test_the_commands_go_from_pictures_to_the_layer_and_its_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """CLIP is replaced by a network that sees the colour; generated pictures are redder."""
-    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "data"))
-    for module in (clip_features, clip_head):
-        monkeypatch.setattr(module, "LAYERS", 2 if module is clip_features else ((2,),))
-    monkeypatch.setattr(clip_features, "WIDTH", 3)
-    install(layers_network(), "cnn-generated-clip", tmp_path / "data" / "weights")
+    monkeypatch.setattr(clip_head, "LAYERS", ((9,),))
+    trunk = SimpleNamespace(read=reading_of_colours)
+    monkeypatch.setattr(commands, "load_trunk", lambda: trunk)
     items = []
     for number in range(60):
         red = GREY + 20 * (number % 2)
@@ -155,21 +156,18 @@ def test_the_commands_go_from_pictures_to_the_layer_and_its_figures(
     manifest.write_text(format_manifest(again), encoding="utf-8")
     main(["clip-features", str(manifest), "--out", str(found)])
     main(["clip-head", str(found), "--out", str(head), *words])
-    assert "layers 2, strength" in capsys.readouterr().out
-    assert LinearHead.load(head).weight.shape == (6,)
+    assert "layers 9, strength" in capsys.readouterr().out
+    assert LinearHead.load(head).weight.shape == (1, 2, 768)
     text = measured.read_text(encoding="utf-8")
     assert '"window AUC, redder 0 left out of training"' in text
     assert '"6 real, 3 generated"' in text
 
 
-def test_a_damaged_picture_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clip_features, "LAYERS", 2)
-    monkeypatch.setattr(clip_features, "WIDTH", 3)
-    model = install(layers_network(), "cnn-generated-clip", tmp_path)
+def test_a_damaged_picture_is_named(tmp_path: Path) -> None:
     path = tmp_path / "damaged.png"
     item = Item(path, "real", "ann", "none", "here", "train")
     with pytest.raises(FeaturesError, match=r"damaged\.png cannot be read"):
-        clip_features.see_windows(model, [item], lambda _done: None)
+        clip_features.see_windows(reading_of_colours, [item], lambda _done: None)
     path.write_bytes(b"no picture")
     with pytest.raises(PackError, match=r"damaged\.png"):
-        clip_features.see_windows(model, [item], lambda _done: None)
+        clip_features.see_windows(reading_of_colours, [item], lambda _done: None)

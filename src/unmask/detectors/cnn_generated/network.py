@@ -21,7 +21,8 @@ READABLE = (*CLIP.middle, BLOCKS)
 """Numbers, from 1, of the blocks of the trunk that a layer may look at: each patch is known."""
 
 EMBEDDING_BLOCK = 9
-"""Number, from 1, of the block of the trunk whose mean patch token is kept in the bank."""
+"""Number, from 1, of the block of the trunk whose class token places a picture in the bank: of the
+sixth, ninth and last, of class and patch tokens, the one that tells generators apart best."""
 
 BATCH = 16
 """Windows that are looked at together; more would take memory and save no time."""
@@ -73,6 +74,8 @@ class LinearHead:
         mean: (blocks, 2, 768), float32, of the features in training.
         scale: (blocks, 2, 768), float32, their standard deviation.
         blocks: their numbers, from 1, of those in ``READABLE``.
+        centre: (768,), float32, the mean class token after the ninth block in training, from which
+            pictures are placed in the bank.
     """
 
     weight: NDArray[np.float32]
@@ -80,11 +83,13 @@ class LinearHead:
     mean: NDArray[np.float32]
     scale: NDArray[np.float32]
     blocks: tuple[int, ...]
+    centre: NDArray[np.float32]
 
     def __post_init__(self) -> None:
         shape = (len(self.blocks), 2, WIDTH)
         for name in ("weight", "mean", "scale"):
             expect_array(f"LinearHead.{name}", getattr(self, name), shape, "float32")
+        expect_array("LinearHead.centre", self.centre, (WIDTH,), "float32")
         if not set(self.blocks) <= set(READABLE):
             raise ValueError(f"LinearHead.blocks: expected some of {READABLE}, got {self.blocks}")
 
@@ -98,10 +103,11 @@ class LinearHead:
         try:
             with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
                 blocks = tuple(arrays["blocks"].tolist())
-                weight, mean, scale = (
-                    arrays[name].astype(np.float32) for name in ("weight", "mean", "scale")
+                weight, mean, scale, centre = (
+                    arrays[name].astype(np.float32)
+                    for name in ("weight", "mean", "scale", "centre")
                 )
-                return cls(weight, float(arrays["bias"]), mean, scale, blocks)
+                return cls(weight, float(arrays["bias"]), mean, scale, blocks, centre)
         except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise WeightsError(
                 f"{path.name} of the test cnn-generated cannot be read ({error}); install Unmask "
@@ -172,7 +178,7 @@ class TrunkNetwork:
     def judge(self, crops: NDArray[np.uint8]) -> Judged:
         """See ``Network.judge``."""
         reading = self.trunk.read(crops)
-        embeddings = reading.layers[:, EMBEDDING_BLOCK - 1, 1]
+        embeddings = reading.layers[:, EMBEDDING_BLOCK - 1, 0] - self.head.centre
         return Judged(self.head.logits(reading.layers), self.head.shares(reading), embeddings)
 
 

@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from unmask.detectors import Figure
-from unmask.detectors.cnn_generated.network import LinearHead
+from unmask.detectors.cnn_generated.network import EMBEDDING_BLOCK, LinearHead
 from unmask.lab.evaluation.bootstrap import Estimate, auc
 from unmask.lab.evaluation.breakdowns import LEAST_IDENTITIES
 from unmask.lab.generated.clip_features import KINDS, ClipFeatures
@@ -112,7 +112,8 @@ def fit(features: ClipFeatures, recipe: Recipe, left_out: Collection[str] = ()) 
         each.astype(np.float32).reshape(len(recipe.layers), KINDS, WIDTH)
         for each in (model.coef_[0], scaler.mean_, scaler.scale_)
     )
-    return LinearHead(weight, float(model.intercept_[0]), mean, scale, recipe.layers)
+    centre = own.values[:, EMBEDDING_BLOCK - 1, 0].mean(axis=0, dtype=np.float32)
+    return LinearHead(weight, float(model.intercept_[0]), mean, scale, recipe.layers, centre)
 
 
 def measure(head: LinearHead, features: ClipFeatures) -> tuple[Worth, ...]:
@@ -162,9 +163,7 @@ def save(head: LinearHead, path: Path) -> None:
     Raises:
         FeaturesError: it cannot be written.
     """
-    scalars = {"bias": np.array(head.bias), "blocks": np.array(head.blocks)}
-    rows = {"weight": head.weight, "mean": head.mean, "scale": head.scale}
-    write_arrays(path, rows | scalars)
+    write_arrays(path, vars(head))
 
 
 def _figure(worth: Worth, measure: str, data: str) -> Figure:
