@@ -17,6 +17,7 @@ from unmask.cli.complaints import (
 )
 from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
+from unmask.cli.prints import prints_aside
 from unmask.errors import MediaError, WeightsError
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ def analyze(
     from unmask import Analyzer
     from unmask.media import Limits
 
-    analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
+    with prints_aside():
+        analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
@@ -87,7 +89,7 @@ class Run:
         from unmask.report import source_name
 
         try:
-            with progress_bar(source_name(shown_source(source))) as progress:
+            with progress_bar(source_name(shown_source(source))) as progress, prints_aside():
                 analysis = self.analyzer.analyze(source, progress)
             self._print(analysis)
         except Exception as error:

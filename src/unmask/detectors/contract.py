@@ -209,6 +209,11 @@ def write_measured(path: Path, figures: Sequence[Figure]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def _expect_box(name: str, box: Box) -> None:
+    expect(name, box, Box)
+    expect_finite(name, box.x, box.y, box.width, box.height)
+
+
 @dataclass(frozen=True)
 class Moment:
     """What a detector says of one face (or of the whole picture) at one time.
@@ -230,7 +235,8 @@ class Moment:
     def __post_init__(self) -> None:
         expect_finite("Moment", self.time, self.score, self.quality)
         expect("Moment.person", self.person, int, type(None))
-        expect("Moment.box", self.box, Box, type(None))
+        if self.box is not None:
+            _expect_box("Moment.box", self.box)
 
 
 @dataclass(frozen=True)
@@ -247,7 +253,7 @@ class Layer:
 
     def __post_init__(self) -> None:
         expect_array("Layer.pixels", self.pixels, ("height", "width", 4), "uint8")
-        expect("Layer.box", self.box, Box)
+        _expect_box("Layer.box", self.box)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,16 @@ def expect_each(name: str, values: object, *kinds: type) -> None:
         expect(name, value, *kinds)
 
 
+def texts(name: str, values: object) -> tuple[str, ...]:
+    """Several texts, of which it was not known that they are that.
+
+    Raises:
+        TypeError: they are not.
+    """
+    expect_each(name, values, str)
+    return tuple(values)  # type: ignore[arg-type]
+
+
 def expect_finite(name: str, *numbers: float) -> None:
     """Check that numbers can stand on a scale, which NaN and infinity cannot.
 
