@@ -14,6 +14,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+NOT_CALIBRATED = (
+    "This test carries no weight in the verdict, because it is not calibrated here: what its "
+    "scores mean is for you to judge."
+)
+"""What a test says that has no calibration, be it a variant or not."""
+
 
 @dataclass(frozen=True)
 class Calibration:

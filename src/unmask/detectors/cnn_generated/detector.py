@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import fmean, median
 
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import NOT_CALIBRATED, QualityCalibration
 from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
 from unmask.detectors.cnn_generated.banks import FOLDER, own_bank, shipped_bank
 from unmask.detectors.cnn_generated.evidence import heat_map
@@ -16,7 +16,7 @@ from unmask.detectors.cnn_generated.readings import (
     read_media,
 )
 from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
-from unmask.detectors.network_variants import NOT_CALIBRATED, ChosenNetwork, installed_variants
+from unmask.detectors.network_variants import ChosenNetwork, installed_variants
 from unmask.faces import FaceTrack
 from unmask.media import Media
 from unmask.weights import Model, imported_weights_folder, model_entries
