@@ -169,6 +169,12 @@ def test_progress_names_the_stages_in_order_and_never_runs_backwards() -> None:
         assert 0 <= fractions[0] <= fractions[-1] <= 1
 
 
+def test_named_tests_run_in_their_order_but_the_slow_ones_last() -> None:
+    analyzer = Analyzer(["cnn-generated", "warping", "faceforensics"])
+
+    assert [card.name for card in analyzer.cards] == ["warping", "faceforensics", "cnn-generated"]
+
+
 @pytest.mark.usefixtures("other_detectors")
 def test_findings_are_handed_over_as_they_come() -> None:
     told: list[str] = []

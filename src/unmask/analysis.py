@@ -56,7 +56,8 @@ class Analyzer:
     """Analyses media one after the other; the models are loaded once.
 
     Args:
-        detectors: names of the tests to run; all installed ones by default.
+        detectors: names of the tests to run, in this order, but the slow ones after the quick
+            ones; all installed ones by default.
         limits: of what is opened.
 
     Raises:

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     "the reports in it are named after the paths. Earlier reports are replaced.",
 )
 @click.option(
-    "--detectors", metavar="NAME,...", help="Run only these tests; `unmask detectors` lists them."
+    "--detectors",
+    metavar="NAME,...",
+    help="Run only these tests, the slow ones last; `unmask detectors` lists them.",
 )
 @click.option(
     "--allow-private-links",
