@@ -31,7 +31,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60_000
 MARKUP = "<img src=x onerror=alert(1)>"
 HOSTILE_NAME = f"{MARKUP}\u202egpj.mp4"
-SENTENCE = "One test ran and gave moderate support for manipulation."
+SENTENCE = "Moderate support for manipulation: from the one test that carries weight here"
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(),
