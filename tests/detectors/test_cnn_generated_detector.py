@@ -16,7 +16,7 @@ from tests.detectors.generator_networks import (
 )
 from unmask.arrays import RGBImage
 from unmask.detectors import Figure, Finding, Picture
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import NOT_CALIBRATED, QualityCalibration
 from unmask.detectors.cnn_generated import CnnGeneratedDetector
 from unmask.detectors.cnn_generated.bank import Bank
 from unmask.detectors.cnn_generated.banks import FOLDER
@@ -24,7 +24,6 @@ from unmask.detectors.cnn_generated.network import CLIP_HEAD, LinearHead, Networ
 from unmask.detectors.cnn_generated.own_bank import add_folder
 from unmask.detectors.cnn_generated.readings import MOST_FRAMES, spread
 from unmask.detectors.contract import write_measured
-from unmask.detectors.network_variants import NOT_CALIBRATED
 from unmask.errors import WeightsError
 from unmask.faces import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack
 from unmask.media import Media, media_from_frames
