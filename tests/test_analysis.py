@@ -1,3 +1,4 @@
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -33,12 +34,42 @@ class Certain:
     def examine(self, media, faces, progress):
         progress(1.0)
         return Finding.scored(self.card, score=9.0, log10_lr=9.0, reasons=["Certain."])
+
+class Careless:
+    card = card("careless")
+
+    def examine(self, media, faces, progress):
+        return ANSWERS[media.source](self.card)
+
+def leave(card):
+    raise SystemExit(3)
+
+def of_another(card):
+    return Finding.abstained(Broken.card, "It is dark.")
+
+def scored(**fields):
+    values = {"score": 1.0, "log10_lr": 0.0, "reasons": ["Grain."]} | fields
+    return lambda card: Finding.scored(card, **values)
+
+ANSWERS = {
+    "nothing": lambda card: None,
+    "a number": lambda card: 0.5,
+    "another's": of_another,
+    "an end": leave,
+    "a bare text": scored(reasons="Grain."),
+    "no sentence": scored(reasons=[1]),
+    "no number": scored(score="high"),
+    "overflow": scored(log10_lr=400.0),
+    "no moment": scored(timeline=[0.5]),
+    "no exhibit": scored(exhibits=["look"]),
+    "no digest": scored(weights_sha256=None),
+}
 """
 
 
 @pytest.fixture
 def other_detectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    places = {"broken": "analysis_plugin:Broken", "certain": "analysis_plugin:Certain"}
+    places = {name: f"analysis_plugin:{name.title()}" for name in ("broken", "certain", "careless")}
     write_detector_package(tmp_path, "analysis_plugin", PLUGIN, places)
     monkeypatch.syspath_prepend(str(tmp_path))
 
@@ -88,6 +119,44 @@ def test_a_detector_that_breaks_costs_its_own_finding_only() -> None:
     assert analysis.verdict.log10_lr == pytest.approx(2.99)
 
 
+@pytest.mark.usefixtures("other_detectors")
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("nothing", "expected a Finding from examine, got NoneType"),
+        ("a number", "expected a Finding from examine, got float"),
+        (
+            "another's",
+            "expected a Finding of 'careless' and the family 'noise', got one of",
+        ),
+        ("an end", "SystemExit: 3"),
+        (
+            "a bare text",
+            "expected sentences in a tuple or list, got the text 'Grain.'",
+        ),
+        ("no sentence", "Finding.reasons: expected str, got int"),
+        ("no number", "TypeError: "),
+        ("overflow", "Finding.log10_lr: expected -100 to 100, got 400.0"),
+        ("no moment", "Finding.timeline: expected Moment, got float"),
+        ("no exhibit", "Finding.exhibits: expected Picture or Plot, got str"),
+        ("no digest", "Finding.weights_sha256: expected str, got NoneType"),
+    ],
+)
+def test_a_detector_that_breaks_the_contract_costs_its_own_finding_only(
+    answer: str, said: str
+) -> None:
+    media = replace(media_from_frames([np.zeros((64, 64, 3), np.uint8)], [0.0]), source=answer)
+
+    analysis = Analyzer(["careless", "certain"]).analyze_media(media)
+
+    careless, certain = analysis.findings
+    assert (careless.detector, careless.family) == ("careless", "noise")
+    assert careless.status == "failed"
+    assert careless.reasons[0].startswith("The test broke: ")
+    assert said in careless.reasons[0]
+    assert certain.status == "scored"
+
+
 def test_progress_names_the_stages_in_order_and_never_runs_backwards() -> None:
     seen: list[tuple[str, float]] = []
     analyze(SAMPLES / "moving-face.mp4", progress=lambda *step: seen.append(step))
@@ -98,6 +167,12 @@ def test_progress_names_the_stages_in_order_and_never_runs_backwards() -> None:
         fractions = [fraction for name, fraction in seen if name == stage]
         assert fractions == sorted(fractions)
         assert 0 <= fractions[0] <= fractions[-1] <= 1
+
+
+def test_named_tests_run_in_their_order_but_the_slow_ones_last() -> None:
+    analyzer = Analyzer(["cnn-generated", "warping", "faceforensics"])
+
+    assert [card.name for card in analyzer.cards] == ["warping", "faceforensics", "cnn-generated"]
 
 
 @pytest.mark.usefixtures("other_detectors")

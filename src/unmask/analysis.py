@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
-from unmask.detectors import Card, Detector, Finding, load_detectors
+from unmask.detectors import Card, Detector, Finding, check_finding, load_detectors
 from unmask.errors import Cancelled
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.media import Limits, Media, open_media
@@ -56,7 +56,8 @@ class Analyzer:
     """Analyses media one after the other; the models are loaded once.
 
     Args:
-        detectors: names of the tests to run; all installed ones by default.
+        detectors: names of the tests to run, in this order, but the slow ones after the quick
+            ones; all installed ones by default.
         limits: of what is opened.
 
     Raises:
@@ -150,14 +151,16 @@ def _noting_a_crowd(media: Media, tracks: Sequence[FaceTrack]) -> Media:
 def _examine(
     detector: Detector, media: Media, faces: Sequence[FaceTrack], progress: Progress
 ) -> Finding:
-    """Run one detector; if it breaks, that costs its own finding only."""
-    started = perf_counter()
+    """Run one detector; if it breaks, or the contract, that costs its own finding only."""
+    card, started = detector.card, perf_counter()
     try:
-        finding = detector.examine(media, faces, _stage(progress, detector.card.title))
+        finding = detector.examine(media, faces, _stage(progress, card.title))
+        check_finding(finding, card)
     except Cancelled:
         raise
-    except Exception as error:  # noqa: BLE001  a detector may come from anyone and raise anything
-        finding = Finding.failed(detector.card, f"The test broke: {type(error).__name__}: {error}.")
+    # A detector may come from anyone, and raise anything, also what would end the program.
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        finding = Finding.failed(card, f"The test broke: {type(error).__name__}: {error}.")
     return replace(finding, seconds=perf_counter() - started)
 
 

@@ -1,8 +1,11 @@
+import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.cli.program import Run
+from tests.detector_packages import write_detector_package
 from tests.detectors.handmade_faces import two_class_model
 
 NAME = "faceforensics:published-c23"
@@ -44,3 +47,69 @@ def test_a_variant_without_its_weights_is_answered_with_what_to_do(run: Run) -> 
     assert outcome.status == 2
     (line,) = outcome.error_lines
     assert "unmask weights import faceforensics-published-c23 FILE" in line
+
+
+LOUD = """
+from unmask.detectors import Card, Finding
+
+print("Hello from afar.")
+
+class Cardless:
+    def examine(self, media, faces, progress):
+        return None
+
+class Loud:
+    card = Card("loud", "Is it loud?", "sound", "", "", 2020, "", "", (), (), (), ())
+
+    def __init__(self):
+        print("Here I am.")
+
+    def examine(self, media, faces, progress):
+        print("Looking.")
+        return Finding.abstained(self.card, "There is no sound.")
+"""
+
+
+@pytest.fixture
+def loud_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Install a package whose tests print, and of which one has no card."""
+    places = {name: f"loud_test:{name.title()}" for name in ("cardless", "loud")}
+    write_detector_package(tmp_path, "loud_test", LOUD, places)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "loud_test", raising=False)
+
+
+@pytest.mark.usefixtures("loud_package")
+def test_a_test_without_a_card_costs_one_line_of_the_list(run: Run) -> None:
+    outcome = run("detectors")
+
+    assert outcome.status == 0
+    assert "Is it loud?" in outcome.output
+    assert "head-pose" in outcome.output
+    [line] = [line for line in outcome.error_lines if line.startswith("unmask: ")]
+    assert line.startswith("unmask: detector 'cardless' from 'loud_test:Cardless' cannot be loaded")
+
+
+@pytest.mark.usefixtures("loud_package")
+def test_what_a_test_prints_does_not_disturb_the_json(run: Run, grey_picture: Path) -> None:
+    listed = json.loads(run("detectors", "--json").output)
+    one = json.loads(run("detectors", "loud", "--json").output)
+    analysed = run("analyze", "--json", "--detectors", "loud", grey_picture)
+
+    assert {"loud", "head-pose"} <= {card["name"] for card in listed}
+    assert one["name"] == "loud"
+    assert json.loads(analysed.output)["findings"][0]["detector"] == "loud"
+    assert "Looking." in analysed.errors
+
+
+@pytest.mark.usefixtures("loud_package")
+def test_a_test_without_a_card_does_not_stop_who_never_asked_for_it(
+    run: Run, grey_picture: Path
+) -> None:
+    outcome = run("analyze", "--json", grey_picture)
+
+    findings = {each["detector"]: each for each in json.loads(outcome.output)["findings"]}
+    assert outcome.status == 0
+    assert findings["cardless"]["status"] == "failed"
+    assert "expected a Card as its card, got nothing" in findings["cardless"]["reasons"][0]
+    assert findings["loud"]["status"] == "abstained"

@@ -58,8 +58,8 @@ def test_an_interrupt_is_one_line_and_leaves_no_report(
         text=True,
         env=environment(detector_package),
     )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "sleeping\n"
+    assert process.stderr is not None
+    assert process.stderr.readline() == "sleeping\n"
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130

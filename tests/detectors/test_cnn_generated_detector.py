@@ -17,7 +17,7 @@ from tests.detectors.generator_networks import (
 )
 from unmask.arrays import RGBImage
 from unmask.detectors import Finding, Picture
-from unmask.detectors.calibration import QualityCalibration
+from unmask.detectors.calibration import KindCalibration, QualityCalibration
 from unmask.detectors.cnn_generated import CnnGeneratedDetector
 from unmask.detectors.cnn_generated.bank import Bank
 from unmask.detectors.cnn_generated.banks import FOLDER
@@ -32,6 +32,7 @@ from unmask.weights.trunk import load_trunk
 NETWORK = BrightnessNetwork()
 
 CALIBRATION = QualityCalibration((-2.0, -2.0), (-2.0, 2.0), (1.0, 1.0), -2.0, 2.0)
+CALIBRATIONS = KindCalibration.alike(CALIBRATION)
 """At quality 0 no score says anything; at quality 1 the weight is largest."""
 
 
@@ -43,7 +44,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def detector() -> CnnGeneratedDetector:
-    return CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATION)
+    return CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATIONS)
 
 
 def grey(level: int) -> tuple[int, int, int]:
@@ -228,7 +229,7 @@ def test_progress_reaches_the_end(detector: CnnGeneratedDetector) -> None:
 
 def test_the_nearest_generator_is_named() -> None:
     bank = bank_of((1, 0, 0))
-    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATION, bank=bank)
+    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATIONS, bank=bank)
 
     red = examine(detector, picture(textured(300, 300, (GREY + 60, GREY, GREY))))
     green = examine(detector, picture(textured(300, 300, (GREY, GREY + 60, GREY))))
@@ -245,7 +246,7 @@ def test_the_persons_own_bank_is_searched_too(tmp_path: Path) -> None:
     pixels = textured(300, 300, (GREY, GREY + 60, GREY))
     cv2.imwrite(str(folder / "one.png"), pixels[..., ::-1])
     detector = CnnGeneratedDetector(
-        network=NETWORK, calibration=CALIBRATION, bank=bank_of((1, 0, 0))
+        network=NETWORK, calibration=CALIBRATIONS, bank=bank_of((1, 0, 0))
     )
     add_folder(NETWORK, "Greener", folder, lambda _done: None)
 
@@ -256,7 +257,7 @@ def test_the_persons_own_bank_is_searched_too(tmp_path: Path) -> None:
 
 def test_a_bank_of_another_network_is_left_out_with_one_line() -> None:
     bank = replace(bank_of((1, 0, 0)), model_sha256="b" * 64)
-    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATION, bank=bank)
+    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATIONS, bank=bank)
     finding = examine(detector, picture(textured(300, 300)))
     assert finding.status == "scored"
     assert finding.reasons[1:] == (

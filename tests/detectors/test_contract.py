@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ from numpy.typing import NDArray
 
 from unmask.detectors import (
     Card,
+    Curve,
     Figure,
     Finding,
+    Layer,
     Moment,
     Picture,
     Status,
@@ -16,6 +19,7 @@ from unmask.detectors import (
     load_detectors,
 )
 from unmask.detectors.contract import write_measured
+from unmask.faces import Box
 
 CARD = """
 name = "grain"
@@ -165,3 +169,33 @@ def test_finding_refuses_to_be_silent(card: Card) -> None:
 def test_picture_refuses_other_arrays(pixels: NDArray[np.uint8]) -> None:
     with pytest.raises(ValueError, match=r"Picture\.pixels: expected"):
         Picture("what to see", pixels)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", None, "Card.title: expected str, got NoneType"),
+        ("year", "2020", "Card.year: expected int, got str"),
+        ("needs", "A picture.", "Card.needs: expected sentences in a tuple or list, got the text"),
+        ("limits", (3,), "Card.limits: expected str, got int"),
+        ("measured", ("AUC 0.9",), "Card.measured: expected Figure, got str"),
+        ("translations", {"es": "Grano"}, "Card.translations: expected CardTranslation, got str"),
+    ],
+)
+def test_card_refuses_what_could_not_be_shown(
+    card: Card, field: str, value: object, said: str
+) -> None:
+    with pytest.raises(TypeError, match=said):
+        replace(card, **{field: value})  # type: ignore[arg-type]
+
+
+def test_boxes_and_points_can_be_drawn(card: Card) -> None:
+    with pytest.raises(ValueError, match=r"Moment\.box: expected finite"):
+        Moment(0.0, 0.5, 1, Box(0.0, 0.0, float("nan"), 8.0))
+    with pytest.raises(ValueError, match=r"Layer\.box: expected finite"):
+        Layer(np.zeros((4, 4, 4), np.uint8), Box(float("inf"), 0.0, 4.0, 4.0))
+    with pytest.raises(TypeError, match=r"Moment\.person: expected int or None, got float"):
+        Moment(0.0, 0.5, 1.0)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"Curve.points: expected numbers up to 1e\+30"):
+        Curve("score", ((0.0, 1e300),))
+    assert Curve("score", ((0.0, 0.5), (1.0, float("nan")))).points[1][0] == 1.0

@@ -16,6 +16,7 @@ from tests.detectors.handmade_faces import (
     track,
     two_class_model,
 )
+from unmask.detectors import Card
 from unmask.detectors.face_evidence import most_suspicious
 from unmask.detectors.face_network import BATCH, FaceNetwork, box_of_68
 from unmask.detectors.face_reading import (
@@ -24,6 +25,7 @@ from unmask.detectors.face_reading import (
     Reading,
     chosen_faces,
     explain_abstention,
+    finding_of,
     judged_people,
     reason_of,
 )
@@ -145,3 +147,19 @@ def test_a_reason_says_what_scores_to_expect() -> None:
     assert said.startswith("Person 1: the network's score is +1.2, of the face.")
     assert "real material lie around -2.0" in said
     assert "manipulated material around +2.0, either give or take 2.0" in said
+
+
+@pytest.mark.parametrize("name", ["lips", "lips:larger"])
+def test_a_test_without_a_calibration_says_that_it_carries_no_weight(name: str) -> None:
+    card = Card(name, "Lips", "lips", "", "", 2026, "", "", (), (), (), ())
+
+    finding = finding_of(
+        card, [person([1.0])], None, reasons=["Grey."], exhibits=(), weights_sha256=""
+    )
+
+    assert finding.log10_lr == 0.0
+    assert finding.reasons == (
+        "Grey.",
+        "This test carries no weight in the verdict, because it is not calibrated here: "
+        "what its scores mean is for you to judge.",
+    )

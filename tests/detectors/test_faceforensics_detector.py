@@ -18,9 +18,8 @@ from tests.detectors.handmade_faces import (
     two_class_model,
 )
 from unmask.detectors import Finding, Picture, Plot, load_detectors
-from unmask.detectors.calibration import KindCalibration, QualityCalibration
+from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration, QualityCalibration
 from unmask.detectors.faceforensics import FaceForensicsDetector
-from unmask.detectors.network_variants import NOT_CALIBRATED
 from unmask.errors import UnknownDetectorError, WeightsError
 from unmask.faces import FaceTrack
 from unmask.faces.quality import grade

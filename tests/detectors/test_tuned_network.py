@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -48,19 +49,13 @@ def test_norms_of_a_test_change_what_the_trunk_says(tmp_path: Path) -> None:
     with np.load(TUNED) as file:
         arrays = dict(file)
     untuned = tmp_path / "untuned.npz"
-    blank = {name: arrays[name] for name in arrays if name.startswith("head.")}
-    own = load_trunk().model.entry
-    assert own.name == "clip-vit-b16"
+    assert load_trunk().model.entry.name == "clip-vit-b16"
     # Norms that are all ones and zeros are nobody's.
-    np.savez(
-        untuned,
-        **blank,
-        **{
-            name: np.ones_like(each) if name.endswith("weight") else np.zeros_like(each)
-            for name, each in arrays.items()
-            if not name.startswith("head.")
-        },
-    )
+    blank: dict[str, Any] = {
+        name: each if name.startswith("head.") else np.full_like(each, name.endswith("weight"))
+        for name, each in arrays.items()
+    }
+    np.savez(untuned, **blank)
     tuned, other = (TunedNetwork.load(path) for path in (TUNED, untuned))
     assert tuned.sha256 != other.sha256
     assert abs(tuned.logits([astronaut()])[0] - other.logits([astronaut()])[0]) > 0.01
@@ -69,7 +64,8 @@ def test_norms_of_a_test_change_what_the_trunk_says(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("large_network")
 def test_a_file_without_norms_is_refused_in_one_line(tmp_path: Path) -> None:
     path = tmp_path / "head.npz"
-    np.savez(path, **head_arrays())
+    arrays: dict[str, Any] = dict(head_arrays())
+    np.savez(path, **arrays)
     with pytest.raises(WeightsError, match=r"'pre_norm\.weight'"):
         TunedNetwork.load(path)
 

@@ -21,7 +21,7 @@ from tests.extension.panel_steps import (
 from tests.extension.web_pages import HOSTILE
 from tests.service.served_page import ServedPage
 
-SENTENCE = "One test ran and gave moderate support for manipulation."
+SENTENCE = "Moderate support for manipulation: from the one test that carries weight here"
 CAN_SEE = """async (url) => {
     const tabs = await chrome.tabs.query({});
     for (const { id } of tabs) {

@@ -190,6 +190,20 @@ def test_the_scale_marks_the_level(analysis: Analysis, log10_lr: float, step: in
     assert marked == [step]
 
 
+def test_a_test_without_weight_is_not_shown_as_a_supporter(analysis: Analysis) -> None:
+    scored, *others = analysis.findings
+    idle = replace(others[0], status="scored", score=1.0, log10_lr=0.0, family=scored.family)
+    findings = (scored, idle, others[1])
+
+    page = Page(
+        render_report(replace(analysis, findings=findings, verdict=reach_verdict(findings)))
+    )
+
+    row = page.texts[page.texts.index(scored.family) :]
+    assert "head-pose, blink (without weight)" in row
+    assert "from the one test that carries weight here" in " ".join(page.texts)
+
+
 def test_a_picture_without_people_and_tests(analysis: Analysis) -> None:
     facts = replace(
         analysis.media.facts, kind="image", duration=None, frame_rate=None, tags={}, sha256=""

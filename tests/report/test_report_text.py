@@ -25,6 +25,9 @@ def test_support_names_level_and_side(log10_lr: float, words: str) -> None:
         (-12.34, "-12.3"),
         (123456.0, "123,456"),
         (0.00001, "1e-05"),
+        (999.4, "999"),
+        (-999.9, "-1,000"),
+        (999.7, "1,000"),
         (float("nan"), "not a number"),
     ],
 )
@@ -34,7 +37,15 @@ def test_numbers_are_short(value: float, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "words"),
-    [(0.0, "0.00 s"), (3.204, "3.20 s"), (60.0, "1 min 00.0 s"), (125.04, "2 min 05.0 s")],
+    [
+        (0.0, "0.00 s"),
+        (3.204, "3.20 s"),
+        (59.99, "59.99 s"),
+        (59.996, "1 min 00.0 s"),
+        (60.0, "1 min 00.0 s"),
+        (119.97, "2 min 00.0 s"),
+        (125.04, "2 min 05.0 s"),
+    ],
 )
 def test_times_are_told_in_minutes_when_long(seconds: float, words: str) -> None:
     assert time_words(seconds) == words
@@ -46,6 +57,8 @@ def test_times_are_told_in_minutes_when_long(seconds: float, words: str) -> None
         (0, "0 bytes"),
         (999, "999 bytes"),
         (1000, "1.0 kB"),
+        (999_949, "999.9 kB"),
+        (999_960, "1.0 MB"),
         (1_400_000, "1.4 MB"),
         (2 * 10**16, "20000.0 TB"),
     ],

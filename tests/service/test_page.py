@@ -31,7 +31,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60_000
 MARKUP = "<img src=x onerror=alert(1)>"
 HOSTILE_NAME = f"{MARKUP}\u202egpj.mp4"
-SENTENCE = "One test ran and gave moderate support for manipulation."
+SENTENCE = "Moderate support for manipulation: from the one test that carries weight here"
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(),
@@ -431,11 +431,11 @@ def test_the_words_are_those_of_the_report(page: Page) -> None:
         assert words(page, "resultWords", value) == result_words(finding)
         sentence = "" if direction == "undecided" else finding_sentence(log10_lr)
         assert words(page, "weightSentence", value) == sentence
-    for seconds in (0.0, 1.234, 59.9, 60.0, 61.26, 3599.9):
+    for seconds in (0.0, 1.234, 59.9, 59.996, 60.0, 61.26, 119.97, 3599.97):
         assert words(page, "timeWords", seconds) == time_words(seconds)
-    for number in (0.5, -0.491, 12.34, 999.0, 1234.6, -20000.0):
+    for number in (0.5, -0.491, 12.34, 999.0, 999.7, 1234.6, -20000.0):
         assert words(page, "numberWords", number) == number_words(number)
-    for count in (0, 999, 1000, 1_450_000, 10**13):
+    for count in (0, 999, 1000, 999_960, 1_450_000, 10**13):
         assert words(page, "byteWords", count) == byte_words(count)
     for text in ("a\u202eb", "tab\there", "\x1b[31m", "e\u200cf", "\u2028", "<b>&amp;", "\ufeff"):
         assert words(page, "harmless", text) == harmless(text)

@@ -137,17 +137,67 @@ def test_nothing_tested_is_said_and_not_scored(findings: list[Finding], sentence
     assert verdict.direction is Direction.UNDECIDED
 
 
+NONE = scored("geometry", 0.1)
+WITHOUT_WEIGHT = scored("blending", 0.0)
+
+
 @pytest.mark.parametrize(
-    ("log10_lr", "expected"),
+    ("findings", "expected"),
     [
-        (0.1, "Cannot tell: one test ran and gave no support either way"),
-        (1.1, "One test ran and gave moderate support for manipulation."),
-        (-0.5, "weak support for unmanipulated material"),
-        (-0.5, "Absence of traces is not proof that the material is authentic."),
+        (
+            [scored("blending", 0.1)],
+            "Cannot tell: the one test that carries weight here gives no support either way, "
+            "neither for manipulation nor against it.",
+        ),
+        (
+            [scored("blending", 1.1), abstained("noise"), failed("light"), WITHOUT_WEIGHT],
+            "Moderate support for manipulation: from the one test that carries weight here "
+            "(family of evidence: blending). Look at the evidence below before you act on it.",
+        ),
+        (
+            [scored("blending", 1.6), NONE, NONE, scored("noise", -0.1), WITHOUT_WEIGHT],
+            "Moderate support for manipulation: from one of the 4 tests that carry weight here "
+            "(family of evidence: blending). Look at the evidence below before you act on it.",
+        ),
+        (
+            [scored("noise", -0.5), scored("blending", -0.5), scored("geometry", -0.5)],
+            "Moderate support for unmanipulated material: from all 3 tests that carry weight here "
+            "(families of evidence: blending, geometry, noise). "
+            "Absence of traces is not proof that the material is authentic.",
+        ),
+        (
+            [scored("noise", 2.5), scored("blending", 2.5), scored("geometry", -1.5)],
+            "Strong support for manipulation: from 2 of the 3 tests that carry weight here "
+            "(families of evidence: blending, noise). "
+            "Look at the evidence below before you act on it.",
+        ),
+        (
+            [scored("noise", 0.25), scored("blending", 0.25), scored("geometry", -0.1)],
+            "Weak support for manipulation: from the 3 tests that carry weight here together, "
+            "not from any one alone (families of evidence: blending, noise). "
+            "Look at the evidence below before you act on it.",
+        ),
+        (
+            [NONE, NONE, WITHOUT_WEIGHT],
+            "Cannot tell: none of the 2 tests that carry weight here gives support either way, "
+            "neither for manipulation nor against it.",
+        ),
+        (
+            [scored("noise", 1.0), scored("blending", -1.0), NONE],
+            "Cannot tell: there is support from 2 of the 3 tests that carry weight here "
+            "(families of evidence: blending, noise), but together the tests support neither side.",
+        ),
+        ([WITHOUT_WEIGHT], "Cannot tell: one test ran, and it carries no weight here."),
+        (
+            [WITHOUT_WEIGHT, WITHOUT_WEIGHT, abstained("noise")],
+            "Cannot tell: 2 tests ran, and none of them carries weight here.",
+        ),
     ],
 )
-def test_wording_of_one_scored_test(log10_lr: float, expected: str) -> None:
-    assert expected in reach_verdict([scored("blending", log10_lr)]).sentence
+def test_the_verdict_says_how_many_tests_support_it_and_which(
+    findings: list[Finding], expected: str
+) -> None:
+    assert reach_verdict(findings, Combination(1.0)).sentence == expected
 
 
 evidence_lists = st.lists(

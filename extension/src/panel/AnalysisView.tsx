@@ -86,7 +86,7 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           <h2 id="verdict">{say("verdict_title")}</h2>
           <p class="verdict">{supportWords(verdict)}</p>
           <Scale judgement={verdict} words={supportWords(verdict)} />
-          <p>{verdictSentence(verdict, analysis.findings)}</p>
+          <p>{verdictSentence(verdict, analysis.findings, cards)}</p>
           {conflictSentences(verdict, cards).map((conflict) => (
             <p class="notice" key={conflict}>
               {conflict}

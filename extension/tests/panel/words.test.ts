@@ -41,6 +41,7 @@ test("tests that did not judge say so", () => {
 test.each([
   [4.2, "4.20 s"],
   [59.99, "59.99 s"],
+  [59.996, "1 min 00.0 s"],
   [185, "3 min 05.0 s"],
   [119.97, "2 min 00.0 s"],
   [8 * 3600 + 65.25, "8 h 01 min 05.3 s"],

@@ -17,6 +17,7 @@ from unmask.cli.complaints import (
 )
 from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
+from unmask.cli.prints import prints_aside
 from unmask.errors import MediaError, WeightsError
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     "the reports in it are named after the paths. Earlier reports are replaced.",
 )
 @click.option(
-    "--detectors", metavar="NAME,...", help="Run only these tests; `unmask detectors` lists them."
+    "--detectors",
+    metavar="NAME,...",
+    help="Run only these tests, the slow ones last; `unmask detectors` lists them.",
 )
 @click.option(
     "--allow-private-links",
@@ -63,7 +66,8 @@ def analyze(
 
     if not as_json:
         offer_large_network(context.ensure_object(Settings))
-    analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
+    with prints_aside():
+        analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
@@ -90,7 +94,7 @@ class Run:
         from unmask.report import source_name
 
         try:
-            with progress_bar(source_name(shown_source(source))) as progress:
+            with progress_bar(source_name(shown_source(source))) as progress, prints_aside():
                 analysis = self.analyzer.analyze(source, progress)
             self._print(analysis)
         except Exception as error:

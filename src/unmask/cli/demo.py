@@ -8,6 +8,7 @@ import click
 from unmask.cli.complaints import Settings, debug_option
 from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import ExitCode
+from unmask.cli.prints import prints_aside
 
 
 @click.command(short_help="Analyse a video that comes with Unmask.")
@@ -35,7 +36,9 @@ def demo(context: click.Context, sample: str, report: str) -> None:
 
     with as_file(resource) as path:
         destination = report_paths(report, [str(path)])[0]
-        run = Run(Analyzer(), as_json=False, settings=context.ensure_object(Settings))
+        with prints_aside():
+            analyzer = Analyzer()
+        run = Run(analyzer, as_json=False, settings=context.ensure_object(Settings))
         done = run.analyze(str(path), destination)
     context.exit(ExitCode.ANALYSED if done else ExitCode.NOT_ANALYSED)
 

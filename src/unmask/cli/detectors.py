@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unmask.cli.complaints import Settings, complain, debug_option
+from unmask.cli.prints import prints_aside
 from unmask.errors import DetectorLoadError
 
 if TYPE_CHECKING:
@@ -28,18 +29,20 @@ def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
     from unmask.detectors import load_detectors
 
     if name is not None:
-        card = load_detectors([name])[0].card
+        with prints_aside():
+            card = load_detectors([name])[0].card
         if as_json:
             click.echo(json.dumps(asdict(card), indent=2))
         else:
             print_card(standard_output(), card)
         return
-    cards = _installed_cards(settings)
+    with prints_aside():
+        cards = _installed_cards(settings)
+        variants = _installed_variants()
     if as_json:
         click.echo(json.dumps([asdict(card) for card in cards], indent=2))
         return
     print_card_list(standard_output(), cards)
-    variants = _installed_variants()
     if variants:
         click.echo(f"With networks that you imported: {', '.join(variants)}.\n")
     click.echo("`unmask detectors NAME` says all about one of them.")

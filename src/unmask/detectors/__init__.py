@@ -3,6 +3,7 @@
 A detector knows the media and the faces, and no other detector.
 """
 
+from unmask.detectors.admission import check_finding
 from unmask.detectors.contract import (
     Band,
     Card,
@@ -41,6 +42,7 @@ __all__ = [
     "Plot",
     "ReportProgress",
     "Status",
+    "check_finding",
     "check_names",
     "detector_names",
     "load_detectors",

@@ -18,6 +18,12 @@ from typing import Any, Final, Self
 KINDS: Final = ("image", "video")
 """Of media, each of which has a calibration of its own."""
 
+NOT_CALIBRATED = (
+    "This test carries no weight in the verdict, because it is not calibrated here: what its "
+    "scores mean is for you to judge."
+)
+"""What a test says that has no calibration, be it a variant or not."""
+
 
 @dataclass(frozen=True)
 class Calibration:

@@ -16,11 +16,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage, expect_array
+from unmask.detectors.fields import expect, expect_each, expect_finite
 from unmask.faces import Box, FaceTrack
 from unmask.media import Media
 
 Status = Literal["scored", "abstained", "failed"]
 Pace = Literal["quick", "slow"]
+HIGHEST_LOG10_LR = 100
+"""Far beyond what any data can support. The ratio itself, 10 to that power, is still a number."""
+
 ReportProgress = Callable[[float], None]
 """Called with the done fraction, 0 to 1. It may raise ``Cancelled``; let that through."""
 
@@ -47,6 +51,14 @@ class Figure:
     date: str = ""
     source: str = ""
 
+    def __post_init__(self) -> None:
+        for name in ("measure", "data", "count", "date", "source"):
+            expect(f"Figure.{name}", getattr(self, name), str)
+        expect("Figure.value", self.value, int, float)
+        if self.interval is not None:
+            low, high = self.interval
+            expect_each("Figure.interval", (low, high), int, float)
+
 
 @dataclass(frozen=True)
 class CardTranslation:
@@ -59,6 +71,9 @@ class CardTranslation:
     looks_at: tuple[str, ...]
     ignore: tuple[str, ...]
     limits: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _expect_words("CardTranslation", self)
 
     @classmethod
     def load(cls, path: Path) -> Self:
@@ -114,6 +129,14 @@ class Card:
     translations: Mapping[str, CardTranslation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        _expect_words("Card", self)
+        for name in ("name", "paper", "link", "licence"):
+            expect(f"Card.{name}", getattr(self, name), str)
+        expect("Card.year", self.year, int)
+        for name in ("published", "measured"):
+            expect_each(f"Card.{name}", getattr(self, name), Figure)
+        expect_each("Card.translations", tuple(self.translations), str)
+        expect_each("Card.translations", tuple(self.translations.values()), CardTranslation)
         if self.pace not in get_args(Pace):
             raise ValueError(f'Card.pace: expected "quick" or "slow", got {self.pace!r}')
         for language, translation in self.translations.items():
@@ -144,6 +167,14 @@ class Card:
             return cls(**_card_fields(path), measured=measured, translations=translations)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{path.name}: {error}") from error
+
+
+def _expect_words(owner: str, card: Card | CardTranslation) -> None:
+    """Check what a card says to people."""
+    for name in ("title", "family", "summary"):
+        expect(f"{owner}.{name}", getattr(card, name), str)
+    for name in ("needs", "looks_at", "ignore", "limits"):
+        expect_each(f"{owner}.{name}", getattr(card, name), str)
 
 
 def _card_fields(path: Path) -> dict[str, Any]:
@@ -178,6 +209,11 @@ def write_measured(path: Path, figures: Sequence[Figure]) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
+def _expect_box(name: str, box: Box) -> None:
+    expect(name, box, Box)
+    expect_finite(name, box.x, box.y, box.width, box.height)
+
+
 @dataclass(frozen=True)
 class Moment:
     """What a detector says of one face (or of the whole picture) at one time.
@@ -197,7 +233,10 @@ class Moment:
     quality: float = 1.0
 
     def __post_init__(self) -> None:
-        _expect_finite("Moment", self.time, self.score)
+        expect_finite("Moment", self.time, self.score, self.quality)
+        expect("Moment.person", self.person, int, type(None))
+        if self.box is not None:
+            _expect_box("Moment.box", self.box)
 
 
 @dataclass(frozen=True)
@@ -214,6 +253,7 @@ class Layer:
 
     def __post_init__(self) -> None:
         expect_array("Layer.pixels", self.pixels, ("height", "width", 4), "uint8")
+        _expect_box("Layer.box", self.box)
 
 
 @dataclass(frozen=True)
@@ -233,7 +273,11 @@ class Picture:
     layer: Layer | None = None
 
     def __post_init__(self) -> None:
+        expect("Picture.caption", self.caption, str)
         expect_array("Picture.pixels", self.pixels, ("height", "width", 3), "uint8")
+        if self.time is not None:
+            expect_finite("Picture.time", self.time)
+        expect("Picture.layer", self.layer, Layer, type(None))
 
 
 @dataclass(frozen=True)
@@ -243,6 +287,12 @@ class Curve:
     name: str
     points: tuple[tuple[float, float], ...]
 
+    def __post_init__(self) -> None:
+        expect("Curve.name", self.name, str)
+        for x, y in self.points:
+            # What is not finite is a gap in the curve.
+            expect_finite("Curve.points", *(one for one in (x, y) if math.isfinite(one)))
+
 
 @dataclass(frozen=True)
 class Band:
@@ -251,6 +301,10 @@ class Band:
     name: str
     low: float
     high: float
+
+    def __post_init__(self) -> None:
+        expect("Band.name", self.name, str)
+        expect_finite("Band", *(edge for edge in (self.low, self.high) if math.isfinite(edge)))
 
 
 @dataclass(frozen=True)
@@ -271,6 +325,12 @@ class Plot:
     curves: tuple[Curve, ...]
     bands: tuple[Band, ...] = ()
 
+    def __post_init__(self) -> None:
+        for name in ("caption", "x_label", "y_label"):
+            expect(f"Plot.{name}", getattr(self, name), str)
+        expect_each("Plot.curves", self.curves, Curve)
+        expect_each("Plot.bands", self.bands, Band)
+
 
 Exhibit = Picture | Plot
 
@@ -288,7 +348,7 @@ class Finding:
         status: one of the three.
         score: the raw score, higher for manipulated; its scale is the detector's own.
         log10_lr: log₁₀ of the likelihood ratio, positive for manipulated, from a calibration
-            on data that was not used in training.
+            on data that was not used in training; at most ``HIGHEST_LOG10_LR`` either way.
         reasons: sentences; why it abstained or failed, or what it found and how sure that is.
         timeline: what it says of each moment.
         exhibits: evidence to look at.
@@ -308,6 +368,20 @@ class Finding:
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
+        for name in ("detector", "family", "weights_sha256"):
+            expect(f"Finding.{name}", getattr(self, name), str)
+        self._expect_status_and_numbers()
+        expect_each("Finding.reasons", self.reasons, str)
+        if not self.reasons:
+            raise ValueError("Finding.reasons: expected at least one sentence, got none")
+        expect_each("Finding.timeline", self.timeline, Moment)
+        expect_each("Finding.exhibits", self.exhibits, Picture, Plot)
+
+    def _expect_status_and_numbers(self) -> None:
+        if self.status not in get_args(Status):
+            raise ValueError(
+                f"Finding.status: expected {', '.join(get_args(Status))}, got {self.status!r}"
+            )
         missing = (self.score is None, self.log10_lr is None)
         expected = (False, False) if self.status == "scored" else (True, True)
         if missing != expected:
@@ -315,10 +389,14 @@ class Finding:
                 f"Finding: expected score and log10_lr with status 'scored' and only then, "
                 f"got status {self.status!r}, score {self.score}, log10_lr {self.log10_lr}"
             )
-        if self.score is not None and self.log10_lr is not None:
-            _expect_finite("Finding", self.score, self.log10_lr)
-        if not self.reasons:
-            raise ValueError("Finding.reasons: expected at least one sentence, got none")
+        if self.score is None or self.log10_lr is None:
+            return
+        expect_finite("Finding", self.score, self.log10_lr)
+        if abs(self.log10_lr) > HIGHEST_LOG10_LR:
+            raise ValueError(
+                f"Finding.log10_lr: expected -{HIGHEST_LOG10_LR} to {HIGHEST_LOG10_LR}, "
+                f"got {self.log10_lr}"
+            )
 
     @classmethod
     def scored(
@@ -333,6 +411,8 @@ class Finding:
         weights_sha256: str = "",
     ) -> Self:
         """The detector could judge the media."""
+        # In a tuple, a bare text would be as many sentences as it has letters.
+        expect_each("Finding.reasons", reasons, str)
         return cls(
             card.name,
             card.family,
@@ -354,12 +434,6 @@ class Finding:
     def failed(cls, card: Card, *reasons: str) -> Self:
         """The detector broke; the other detectors go on."""
         return cls(card.name, card.family, "failed", reasons)
-
-
-def _expect_finite(name: str, *numbers: float) -> None:
-    """NaN and infinity have no place on a scale; a detector that yields them is broken."""
-    if not all(map(math.isfinite, numbers)):
-        raise ValueError(f"{name}: expected finite numbers, got {', '.join(map(str, numbers))}")
 
 
 class Detector(Protocol):

@@ -7,9 +7,8 @@ from statistics import median
 
 import numpy as np
 
-from unmask.detectors.calibration import QualityCalibration, one_of_many
+from unmask.detectors.calibration import NOT_CALIBRATED, QualityCalibration, one_of_many
 from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
-from unmask.detectors.network_variants import NOT_CALIBRATED
 from unmask.faces import Face, FaceTrack
 
 MINIMUM_WIDTH = 64

@@ -13,11 +13,6 @@ from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.contract import Card, read_measured
 from unmask.weights import Model, ModelEntry, imported_weights_folder, load_model, model_entries
 
-NOT_CALIBRATED = (
-    "This variant carries no weight in the verdict, because it is not calibrated here: what its "
-    "scores mean is for you to judge."
-)
-
 
 def installed_variants(detector: str) -> tuple[str, ...]:
     """The names of the imported networks that can take the shipped one's place, sorted.

@@ -1,14 +1,21 @@
 """Finding detectors by their entry points, loading only those that are asked for.
 
+Whoever registered a detector may have got anything wrong. What is not sound is not let in: it stops
+those who asked for it by name, with one line, and among all of them it is one failed finding.
+
 A name may be followed by a colon and a variant, as in ``faceforensics:published-c23``: the same
 detector with another network.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, entry_points
 
+from unmask.detectors.admission import check_detector
 from unmask.detectors.contract import Card, Detector, Finding, ReportProgress
+from unmask.detectors.fields import texts
 from unmask.errors import DetectorLoadError, UnknownDetectorError
 from unmask.faces import FaceTrack
 from unmask.media import Media
@@ -17,11 +24,15 @@ from unmask.weights.published import CHECKPOINTS
 GROUP = "unmask.detectors"
 
 _COLON = ":"
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+Registered = dict[str, tuple[EntryPoint, ...]]
+"""Who registered each name. More than one is one too many."""
 
 
 def detector_names() -> tuple[str, ...]:
     """The names of all installed detectors, sorted, without variants; none of them is loaded."""
-    return tuple(sorted(_by_name()))
+    return tuple(sorted(_registered()))
 
 
 def variant_names(name: str) -> tuple[str, ...]:
@@ -29,12 +40,11 @@ def variant_names(name: str) -> tuple[str, ...]:
 
     Raises:
         UnknownDetectorError: the name is not registered.
-        DetectorLoadError: the detector cannot be imported.
+        DetectorLoadError: the detector cannot be imported, or the name is not one package's alone.
     """
-    found = _by_name()
-    if name not in found:
-        raise UnknownDetectorError(_unknown_message(name, tuple(sorted(found))))
-    return tuple(f"{name}{_COLON}{variant}" for variant in _variants(found[name]))
+    found = _registered()
+    _check_registered([name], found)
+    return tuple(f"{name}{_COLON}{variant}" for variant in _variants(_only(name, found)))
 
 
 def check_names(names: Sequence[str]) -> None:
@@ -43,14 +53,16 @@ def check_names(names: Sequence[str]) -> None:
     Raises:
         UnknownDetectorError: a name is not registered, or the detector has no such variant; the
             message offers the nearest one.
-        DetectorLoadError: a detector with a variant cannot be imported.
+        DetectorLoadError: a detector with a variant cannot be imported, or a name is not one
+            package's alone.
     """
-    found = _by_name()
+    found = _registered()
     wanted = [name.partition(_COLON) for name in names]
     _check_registered([name for name, _, _ in wanted], found)
     for name, colon, variant in wanted:
+        point = _only(name, found)
         if colon:
-            _check_variant(found[name], variant)
+            _check_variant(point, variant)
 
 
 def load_detectors(names: Sequence[str] | None = None) -> tuple[Detector, ...]:
@@ -62,15 +74,16 @@ def load_detectors(names: Sequence[str] | None = None) -> tuple[Detector, ...]:
     Raises:
         UnknownDetectorError: a name is not registered, or the detector has no such variant; the
             message offers the nearest one.
-        DetectorLoadError: a detector asked for by name cannot be imported or made.
+        DetectorLoadError: a detector asked for by name cannot be imported or made, its card is not
+            sound, or its name is not one package's alone.
     """
-    found = _by_name()
+    found = _registered()
     if names is None:
-        return tuple(_load_or_stand_in(point) for _, point in sorted(found.items()))
+        return tuple(_load_or_stand_in(name, found) for name in sorted(found))
     wanted = [name.partition(_COLON) for name in dict.fromkeys(names)]
     _check_registered([name for name, _, _ in wanted], found)
     return tuple(
-        _load_variant(found[name], variant) if colon else _load(found[name])
+        _load_variant(_only(name, found), variant) if colon else _load(_only(name, found))
         for name, colon, variant in wanted
     )
 
@@ -89,33 +102,50 @@ class UnloadableDetector:
         return Finding.failed(self.card, f"{self._error}.")
 
 
-def _load_or_stand_in(point: EntryPoint) -> Detector:
+def _load_or_stand_in(name: str, found: Registered) -> Detector:
     try:
-        return _load(point)
+        return _load(_only(name, found))
     except DetectorLoadError as error:
-        return UnloadableDetector(point.name, error)
+        return UnloadableDetector(name, error)
 
 
-def _by_name() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+def _registered() -> Registered:
+    found = defaultdict[str, list[EntryPoint]](list)
+    for point in entry_points(group=GROUP):
+        found[point.name].append(point)
+    return {name: tuple(points) for name, points in found.items()}
+
+
+def _only(name: str, found: Registered) -> EntryPoint:
+    """The one that registered a name."""
+    points = found[name]
+    if len(points) > 1:
+        raise DetectorLoadError(_taken_message(name, points))
+    if not _NAME.fullmatch(name):
+        raise DetectorLoadError(
+            f"detector {name!r} from {points[0].value!r} cannot be chosen: expected lower-case "
+            "letters and digits with hyphens between them, such as 'film-grain'; "
+            "tell whoever wrote it"
+        )
+    return points[0]
 
 
 def _load(point: EntryPoint) -> Detector:
-    try:
-        detector: Detector = point.load()()
-    except Exception as error:
-        raise DetectorLoadError(_broken_message(point.name, point, error)) from error
-    return detector
+    return _made(point, point.name)
 
 
 def _load_variant(point: EntryPoint, variant: str) -> Detector:
     _check_variant(point, variant)
+    return _made(point, f"{point.name}{_COLON}{variant}", variant)
+
+
+def _made(point: EntryPoint, name: str, *arguments: str) -> Detector:
     try:
-        detector: Detector = point.load()(variant)
-    except Exception as error:
-        name = f"{point.name}{_COLON}{variant}"
+        made = point.load()(*arguments)
+        return check_detector(made, name)
+    # A package that ends the program when it is imported is as broken as one that raises.
+    except (Exception, SystemExit) as error:
         raise DetectorLoadError(_broken_message(name, point, error)) from error
-    return detector
 
 
 def _check_variant(point: EntryPoint, variant: str) -> None:
@@ -124,7 +154,7 @@ def _check_variant(point: EntryPoint, variant: str) -> None:
         raise UnknownDetectorError(_no_variant_message(point.name, variant, known))
 
 
-def _check_registered(names: Sequence[str], found: Mapping[str, EntryPoint]) -> None:
+def _check_registered(names: Sequence[str], found: Mapping[str, object]) -> None:
     unknown = next((name for name in names if name not in found), None)
     if unknown is not None:
         raise UnknownDetectorError(_unknown_message(unknown, tuple(sorted(found))))
@@ -133,13 +163,24 @@ def _check_registered(names: Sequence[str], found: Mapping[str, EntryPoint]) -> 
 def _variants(point: EntryPoint) -> tuple[str, ...]:
     """What the detector's class says; none where it knows of no variants."""
     try:
-        say = getattr(point.load(), "variants", tuple)
-        return tuple(say())
-    except Exception as error:
+        names: object = getattr(point.load(), "variants", tuple)()
+        return texts("variants", names)
+    except (Exception, SystemExit) as error:
         raise DetectorLoadError(_broken_message(point.name, point, error)) from error
 
 
-def _broken_message(name: str, point: EntryPoint, error: Exception) -> str:
+def _taken_message(name: str, points: Sequence[EntryPoint]) -> str:
+    owners = [
+        f"{point.value!r} of {point.dist.name}" if point.dist else f"{point.value!r}"
+        for point in sorted(points)
+    ]
+    return (
+        f"detector {name!r} is registered by {' and '.join(owners)}; uninstall one of them, "
+        "or choose others with --detectors"
+    )
+
+
+def _broken_message(name: str, point: EntryPoint, error: BaseException) -> str:
     reason = str(error).removesuffix(".")
     return (
         f"detector {name!r} from {point.value!r} cannot be loaded: {reason}; "

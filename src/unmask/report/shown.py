@@ -57,7 +57,7 @@ def shown_values(analysis: Analysis) -> dict[str, Any]:
         "is_video": is_video,
         "position": _position(verdict.log10_lr),
         "verdict_words": _support(verdict.log10_lr),
-        "families": [(family, support_words(family.log10_lr)) for family in verdict.families],
+        "families": _families(analysis),
         "people": _people(analysis.faces, media.frames),
         "tests": [_shown_test(finding, card, last) for finding, card in pairs],
         "thumbnails": thumbnails(media.frames),
@@ -75,6 +75,19 @@ def _position(log10_lr: float | None) -> int | None:
 
 def _support(log10_lr: float | None) -> str:
     return "no test could judge" if log10_lr is None else support_words(log10_lr)
+
+
+def _families(analysis: Analysis) -> list[tuple[str, str, list[str]]]:
+    """Each family's name, what it says and its tests; those without a part in that are marked."""
+    idle = {finding.detector for finding in analysis.findings if finding.log10_lr == 0}
+    return [
+        (
+            family.family,
+            support_words(family.log10_lr),
+            [f"{name} (without weight)" if name in idle else name for name in family.detectors],
+        )
+        for family in analysis.verdict.families
+    ]
 
 
 def _people(

@@ -36,12 +36,14 @@ def number_words(value: float) -> str:
     """A number with three significant digits and without an exponent where that is readable."""
     if not math.isfinite(value):
         return "not a number"
-    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.3g}"
+    # From 999.5 on, three digits round to a thousand.
+    return f"{value:,.0f}" if 999.5 <= abs(value) < 1e9 else f"{value:.3g}"
 
 
 def time_words(seconds: float) -> str:
     """A position or duration: ``"3.20 s"``, above a minute ``"2 min 05.0 s"``."""
-    if seconds < 60:
+    # Rounded before they are split, so that no minute has 60.0 s.
+    if round(seconds, 2) < 60:
         return f"{seconds:.2f} s"
     minutes, rest = divmod(round(seconds, 1), 60)
     return f"{minutes:.0f} min {rest:04.1f} s"
@@ -51,5 +53,6 @@ def byte_words(count: int) -> str:
     """A file size: ``"830 bytes"``, ``"1.4 MB"`` (powers of ten)."""
     if count < 1000:
         return f"{count} bytes"
-    exponent = min(int(math.log10(count) // 3), 4)
+    # 999,950 bytes would be rounded up to 1000.0 kB.
+    exponent = min(int((math.log10(count) - math.log10(0.99995)) // 3), 4)
     return f"{count / 1000**exponent:.1f} {('kB', 'MB', 'GB', 'TB')[exponent - 1]}"

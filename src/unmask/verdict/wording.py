@@ -3,28 +3,32 @@
 from collections.abc import Sequence
 
 from unmask.detectors import Finding
-from unmask.verdict.scale import Direction, Level, level_of
+from unmask.verdict.scale import Direction, Level, direction_of, level_of
 
 _NOT_AUTHENTIC = "Absence of traces is not proof that the material is authentic."
 
 
 def verdict_sentence(level: Level | None, direction: Direction, findings: Sequence[Finding]) -> str:
-    """What the tests say together, and what that does not mean."""
+    """What the tests say together, which of them say so, and what that does not mean.
+
+    Tests that abstained, that failed or whose result carries no weight are not counted: they
+    neither support the verdict nor speak against it.
+    """
     if level is None:
         return _nothing_tested(findings)
-    tests = _count(sum(finding.status == "scored" for finding in findings), "test")
+    weighed = [(one.family, one.log10_lr) for one in findings if one.log10_lr]
+    if not weighed:
+        return _nothing_weighed(sum(finding.status == "scored" for finding in findings))
     if direction is Direction.UNDECIDED:
-        return (
-            f"Cannot tell: {tests} ran and gave no support either way, neither for manipulation "
-            "nor against it."
-        )
+        return _undecided(weighed)
+    source = _source(weighed, direction)
     if direction is Direction.NOT_MANIPULATED:
         return (
-            f"{tests.capitalize()} ran and found no traces of manipulation: {level} support for "
-            f"unmanipulated material. {_NOT_AUTHENTIC}"
+            f"{level.capitalize()} support for unmanipulated material: from {source}. "
+            f"{_NOT_AUTHENTIC}"
         )
     return (
-        f"{tests.capitalize()} ran and gave {level} support for manipulation. "
+        f"{level.capitalize()} support for manipulation: from {source}. "
         "Look at the evidence below before you act on it."
     )
 
@@ -50,6 +54,52 @@ def conflict_sentence(
         f"The tests disagree: {accusing} gives {level_of(accusing_log10_lr)} support for "
         f"manipulation, {clearing} gives {level_of(clearing_log10_lr)} support against it."
     )
+
+
+def _source(weighed: Sequence[tuple[str, float]], direction: Direction) -> str:
+    """Which tests the support comes from: how many of how many, and their families."""
+    sign = 1 if direction is Direction.MANIPULATED else -1
+    leaning = [(family, weight) for family, weight in weighed if weight * sign > 0]
+    supporting = [family for family, weight in leaning if direction_of(weight) is direction]
+    if supporting:
+        return f"{_of_all(len(supporting), len(weighed))} ({_families(supporting)})"
+    together = f"the {len(weighed)} tests that carry weight here together, not from any one alone"
+    return f"{together} ({_families([family for family, _ in leaning])})"
+
+
+def _undecided(weighed: Sequence[tuple[str, float]]) -> str:
+    """Why there is no support: no test gives any, or what some give does not add up to any."""
+    supporting = [
+        family for family, weight in weighed if direction_of(weight) is not Direction.UNDECIDED
+    ]
+    if supporting:
+        return (
+            f"Cannot tell: there is support from {_of_all(len(supporting), len(weighed))} "
+            f"({_families(supporting)}), but together the tests support neither side."
+        )
+    tests = "the one test that carries weight here gives no"
+    if len(weighed) > 1:
+        tests = f"none of the {len(weighed)} tests that carry weight here gives"
+    return f"Cannot tell: {tests} support either way, neither for manipulation nor against it."
+
+
+def _of_all(count: int, weighed: int) -> str:
+    if weighed == 1:
+        return "the one test that carries weight here"
+    share = "all" if count == weighed else f"{'one' if count == 1 else count} of the"
+    return f"{share} {weighed} tests that carry weight here"
+
+
+def _families(families: Sequence[str]) -> str:
+    names = sorted(set(families))
+    noun = "family" if len(names) == 1 else "families"
+    return f"{noun} of evidence: {', '.join(names)}"
+
+
+def _nothing_weighed(scored: int) -> str:
+    if scored == 1:
+        return "Cannot tell: one test ran, and it carries no weight here."
+    return f"Cannot tell: {scored} tests ran, and none of them carries weight here."
 
 
 def _nothing_tested(findings: Sequence[Finding]) -> str:

@@ -63,6 +63,21 @@ def test_every_item_has_a_result_and_none_is_guessed(pictures: Path, tmp_path: P
     assert resume_results(tmp_path / RESULTS_FILE) == results
 
 
+def test_each_result_is_that_of_its_own_test(pictures: Path, tmp_path: Path) -> None:
+    # The first of them is slow, and therefore runs last.
+    names = ("cnn-generated", "faceforensics", "head-pose", "warping")
+
+    results = evaluate(pictures, tmp_path, Choice(names))
+
+    families = {result.detector: result.family for result in results if result.path == "face.jpg"}
+    assert families == {
+        "cnn-generated": "synthesis",
+        "faceforensics": "blending",
+        "head-pose": "geometry",
+        "warping": "blending",
+    }
+
+
 def test_a_run_goes_on_after_a_kill(pictures: Path, tmp_path: Path) -> None:
     results = evaluate(pictures, tmp_path, HEAD_POSE)
     file = tmp_path / RESULTS_FILE

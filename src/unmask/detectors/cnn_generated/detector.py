@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import fmean, median
 
-from unmask.detectors.calibration import KindCalibration
+from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration
 from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
 from unmask.detectors.cnn_generated.banks import FOLDER, own_bank, shipped_bank
 from unmask.detectors.cnn_generated.evidence import heat_map
@@ -15,7 +15,7 @@ from unmask.detectors.cnn_generated.readings import (
     read_media,
 )
 from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
-from unmask.detectors.network_variants import NOT_CALIBRATED, ChosenNetwork, installed_variants
+from unmask.detectors.network_variants import ChosenNetwork, installed_variants
 from unmask.faces import FaceTrack
 from unmask.media import Media
 from unmask.weights.fetching import CLIP

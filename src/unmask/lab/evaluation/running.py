@@ -126,8 +126,9 @@ def _examine(task: _Task, analyzer: Analyzer, detectors: Sequence[str]) -> list[
         except MediaError as error:
             return [replace(_unopened(task, str(error)), detector=name) for name in detectors]
     facts = _facts_of_face(task, analysis)
-    findings = zip(detectors, analysis.findings, strict=True)
-    return [_result(facts, name, finding) for name, finding in findings]
+    # They come in the order that they ran in, the slow ones last.
+    findings = {finding.detector: finding for finding in analysis.findings}
+    return [_result(facts, name, findings[name]) for name in detectors]
 
 
 def _unopened(task: _Task, reason: str) -> Result:

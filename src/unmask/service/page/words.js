@@ -52,19 +52,22 @@ export function scalePosition({ level, direction }) {
 
 /** A number with three significant digits. */
 export function numberWords(value) {
-  if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString("en");
+  // From here on, three digits round to a thousand.
+  if (Math.abs(value) >= 999.5) return Math.round(value).toLocaleString("en");
   return String(Number(value.toPrecision(3)));
 }
 
 export function timeWords(seconds) {
-  if (seconds < 60) return `${seconds.toFixed(2)} s`;
-  const minutes = Math.floor(seconds / 60);
-  return `${minutes} min ${(seconds - 60 * minutes).toFixed(1).padStart(4, "0")} s`;
+  // Rounded before they are split, so that no minute has 60.0 s.
+  if (Math.round(seconds * 100) < 6000) return `${seconds.toFixed(2)} s`;
+  const tenths = Math.round(seconds * 10);
+  return `${Math.floor(tenths / 600)} min ${((tenths % 600) / 10).toFixed(1).padStart(4, "0")} s`;
 }
 
 export function byteWords(count) {
   if (count < 1000) return `${count} bytes`;
-  const exponent = Math.min(Math.floor(Math.log10(count) / 3), 4);
+  // 999,950 bytes would be rounded up to 1000.0 kB.
+  const exponent = Math.min(Math.floor((Math.log10(count) - Math.log10(0.99995)) / 3), 4);
   return `${(count / 1000 ** exponent).toFixed(1)} ${["kB", "MB", "GB", "TB"][exponent - 1]}`;
 }
 
