@@ -21,7 +21,7 @@ from unmask.detectors.cnn_generated.windows import (
 from unmask.faces import Face, FaceTrack
 from unmask.media import Frame, Media
 
-MOST_FRAMES = 6
+MOST_FRAMES = 3
 """Of a video, spread over time: traces of a generator are in each of its frames."""
 
 MOST_FACES = 4
@@ -93,7 +93,7 @@ class Reading:
 def read_media(
     network: Network, media: Media, tracks: Sequence[FaceTrack], progress: Callable[[float], None]
 ) -> list[Reading]:
-    """Read frames spread over time, at most six; those that show nothing are left out.
+    """Read frames spread over time, at most three; those that show nothing are left out.
 
     Where the picture is too small, none is read.
     """

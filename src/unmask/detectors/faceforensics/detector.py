@@ -31,7 +31,7 @@ CROP_SCALE = 1.3
 """Of the crop's side against the longer side of the face's box, as published."""
 
 TIGHT_SCALE = 1.1
-"""Of a second crop: each face is read four times, in both crops and as a mirror shows it."""
+"""Of a second crop of each face; see ``_views``."""
 
 MOST_FACES_OF_TRUNK = 8
 """Of one person that the large network looks at, 40 times as dear as the small one."""
@@ -74,14 +74,21 @@ class FaceForensicsDetector(FaceDetector):
         return finding
 
     def _read(self, face: Face, media: Media) -> Reading:
-        views = self._views(media.frames[face.frame].pixels, face)
+        views = self._views(media, face)
         return Reading(face, float(self._network.logits(views).mean()), grade(face.quality))
 
-    def _views(self, pixels: RGBImage, face: Face) -> list[RGBImage]:
+    def _views(self, media: Media, face: Face) -> list[RGBImage]:
+        """What the network is shown of a face: two crops, and both as a mirror shows them.
+
+        In a video, where many faces are read, the large network is shown half of these.
+        """
+        pixels = media.frames[face.frame].pixels
         crop = self._cut(pixels, face, self._network.size)
         if self._is_published:
             return [crop]
         tight = square_crop(pixels, face.box, TIGHT_SCALE, self._network.size)
+        if isinstance(self._network, TunedNetwork) and len(media.frames) > 1:
+            return [crop, mirrored(tight)]
         return [crop, mirrored(crop), tight, mirrored(tight)]
 
     def _cut(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
