@@ -109,6 +109,23 @@ def test_faces_that_a_crowd_left_out_are_noted(
 
 
 @pytest.mark.usefixtures("other_detectors")
+def test_a_large_network_that_is_missing_is_noted_once_and_only_where_a_test_needs_it() -> None:
+    frames = [np.zeros((300, 300, 3), np.uint8)]
+    media = media_from_frames(frames, [0.0])
+    notes = Analyzer(["cnn-generated"]).analyze_media(media).media.notes
+    assert notes == (
+        "Tested without clip-vit-b16, a large network; `unmask weights fetch clip-vit-b16` gets "
+        "it.",
+    )
+    assert Analyzer(["warping"]).analyze_media(media).media.notes == ()
+
+
+@pytest.mark.usefixtures("large_network")
+def test_a_large_network_that_is_there_is_not_noted() -> None:
+    media = media_from_frames([np.zeros((300, 300, 3), np.uint8)], [0.0])
+    assert Analyzer(["cnn-generated"]).analyze_media(media).media.notes == ()
+
+
 def test_a_detector_that_breaks_costs_its_own_finding_only() -> None:
     analysis = analyze(SAMPLES / "moving-face.mp4", ["broken", "certain"])
 

@@ -1,6 +1,7 @@
 """The whole journey of a bundled sample, against the JSON it gave when it was last looked at.
 
-After a change that is meant to move the numbers, look at the difference and write the file again:
+After a change that is meant to move the numbers, look at the difference and write the file again,
+on a machine without the large network (an empty folder as ``UNMASK_DATA``):
 ``unmask analyze src/unmask/samples/warped-face.mp4 --json > tests/golden/warped-face.json``
 """
 

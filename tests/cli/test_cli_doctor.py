@@ -18,11 +18,12 @@ import pytest
 from tests.cli.program import Run
 from unmask import checkup
 from unmask.casebook import Database
-from unmask.checkup import check_casebook, check_folder, check_models, check_service
+from unmask.checkup import check_casebook, check_folder, check_models, check_service, check_trunk
 from unmask.service.pairing import exchange, new_code
 
 NAMES = [
     "models",
+    "large network",
     "model runtime",
     "video",
     "pictures",
@@ -128,6 +129,19 @@ def test_a_changed_or_missing_model_is_found(
 
     model.unlink()
     assert "cannot be read (No such file" in outcome("models", check_models).found
+
+
+def test_the_large_network_is_missed_without_anything_being_wrong() -> None:
+    missed = outcome("large network", check_trunk)
+    assert missed.state == "note"
+    assert "clip-vit-b16 is not there" in missed.found
+    assert "`unmask weights fetch clip-vit-b16`" in missed.advice
+
+
+@pytest.mark.usefixtures("large_network")
+def test_the_large_network_is_found() -> None:
+    found = outcome("large network", check_trunk)
+    assert (found.state, found.found) == ("ok", "clip-vit-b16 is there")
 
 
 def _entries(folder: Path) -> list[Any]:

@@ -197,7 +197,7 @@ def test_an_imported_network_sees_the_box_of_the_older_landmarks() -> None:
     [
         ("faceforensics:published-c32", "did you mean 'faceforensics:published-c23'"),
         ("faceforensics:published-c40", "unmask weights import faceforensics-published-c40 FILE"),
-        ("cnn-generated:clip", "unmask weights fetch clip-vit-b16"),
+        ("cnn-generated:published-p50", "unmask weights import cnn-generated-published-p50 FILE"),
         ("faceforensics:mine", "installed are: faceforensics:published-c23"),
         ("faceforensic:published-c23", "did you mean 'faceforensics'"),
     ],

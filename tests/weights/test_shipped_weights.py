@@ -7,7 +7,7 @@ import unmask
 from unmask.weights import WEIGHTS_FOLDER, model_entries
 
 PACKAGE = Path(unmask.__file__).parent
-MOST_MIB = 40
+MOST_MIB = 20
 
 
 def test_all_weights_together_are_small_enough_to_ship() -> None:

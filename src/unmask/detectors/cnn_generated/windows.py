@@ -19,7 +19,7 @@ SIDE = 224
 """Of a window in px."""
 
 MOST_A_SIDE = 2
-"""Windows beside one another over a picture or a face: four together, at a tenth of a second."""
+"""Windows beside one another over a picture or a face: four together."""
 
 
 @dataclass(frozen=True)
