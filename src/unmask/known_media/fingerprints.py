@@ -16,8 +16,8 @@ import pdqhash  # type: ignore[import-untyped]
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceTrack
 from unmask.faces.alignment import aligned_crop
-from unmask.known_media.borders import borders_of
 from unmask.media import Frame, Media
+from unmask.media.borders import borders_of
 
 Part = Literal["frame", "face"]
 
@@ -108,8 +108,9 @@ def _of_frames(frames: Sequence[Frame], chosen: Sequence[int]) -> Iterator[Finge
     for place in chosen:
         frame = frames[place]
         yield picture_fingerprint(frame.pixels, "frame", frame.time)
-        for border in borders:
-            yield picture_fingerprint(border.cut_off(frame.pixels), "frame", frame.time)
+        for within in borders:
+            pixels = np.ascontiguousarray(within.of(frame.pixels))
+            yield picture_fingerprint(pixels, "frame", frame.time)
 
 
 def _of_faces(
