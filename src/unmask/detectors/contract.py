@@ -8,7 +8,7 @@ import json
 import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self, get_args
 
@@ -21,6 +21,7 @@ from unmask.media import Media
 
 Status = Literal["scored", "abstained", "failed"]
 Pace = Literal["quick", "slow"]
+View = Literal["content", "frame"]
 ReportProgress = Callable[[float], None]
 """Called with the done fraction, 0 to 1. It may raise ``Cancelled``; let that through."""
 
@@ -93,6 +94,8 @@ class Card:
         published: figures of the paper and of others who tested it.
         measured: figures of this project.
         pace: ``"slow"`` lets the quick tests run first, so that people soon see evidence.
+        view: what of each frame the test is handed: its ``"content"``, without the bars and
+            borders around it, or the whole ``"frame"``.
         translations: of what it says to people, by the code of the language, such as ``"es"``.
     """
 
@@ -111,11 +114,14 @@ class Card:
     published: tuple[Figure, ...] = ()
     measured: tuple[Figure, ...] = ()
     pace: Pace = "quick"
+    view: View = "content"
     translations: Mapping[str, CardTranslation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.pace not in get_args(Pace):
             raise ValueError(f'Card.pace: expected "quick" or "slow", got {self.pace!r}')
+        if self.view not in get_args(View):
+            raise ValueError(f'Card.view: expected "content" or "frame", got {self.view!r}')
         for language, translation in self.translations.items():
             for name in ("needs", "looks_at", "ignore", "limits"):
                 expected, got = len(getattr(self, name)), len(getattr(translation, name))
@@ -199,6 +205,10 @@ class Moment:
     def __post_init__(self) -> None:
         _expect_finite("Moment", self.time, self.score)
 
+    def moved(self, x: float, y: float) -> "Moment":
+        """The moment with its box that much further right and down, in px."""
+        return self if self.box is None else replace(self, box=self.box.moved(x, y))
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -235,6 +245,12 @@ class Picture:
     def __post_init__(self) -> None:
         expect_array("Picture.pixels", self.pixels, ("height", "width", 3), "uint8")
 
+    def moved(self, x: float, y: float) -> "Picture":
+        """The picture with its layer that much further right and down, in px of the frame."""
+        if self.layer is None:
+            return self
+        return replace(self, layer=replace(self.layer, box=self.layer.box.moved(x, y)))
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -270,6 +286,10 @@ class Plot:
     y_label: str
     curves: tuple[Curve, ...]
     bands: tuple[Band, ...] = ()
+
+    def moved(self, _x: float, _y: float) -> "Plot":
+        """The plot itself, which has no place in the frame."""
+        return self
 
 
 Exhibit = Picture | Plot
@@ -355,6 +375,19 @@ class Finding:
         """The detector broke; the other detectors go on."""
         return cls(card.name, card.family, "failed", reasons)
 
+    def moved(self, x: float, y: float) -> "Finding":
+        """What was found in the content, with its places in px of the whole frame.
+
+        Args:
+            x: of the content in the frame, in px.
+            y: likewise.
+        """
+        return replace(
+            self,
+            timeline=tuple(moment.moved(x, y) for moment in self.timeline),
+            exhibits=tuple(exhibit.moved(x, y) for exhibit in self.exhibits),
+        )
+
 
 def _expect_finite(name: str, *numbers: float) -> None:
     """NaN and infinity have no place on a scale; a detector that yields them is broken."""
@@ -381,10 +414,13 @@ class Detector(Protocol):
         """Judge one media.
 
         Args:
-            media: the opened picture or video with its chosen frames.
-            faces: the people in it; empty when there are none.
+            media: the opened picture or video with its chosen frames. Bars and borders are cut off
+                them, unless the card's ``view`` asks for the whole frame; ``media.facts`` are
+                those of the file.
+            faces: the people in it, in px of those frames; empty when there are none.
             progress: to be called from time to time with the done fraction.
 
         Returns:
-            the finding; abstained, with a reason to act on, when the input is too poor.
+            the finding; abstained, with a reason to act on, when the input is too poor. Its
+            places are in px of the frames that were handed over.
         """
