@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
-from unmask.detectors import Card, Detector, Finding, check_finding, load_detectors
+from unmask.detectors import Card, Detector, Finding, checked_finding, load_detectors
 from unmask.errors import Cancelled
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.media import Limits, Media, open_media
@@ -105,13 +105,13 @@ class Analyzer:
             Cancelled: ``progress`` raised it.
         """
         started = perf_counter()
-        faces = self._face_finder.find(media.frames, _stage(progress, "finding faces"))
+        faces = find_people(self._face_finder, media, _stage(progress, "finding faces"))
         findings = []
         for detector in self._detectors:
             findings.append(_examine(detector, media, faces, progress))
             found(findings[-1])
         return Analysis(
-            self._noting_what_is_missing(_noting_a_crowd(media, faces)),
+            self._noting_what_is_missing(_noting_borders(_noting_a_crowd(media, faces))),
             faces,
             tuple(findings),
             self.cards,
@@ -139,6 +139,25 @@ def analyze(
     return Analyzer(detectors).analyze(source, progress)
 
 
+def find_people(
+    finder: FaceFinder, media: Media, progress: Callable[[float], None]
+) -> tuple[FaceTrack, ...]:
+    """The people in what lies within the borders of media, in px of the whole frame."""
+    tracks = finder.find(media.within_borders.frames, progress)
+    return tuple(track.moved(media.content.x, media.content.y) for track in tracks)
+
+
+def _noting_borders(media: Media) -> Media:
+    """Tell what was not looked at."""
+    if not media.has_borders:
+        return media
+    note = (
+        "Bars or a border surround the picture; the tests looked only at the "
+        f"{media.content.width} × {media.content.height} px inside."
+    )
+    return replace(media, notes=(*media.notes, note))
+
+
 def _noting_a_crowd(media: Media, tracks: Sequence[FaceTrack]) -> Media:
     """Tell of faces that may have been left out."""
     counts = Counter(face.frame for track in tracks for face in track.faces)
@@ -154,14 +173,28 @@ def _examine(
     """Run one detector; if it breaks, or the contract, that costs its own finding only."""
     card, started = detector.card, perf_counter()
     try:
-        finding = detector.examine(media, faces, _stage(progress, card.title))
-        check_finding(finding, card)
+        finding = _finding(detector, media, faces, _stage(progress, card.title))
     except Cancelled:
         raise
     # A detector may come from anyone, and raise anything, also what would end the program.
     except (Exception, SystemExit) as error:  # noqa: BLE001
         finding = Finding.failed(card, f"The test broke: {type(error).__name__}: {error}.")
     return replace(finding, seconds=perf_counter() - started)
+
+
+def _finding(
+    detector: Detector,
+    media: Media,
+    faces: Sequence[FaceTrack],
+    progress: Callable[[float], None],
+) -> Finding:
+    """What a detector finds in what it asks for: the content, or the whole frame."""
+    if detector.card.view == "frame" or not media.has_borders:
+        return checked_finding(detector.examine(media, faces, progress), detector.card)
+    x, y = media.content.x, media.content.y
+    inside = tuple(track.moved(-x, -y) for track in faces)
+    finding = detector.examine(media.within_borders, inside, progress)
+    return checked_finding(finding, detector.card).moved(x, y)
 
 
 def _stage(progress: Progress, stage: str) -> Callable[[float], None]:

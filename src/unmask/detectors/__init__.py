@@ -3,7 +3,7 @@
 A detector knows the media and the faces, and no other detector.
 """
 
-from unmask.detectors.admission import check_finding
+from unmask.detectors.admission import checked_finding
 from unmask.detectors.contract import (
     Band,
     Card,
@@ -42,8 +42,8 @@ __all__ = [
     "Plot",
     "ReportProgress",
     "Status",
-    "check_finding",
     "check_names",
+    "checked_finding",
     "detector_names",
     "load_detectors",
     "variant_names",

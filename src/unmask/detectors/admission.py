@@ -29,8 +29,8 @@ def check_detector(made: object, name: str) -> Detector:
     return detector
 
 
-def check_finding(finding: object, card: Card) -> None:
-    """Make sure that what ``examine`` returned is a finding of the detector with this card.
+def checked_finding(finding: object, card: Card) -> Finding:
+    """What ``examine`` returned, once it is known to be a finding of the detector with this card.
 
     Raises:
         TypeError: it is something else.
@@ -43,3 +43,4 @@ def check_finding(finding: object, card: Card) -> None:
             f"expected a Finding of {card.name!r} and the family {card.family!r}, got one of "
             f"{finding.detector!r} and {finding.family!r}"
         )
+    return finding

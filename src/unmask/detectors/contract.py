@@ -8,7 +8,7 @@ import json
 import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, Self, get_args
 
@@ -25,6 +25,7 @@ Pace = Literal["quick", "slow"]
 HIGHEST_LOG10_LR = 100
 """Far beyond what any data can support. The ratio itself, 10 to that power, is still a number."""
 
+View = Literal["content", "frame"]
 ReportProgress = Callable[[float], None]
 """Called with the done fraction, 0 to 1. It may raise ``Cancelled``; let that through."""
 
@@ -108,6 +109,8 @@ class Card:
         published: figures of the paper and of others who tested it.
         measured: figures of this project.
         pace: ``"slow"`` lets the quick tests run first, so that people soon see evidence.
+        view: what of each frame the test is handed: its ``"content"``, without the bars and
+            borders around it, or the whole ``"frame"``.
         translations: of what it says to people, by the code of the language, such as ``"es"``.
     """
 
@@ -126,6 +129,7 @@ class Card:
     published: tuple[Figure, ...] = ()
     measured: tuple[Figure, ...] = ()
     pace: Pace = "quick"
+    view: View = "content"
     translations: Mapping[str, CardTranslation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -139,6 +143,8 @@ class Card:
         expect_each("Card.translations", tuple(self.translations.values()), CardTranslation)
         if self.pace not in get_args(Pace):
             raise ValueError(f'Card.pace: expected "quick" or "slow", got {self.pace!r}')
+        if self.view not in get_args(View):
+            raise ValueError(f'Card.view: expected "content" or "frame", got {self.view!r}')
         for language, translation in self.translations.items():
             for name in ("needs", "looks_at", "ignore", "limits"):
                 expected, got = len(getattr(self, name)), len(getattr(translation, name))
@@ -238,6 +244,10 @@ class Moment:
         if self.box is not None:
             _expect_box("Moment.box", self.box)
 
+    def moved(self, x: float, y: float) -> "Moment":
+        """The moment with its box that much further right and down, in px."""
+        return self if self.box is None else replace(self, box=self.box.moved(x, y))
+
 
 @dataclass(frozen=True)
 class Layer:
@@ -278,6 +288,12 @@ class Picture:
         if self.time is not None:
             expect_finite("Picture.time", self.time)
         expect("Picture.layer", self.layer, Layer, type(None))
+
+    def moved(self, x: float, y: float) -> "Picture":
+        """The picture with its layer that much further right and down, in px of the frame."""
+        if self.layer is None:
+            return self
+        return replace(self, layer=replace(self.layer, box=self.layer.box.moved(x, y)))
 
 
 @dataclass(frozen=True)
@@ -330,6 +346,10 @@ class Plot:
             expect(f"Plot.{name}", getattr(self, name), str)
         expect_each("Plot.curves", self.curves, Curve)
         expect_each("Plot.bands", self.bands, Band)
+
+    def moved(self, _x: float, _y: float) -> "Plot":
+        """The plot itself, which has no place in the frame."""
+        return self
 
 
 Exhibit = Picture | Plot
@@ -435,6 +455,19 @@ class Finding:
         """The detector broke; the other detectors go on."""
         return cls(card.name, card.family, "failed", reasons)
 
+    def moved(self, x: float, y: float) -> "Finding":
+        """What was found in the content, with its places in px of the whole frame.
+
+        Args:
+            x: of the content in the frame, in px.
+            y: likewise.
+        """
+        return replace(
+            self,
+            timeline=tuple(moment.moved(x, y) for moment in self.timeline),
+            exhibits=tuple(exhibit.moved(x, y) for exhibit in self.exhibits),
+        )
+
 
 class Detector(Protocol):
     """One test. The class is called without arguments to make it, once for many media.
@@ -455,10 +488,13 @@ class Detector(Protocol):
         """Judge one media.
 
         Args:
-            media: the opened picture or video with its chosen frames.
-            faces: the people in it; empty when there are none.
+            media: the opened picture or video with its chosen frames. Bars and borders are cut off
+                them, unless the card's ``view`` asks for the whole frame; ``media.facts`` are
+                those of the file.
+            faces: the people in it, in px of those frames; empty when there are none.
             progress: to be called from time to time with the done fraction.
 
         Returns:
-            the finding; abstained, with a reason to act on, when the input is too poor.
+            the finding; abstained, with a reason to act on, when the input is too poor. Its
+            places are in px of the frames that were handed over.
         """

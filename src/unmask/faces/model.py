@@ -1,6 +1,6 @@
 """The values that the faces room hands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,10 @@ class Box:
     def center(self) -> tuple[float, float]:
         """The middle of the box, (x, y) in px."""
         return self.x + self.width / 2, self.y + self.height / 2
+
+    def moved(self, x: float, y: float) -> "Box":
+        """The box that much further right and down, in px."""
+        return replace(self, x=self.x + x, y=self.y + y)
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,11 @@ class Face:
     def __post_init__(self) -> None:
         expect_array("Face.landmarks", self.landmarks, (LANDMARK_COUNT, 3), "float32")
 
+    def moved(self, x: float, y: float) -> "Face":
+        """The face that much further right and down, in px; as in a frame with a border."""
+        landmarks = self.landmarks + np.array([x, y, 0], np.float32)
+        return replace(self, box=self.box.moved(x, y), landmarks=landmarks)
+
 
 @dataclass(frozen=True)
 class FaceTrack:
@@ -110,3 +119,7 @@ class FaceTrack:
     def __post_init__(self) -> None:
         if not self.faces:
             raise ValueError("FaceTrack.faces: expected at least one face, got none")
+
+    def moved(self, x: float, y: float) -> "FaceTrack":
+        """The same person that much further right and down, in px."""
+        return replace(self, faces=tuple(face.moved(x, y) for face in self.faces))

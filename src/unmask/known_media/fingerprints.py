@@ -16,8 +16,8 @@ import pdqhash  # type: ignore[import-untyped]
 from unmask.arrays import RGBImage
 from unmask.faces import Face, FaceTrack
 from unmask.faces.alignment import aligned_crop
-from unmask.known_media.borders import borders_of
 from unmask.media import Frame, Media
+from unmask.media.borders import borders_of
 
 Part = Literal["frame", "face"]
 
@@ -81,7 +81,12 @@ def fingerprints_of(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerpri
         faces: the people in it, the most prominent first.
     """
     chosen = _spread(len(media.frames))
-    found = [*_of_frames(media.frames, chosen), *_of_faces(media.frames, chosen, faces)]
+    # A crop of a face must not reach into a bar, which a copy may lack.
+    inside = [track.moved(-media.content.x, -media.content.y) for track in faces[:MOST_PEOPLE]]
+    found = [
+        *_of_frames(media.frames, chosen),
+        *_of_faces(media.within_borders.frames, chosen, inside),
+    ]
     return _without_near_duplicates(
         fingerprint for fingerprint in found if fingerprint.quality >= LOWEST_QUALITY
     )
@@ -108,15 +113,16 @@ def _of_frames(frames: Sequence[Frame], chosen: Sequence[int]) -> Iterator[Finge
     for place in chosen:
         frame = frames[place]
         yield picture_fingerprint(frame.pixels, "frame", frame.time)
-        for border in borders:
-            yield picture_fingerprint(border.cut_off(frame.pixels), "frame", frame.time)
+        for within in borders:
+            pixels = np.ascontiguousarray(within.of(frame.pixels))
+            yield picture_fingerprint(pixels, "frame", frame.time)
 
 
 def _of_faces(
     frames: Sequence[Frame], chosen: Sequence[int], tracks: Sequence[FaceTrack]
 ) -> Iterator[Fingerprint]:
     wanted = set(chosen)
-    for track in tracks[:MOST_PEOPLE]:
+    for track in tracks:
         for face in track.faces:
             if face.frame in wanted and face.quality.width >= _SMALLEST_FACE:
                 yield picture_fingerprint(_crop(frames, face), "face", face.time)

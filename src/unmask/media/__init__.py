@@ -3,12 +3,14 @@
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.opening import media_from_frames, open_frames, open_media, shown_source
+from unmask.media.region import Region
 
 __all__ = [
     "Frame",
     "Limits",
     "Media",
     "MediaFacts",
+    "Region",
     "media_from_frames",
     "open_frames",
     "open_media",

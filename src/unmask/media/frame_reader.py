@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import chain, islice
 from typing import cast
 
 import av
@@ -13,6 +14,7 @@ from av.video.stream import VideoStream
 
 from unmask.errors import MediaError
 from unmask.media.allowance import Allowance
+from unmask.media.interlacing import FRAMES_LOOKED_AT, deinterlaced, is_interlaced
 from unmask.media.limits import Limits
 from unmask.media.orientation import UPRIGHT, Orientation
 from unmask.media.sampling import Candidate, measure_quality
@@ -20,6 +22,9 @@ from unmask.media.timeline import Timeline
 
 SMALL_WIDTH = 320
 """Width of the grey copy whose sharpness is measured."""
+
+HELD_PIXELS = 33_000_000
+"""Of the first frames, which are held together to see whether they are interlaced."""
 
 
 def check_size(width: int, height: int, limits: Limits) -> None:
@@ -37,6 +42,8 @@ def check_size(width: int, height: int, limits: Limits) -> None:
 
 class FrameReader:
     """Decodes frames in presentation order and goes on after damaged parts.
+
+    Interlaced frames are given deinterlaced.
 
     Args:
         container: from which to read.
@@ -68,14 +75,17 @@ class FrameReader:
         self.latest: int | None = None
         """Time stamp of the latest frame since the last jump."""
         self._count = 0
-        self._frames = self._decode()
-        first = next(self._frames, None)
-        if first is None:
+        decoded = self._decode()
+        beginning = list(islice(decoded, _count_held(stream)))
+        if not beginning:
             raise MediaError("none of its frames can be decoded; the file is damaged or encrypted")
-        self.first = first
-        self._origin = self._furthest = self._stamp(first)
-        self.orientation = _orientation(first)
-        self._small_size = _small_size(first)
+        self.orientation = _orientation(beginning[0])
+        self.is_interlaced = is_interlaced(beginning)
+        self._frames = self._whole(chain(beginning, decoded))
+        del beginning
+        self.first = next(self._frames)
+        self._origin = self._furthest = self._stamp(self.first)
+        self._small_size = _small_size(self.first)
 
     def candidates(self) -> Iterator[Candidate[VideoFrame]]:
         """Give the frames from the present position on; the very first one comes first."""
@@ -95,7 +105,7 @@ class FrameReader:
             raise
         except av.FFmpegError:
             return False
-        self._frames = self._decode()
+        self._frames = self._whole(self._decode())
         self.latest = None
         self.has_jumped = True
         return True
@@ -115,6 +125,9 @@ class FrameReader:
     def seconds(self, stamp: int) -> float:
         """Give the seconds from the first frame to a time stamp."""
         return float((stamp - self._origin) * self._timeline.time_base)
+
+    def _whole(self, frames: Iterator[VideoFrame]) -> Iterator[VideoFrame]:
+        return deinterlaced(frames, self._timeline.time_base) if self.is_interlaced else frames
 
     def _decode(self) -> Iterator[VideoFrame]:
         try:
@@ -171,6 +184,11 @@ def _orientation(frame: VideoFrame) -> Orientation:
     if matrix is None:
         return UPRIGHT
     return Orientation.from_display_matrix(np.frombuffer(bytes(cast(SideData, matrix)), np.int32))
+
+
+def _count_held(stream: VideoStream) -> int:
+    affordable = HELD_PIXELS // max(stream.width * stream.height, 1)
+    return max(1, min(affordable, FRAMES_LOOKED_AT))
 
 
 def _small_size(frame: VideoFrame) -> tuple[int, int]:

@@ -37,6 +37,7 @@ FACT_TYPES: dict[str, Any] = {
     "bit_rate": int | None,
     "bits_per_pixel": float | None,
     "jpeg_quality": int | None,
+    "interlaced": bool,
     "has_audio": bool,
 }
 """The fields of ``MediaFacts`` that the decoding process fills, besides the tags."""

@@ -1,11 +1,14 @@
 """The values that the media room hands on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
 from unmask.arrays import RGBImage, expect_array
+from unmask.media.borders import content_of
+from unmask.media.region import Region
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class MediaFacts:
         bits_per_pixel: of the picture, the estimate of compression that can be compared
             across sizes and frame rates, None where unknown.
         jpeg_quality: estimated from the quantisation table (1–100), None unless a JPEG.
+        interlaced: whether its frames were woven of two fields; they are handed on deinterlaced.
         has_audio: whether the file has a sound stream.
         byte_count: the file's size.
         sha256: of the file's content, in hexadecimal; empty for frames handed over in memory.
@@ -61,6 +65,7 @@ class MediaFacts:
     bit_rate: int | None = None
     bits_per_pixel: float | None = None
     jpeg_quality: int | None = None
+    interlaced: bool = False
     has_audio: bool = False
     byte_count: int = 0
     sha256: str = ""
@@ -92,3 +97,24 @@ class Media:
         times = [frame.time for frame in self.frames]
         if times != sorted(times):
             raise ValueError("Media.frames: expected frames in order of time")
+
+    @cached_property
+    def content(self) -> Region:
+        """The part of the frames within bars and borders; all of them where there are none.
+
+        It is found once over all frames, and is the same in each.
+        """
+        return content_of([frame.pixels for frame in self.frames])
+
+    @property
+    def has_borders(self) -> bool:
+        """Whether bars or borders surround the content."""
+        return self.content != Region.whole(self.frames[0].pixels)
+
+    @cached_property
+    def within_borders(self) -> "Media":
+        """The same media with frames that hold the content only, as views; its facts stay."""
+        if not self.has_borders:
+            return self
+        frames = (replace(frame, pixels=self.content.of(frame.pixels)) for frame in self.frames)
+        return replace(self, frames=tuple(frames))

@@ -206,6 +206,7 @@ def _describe(
         "duration": seconds if is_video else None,
         "bit_rate": round(timeline.byte_count * 8 / seconds) if is_video and seconds else None,
         "bits_per_pixel": timeline.byte_count * 8 / pixels,
+        "interlaced": reader.is_interlaced,
         "has_audio": bool(container.streams.audio),
         "tags": {
             **container.metadata,
@@ -230,6 +231,8 @@ def _notes(
     container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
 ) -> list[str]:
     notes = [*_early_end(container, stream, timeline, reader)]
+    if reader.is_interlaced:
+        notes.append("The video is interlaced; its frames were deinterlaced before the tests.")
     if reader.damaged_packets:
         notes.append(f"Damaged parts of the video were left out ({reader.damaged_packets}).")
     if reader.frames_out_of_order:

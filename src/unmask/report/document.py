@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import astuple
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files
@@ -78,11 +79,13 @@ def _media(media: Media) -> Document:
         "bit_rate": facts.bit_rate,
         "bits_per_pixel": _number(facts.bits_per_pixel),
         "jpeg_quality": facts.jpeg_quality,
+        "interlaced": facts.interlaced,
         "has_audio": facts.has_audio,
         "byte_count": facts.byte_count,
         "sha256": facts.sha256,
         "tags": {_text(key): _text(value) for key, value in sorted(facts.tags.items())},
         "frames": len(media.frames),
+        "content": _box(Box(*astuple(media.content))),
         "notes": _texts(media.notes),
     }
 

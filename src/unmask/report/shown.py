@@ -135,6 +135,7 @@ def _facts(facts: MediaFacts) -> list[tuple[str, object]]:
         ("Bit rate", facts.bit_rate and f"{facts.bit_rate / 1000:,.0f} kbit/s"),
         ("Bits a pixel", facts.bits_per_pixel and number_words(facts.bits_per_pixel)),
         ("JPEG quality", facts.jpeg_quality and f"about {facts.jpeg_quality}"),
+        ("Interlaced", facts.interlaced and "yes, deinterlaced before the tests"),
         ("Sound", "yes" if facts.has_audio else "no"),
         ("File size", facts.byte_count and byte_words(facts.byte_count)),
     ]

@@ -15,6 +15,7 @@ from typing import Self
 
 import numpy as np
 
+from unmask.analysis import find_people
 from unmask.errors import UnmaskError
 from unmask.faces import FaceFinder
 from unmask.known_media import Fingerprint, Part, fingerprints_of
@@ -110,7 +111,7 @@ class Reader:
             MediaError: it cannot be opened.
         """
         with open_media(path, self._limits) as media:
-            faces = self._finder.find(media.frames, lambda _fraction: None)
+            faces = find_people(self._finder, media, lambda _fraction: None)
             return fingerprints_of(media, faces)
 
 
