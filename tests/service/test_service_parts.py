@@ -1,5 +1,6 @@
 """The small parts of the service: looking at bytes, taking forms apart, one progress for all."""
 
+import sys
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.detector_packages import write_detector_package
 from tests.media.media_files import write_video
 from tests.service.running_service import picture
 from unmask.casebook import Database
@@ -15,7 +17,7 @@ from unmask.service import ServiceSettings
 from unmask.service.folders import FolderInUseError, Folders, sole_use
 from unmask.service.forms import FormReceiver, MediaSink
 from unmask.service.problems import Problem
-from unmask.service.settings_key import settings_key
+from unmask.service.settings_key import code_digests, settings_key
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
 from unmask.service.submissions import Reception
 from unmask.service.whole_progress import WholeProgress
@@ -182,18 +184,54 @@ def test_the_key_of_settings_depends_on_all_that_the_result_does(
 ) -> None:
     monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
     limits = Limits()
-    key = settings_key(["warping", "head-pose"], limits)
-    assert settings_key(["warping", "head-pose", "warping"], limits) == key
+    key = settings_key(["warping", "head-pose"], limits, {})
+    assert settings_key(["warping", "head-pose", "warping"], limits, {}) == key
     others = {
-        settings_key(["warping"], limits),
-        settings_key(None, limits),
-        settings_key(["warping", "head-pose"], Limits(frames=32)),
+        settings_key(["warping"], limits, {}),
+        settings_key(None, limits, {}),
+        settings_key(["warping", "head-pose"], Limits(frames=32), {}),
     }
     (tmp_path / "weights").mkdir()
     (tmp_path / "weights" / "manifest.toml").write_text("# other weights")
-    others.add(settings_key(["warping", "head-pose"], limits))
+    others.add(settings_key(["warping", "head-pose"], limits, {}))
     assert len(others) == 4
     assert key not in others
+
+
+GRAIN = "from unmask.detectors import Card\n\nclass Grain:\n    threshold = 1\n"
+
+
+@pytest.mark.parametrize("edited", ["grain_folder/deep/threshold.json", "grain_file.py"])
+def test_the_key_follows_the_code_of_a_test_in_a_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, edited: str
+) -> None:
+    package = tmp_path / "grain_folder"
+    (package / "deep").mkdir(parents=True)
+    (package / "deep" / "threshold.json").write_text("1")
+    (package / "__init__.py").write_text(GRAIN)
+    places = {"folder-grain": "grain_folder:Grain", "file-grain": "grain_file:Grain"}
+    write_detector_package(tmp_path, "grain_file", GRAIN, places)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (name, other) = sorted(places, key=lambda each: not edited.startswith(places[each][:10]))
+
+    def keys() -> tuple[str, str, str]:
+        code = code_digests()
+        named = [settings_key([each], Limits(), code) for each in (name, other)]
+        return named[0], named[1], settings_key(None, Limits(), code)
+
+    before = keys()
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "deep.pyc").write_text("compiled")
+    assert keys() == before
+    (tmp_path / edited).write_text(GRAIN.replace("1", "2"))
+    after = keys()
+
+    assert [one == another for one, another in zip(before, after, strict=True)] == [
+        False,
+        True,
+        False,
+    ]
+    assert not {"grain_file", "grain_folder"} & sys.modules.keys()
 
 
 def test_settings_survive_the_way_to_a_worker(tmp_path: Path) -> None:

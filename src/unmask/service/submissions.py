@@ -34,7 +34,7 @@ from unmask.service.queue import (
     submit,
 )
 from unmask.service.settings import ServiceSettings
-from unmask.service.settings_key import settings_key
+from unmask.service.settings_key import code_digests, settings_key
 
 RETRY_SECONDS = 10
 """When to try again if the queue is full."""
@@ -150,6 +150,7 @@ class Reception:
     def __init__(self, database: Database, settings: ServiceSettings) -> None:
         self._database, self._settings = database, settings
         self._folders = Folders(settings.folder)
+        self._code = code_digests()
 
     def check_room(self) -> None:
         """Refuse before anything is uploaded.
@@ -283,7 +284,7 @@ class Reception:
         )
 
     def _key(self, options: Options) -> str:
-        return settings_key(options.detectors, self._settings.limits)
+        return settings_key(options.detectors, self._settings.limits, self._code)
 
 
 class Upload:
