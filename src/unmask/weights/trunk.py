@@ -1,7 +1,7 @@
 """The trunk: one large network through which several tests look, each with norms of its own.
 
 The image half of CLIP ViT-B/16 stays as its authors trained it, but for the weights and biases of
-its layer norms, which a test may bring (Yermakov, Cech and Matas, Deepfake detection that
+its layer norms, which a test may bring (Yermakov, Cech, Matas and Fritz, Deepfake detection that
 generalizes across benchmarks, 2025). They are handed to the network with each run, so that all
 tests share one copy of it in memory.
 """

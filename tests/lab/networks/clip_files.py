@@ -35,7 +35,7 @@ def one_layer(generator: np.random.Generator) -> bytes:
             0, 0.05, shape[1]
         ).astype(np.float32)
         tensors[f"{stem}_quantized"] = generator.integers(-127, 128, shape).astype(np.int8)
-        tensors[f"{stem}_zero_point"] = generator.integers(-3, 4, shape[1]).astype(np.int8)
+        tensors[f"{stem}_zero_point"] = np.zeros(shape[1], np.int8)
         tensors[f"{stem}_scale"] = generator.uniform(2e-4, 4e-4, shape[1]).astype(np.float32)
         entering = ["image", f"{stem}_quantized", "zero", f"{stem}_zero_point"]
         called = f"/{_LAYER.replace('.layers.0', '')}/layers.0/{name}/MatMul_quant"

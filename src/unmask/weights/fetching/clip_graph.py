@@ -68,6 +68,21 @@ def clip_graph(package: ModelProto, middle: tuple[int, ...] = ()) -> ModelProto:
         ) from error
 
 
+def widened_weights(package: ModelProto) -> dict[str, NDArray[np.float32]]:
+    """All weights of the package's file in 32 bits, by the names of the published model.
+
+    Those of linear layers are (entering, leaving).
+
+    Raises:
+        ValueError: the file is quantised in another way.
+    """
+    plain = {name: each for name, each in _weights(package).items() if each.dtype == np.float32}
+    widened = {
+        f"{name}.weight": linear.matrix * linear.scale for name, linear in _linears(package).items()
+    }
+    return {**plain, **widened}
+
+
 def _weights(package: ModelProto) -> dict[str, NDArray[Any]]:
     return {each.name: numpy_helper.to_array(each) for each in package.graph.initializer}
 
