@@ -16,7 +16,8 @@ from unmask.weights.unit_head import UnitHead
 class TunedNetwork:
     """The trunk as a test of faces has tuned it.
 
-    Source: Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks (2025).
+    Source: Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks
+    (2025).
 
     Args:
         trunk: with the test's norms.

@@ -1,6 +1,7 @@
 """What a training puts on the trunk: a direction on the unit sphere, and each patch's share.
 
-Source: Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks (2025).
+Source: Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks
+(2025).
 """
 
 from collections.abc import Mapping

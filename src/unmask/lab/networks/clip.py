@@ -1,8 +1,8 @@
 """CLIP's vision transformer whose layer norms alone are trained, with a head of unit length.
 
 Sources: Radford et al., Learning transferable visual models from natural language supervision
-(ICML 2021); Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks (2025),
-who train the normalisation layers only, and judge features on the unit sphere.
+(ICML 2021); Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across benchmarks
+(2025), who train the normalisation layers only, and judge features on the unit sphere.
 """
 
 import os
