@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
+from scipy.stats import binom
 from sklearn.linear_model import LogisticRegression
 
 from unmask.detectors.calibration import KINDS, Calibration, KindCalibration, QualityCalibration
@@ -26,8 +27,12 @@ from unmask.lab.evaluation.results import Result, of_manipulations, read_results
 from unmask.lab.evaluation.verdicts import VERDICT, by_item, findings_of
 from unmask.verdict import LOWEST_LOG10_LR, Combination, reach_verdict
 
-FLOORS = (0.05, 0.01)
-"""The largest share of a source's real items that may reach each of ``ALARM_LEVELS``."""
+LIMITS = (0.02, 0.01)
+"""The largest share of real items that may reach each of ``ALARM_LEVELS``."""
+
+_CHANCE = 0.05
+"""A source breaks a limit where as many alarms would be rarer than this if the limit were kept. One
+alarm among nine items is no proof of more than 2 %."""
 
 LEAST_ITEMS = 10
 """Of each class; with fewer nothing can be fitted."""
@@ -107,10 +112,19 @@ class LeftOut:
 
     @property
     def holds(self) -> bool:
-        """Whether the floors are kept."""
+        """Whether the alarms are no more than chance allows under the limits."""
         return all(
-            count <= floor * self.real for count, floor in zip(self.alarms, FLOORS, strict=True)
+            binom.sf(count - 1, self.real, limit) >= _CHANCE
+            for count, limit in zip(self.alarms, LIMITS, strict=True)
         )
+
+
+def limits_hold(sources: Sequence[LeftOut]) -> bool:
+    """Whether every source holds, and all of them together keep to the limits themselves."""
+    total = sum(one.real for one in sources)
+    alarms = np.sum([one.alarms for one in sources], axis=0)
+    kept = all(count <= limit * total for count, limit in zip(alarms.tolist(), LIMITS, strict=True))
+    return kept and all(one.holds for one in sources)
 
 
 @dataclass(frozen=True)
@@ -156,7 +170,7 @@ def _bound(count: int) -> float:
 
 
 def calibrate(items: Items) -> Fit:
-    """Fit, leave each source of real items out in turn, and widen until the worst one holds.
+    """Fit, leave each source of real items out in turn, and widen until the limits hold.
 
     Raises:
         CalibrationError: there are too few items, or real ones of one source only.
@@ -168,7 +182,7 @@ def calibrate(items: Items) -> Fit:
         factor = _WIDENING**step
         widened = {name: widen(one, factor) for name, one in without.items()}
         left_out = tuple(_left_out(items, name, widened[name]) for name in items.real_sources)
-        if all(one.holds for one in left_out):
+        if limits_hold(left_out):
             break
     return Fit(widen(plain, factor), factor, left_out, _cost(items, widened))
 
@@ -302,7 +316,7 @@ class CombinationFit:
 def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
     """Weigh the tests of each family, then find the slope of lowest cost between families.
 
-    From there the slope falls until the worst source of real items holds. The detectors' own
+    From there the slope falls until the limits of false alarms hold. The detectors' own
     calibrations are taken as they are in the results.
 
     Raises:
@@ -315,7 +329,7 @@ def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
     for slope in _SLOPES[int(np.argmin(costs)) :]:
         ratios = verdicts(slope)
         sources = tuple(_alarms_of(items, name, ratios) for name in items.real_sources)
-        if all(one.holds for one in sources):
+        if limits_hold(sources):
             break
     cost = _log_likelihood_ratio_cost(ratios, items.manipulated)
     combination = Combination(round(float(slope), 2), weights)
@@ -508,10 +522,10 @@ def _table(sources: Sequence[LeftOut]) -> Table:
 def _words(fit: Fit) -> str:
     one = fit.calibration
     (real_low, real_high), (fake_low, fake_high) = one.real, one.manipulated
-    held = "holds" if all(each.holds for each in fit.left_out) else "does not hold even so"
+    held = "are kept" if limits_hold(fit.left_out) else "are not kept even so"
     return (
         "Each source under the calibration fitted without it. Spread widened "
-        f"{fit.factor:.2f} times; the worst source {held}. "
+        f"{fit.factor:.2f} times; the limits of false alarms {held}. "
         f"Cllr so: {number_words(fit.cost)} bits (1 says nothing).\n"
         f"Mean score at quality 0 and 1: real {real_low:.3f} and {real_high:.3f}, manipulated "
         f"{fake_low:.3f} and {fake_high:.3f}; spread {one.spread[0]:.3f}; log₁₀ ratios from "
@@ -537,13 +551,13 @@ def _warning(results: Sequence[Result]) -> str:
 
 
 def _words_of_combination(fit: CombinationFit) -> str:
-    held = "holds" if all(each.holds for each in fit.sources) else "does not hold even so"
+    held = "are kept" if limits_hold(fit.sources) else "are not kept even so"
     weights = "".join(
         f"Family {family}: " + ", ".join(f"{name} {each:.2f}" for name, each in own.items()) + ". "
         for family, own in fit.combination.weights.items()
     )
     return weights + (
-        f"Slope {fit.combination.slope:.2f}; the worst source {held}. Cllr "
+        f"Slope {fit.combination.slope:.2f}; the limits of false alarms {held}. Cllr "
         f"{number_words(fit.cost)} bits, and {number_words(fit.plain_cost)} with families taken "
         "as independent."
     )
