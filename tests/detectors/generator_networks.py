@@ -6,6 +6,7 @@ four cells, the four quarters; its embedding is the mean colour, relative to gre
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,10 @@ def logit_network() -> ModelProto:
         helper.make_node("Div", ["mean", "levels"], ["logits"]),
         helper.make_node("Unsqueeze", ["logits", "one"], ["logit"]),
     ]
-    constants = {"one": np.array([1], np.int64), "levels": np.array([LEVELS_A_LOGIT], np.float32)}
+    constants: dict[str, NDArray[Any]] = {
+        "one": np.array([1], np.int64),
+        "levels": np.array([LEVELS_A_LOGIT], np.float32),
+    }
     return model_of(nodes, SIDE, {"logit": ["count", 1]}, constants)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -49,6 +50,10 @@ def detector() -> CnnGeneratedDetector:
 
 def grey(level: int) -> tuple[int, int, int]:
     return (level, level, level)
+
+
+def photograph(name: str) -> RGBImage:
+    return np.asarray(getattr(skimage.data, name)(), np.uint8)
 
 
 def picture(pixels: RGBImage) -> Media:
@@ -318,7 +323,7 @@ def test_the_large_network_is_used_as_soon_as_it_is_there(
     assert examine(detector, picture(textured(300, 300))).status == "abstained"
     monkeypatch.setenv("UNMASK_DATA", str(folder_with_large_network))
 
-    finding = examine(detector, picture(skimage.data.astronaut()))
+    finding = examine(detector, picture(photograph("astronaut")))
 
     assert finding.status == "scored"
     assert finding.score is not None
@@ -332,7 +337,7 @@ def test_the_large_network_is_used_as_soon_as_it_is_there(
 @pytest.mark.usefixtures("large_network")
 def test_the_shares_of_the_patches_are_all_of_the_logit() -> None:
     network = TrunkNetwork.load(FOLDER)
-    crops = np.stack([skimage.data.astronaut()[:224, :224], skimage.data.coffee()[:224, :224]])
+    crops = np.stack([photograph(name)[:224, :224] for name in ("astronaut", "coffee")])
     judged = network.judge(crops)
     assert judged.maps.shape == (2, 14, 14)
     np.testing.assert_allclose(judged.maps.mean(axis=(1, 2)), judged.logits, atol=1e-3)
@@ -355,10 +360,11 @@ def test_a_damaged_linear_layer_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"head\.npz of the test cnn-generated cannot be read"):
         LinearHead.load(tmp_path / "head.npz")
     rows = np.ones((1, 2, 768))
-    arrays = {"weight": rows, "bias": 0.0, "mean": rows, "scale": rows, "centre": np.ones(768)}
-    np.savez(tmp_path / "head.npz", **arrays | {"mean": rows[:, :1]}, blocks=[9])
+    arrays: dict[str, Any] = dict.fromkeys(("weight", "mean", "scale"), rows)
+    arrays |= {"bias": 0.0, "centre": np.ones(768), "blocks": [9]}
+    np.savez(tmp_path / "head.npz", **arrays | {"mean": rows[:, :1]})
     with pytest.raises(WeightsError, match=r"expected shape \(1, 2, 768\), got \(1, 1, 768\)"):
         LinearHead.load(tmp_path / "head.npz")
-    np.savez(tmp_path / "head.npz", **arrays, blocks=[3])
+    np.savez(tmp_path / "head.npz", **arrays | {"blocks": [3]})
     with pytest.raises(WeightsError, match=r"expected some of \(6, 9, 12\), got \(3,\)"):
         LinearHead.load(tmp_path / "head.npz")

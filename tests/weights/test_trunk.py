@@ -1,6 +1,7 @@
 """The trunk: one network in memory, norms of one's own, and readings of the documented shapes."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -82,7 +83,8 @@ def test_a_reading_has_the_tokens_and_their_summary() -> None:
 def test_two_tests_look_through_one_network_with_norms_of_their_own(
     tuned: Arrays, tmp_path: Path
 ) -> None:
-    np.savez(tmp_path / "tuned.npz", **tuned, **{"head.linear.bias": np.zeros((), np.float16)})
+    content: dict[str, Any] = {**tuned, "head.linear.bias": np.zeros((), np.float16)}
+    np.savez(tmp_path / "tuned.npz", **content)
     plain, own = load_trunk(), load_trunk(tmp_path / "tuned.npz")
     assert plain.model is own.model
 

@@ -1,6 +1,7 @@
 """The head on the trunk: its logit, and that the patches' shares are all of it."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -39,7 +40,8 @@ def test_the_logit_stays_between_the_ends_of_the_unit_sphere() -> None:
 
 def test_it_is_read_from_the_file_of_the_norms(tmp_path: Path) -> None:
     arrays = head_arrays()
-    np.savez(tmp_path / "tuned.npz", **arrays, **{"pre_norm.bias": np.zeros(768)})
+    content: dict[str, Any] = {**arrays, "pre_norm.bias": np.zeros(768)}
+    np.savez(tmp_path / "tuned.npz", **content)
     found = UnitHead.load(tmp_path / "tuned.npz").logits(tokens())
     np.testing.assert_array_equal(found, UnitHead.of(arrays).logits(tokens()))
     halves = {name: each.astype(np.float16) for name, each in arrays.items()}
