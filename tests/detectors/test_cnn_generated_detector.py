@@ -179,6 +179,28 @@ def test_it_abstains_with_numbers(
     assert finding.log10_lr is None
 
 
+def test_a_thing_before_a_plain_background_is_not_flat(detector: CnnGeneratedDetector) -> None:
+    pixels = np.full((1300, 1300, 3), 255, np.uint8)
+    pixels[430:870, 430:870] = textured(440, 440, grey(GREY + 10))
+    finding = examine(detector, picture(pixels))
+    assert finding.status == "scored"
+    assert finding.score == pytest.approx(1.0, abs=0.05)
+    assert finding.reasons[0].startswith("In 4 windows over the whole picture the mean")
+
+
+def test_a_small_picture_within_a_border_is_said_to_be_in_one(
+    detector: CnnGeneratedDetector,
+) -> None:
+    framed = np.zeros((400, 300, 3), np.uint8)
+    framed[150:250] = textured(300, 100)
+    finding = examine(detector, picture(framed).within_borders)
+    reason = (
+        "The picture has 300 × 100 px within its border and at least 128 px are needed on its "
+        "shorter side."
+    )
+    assert (finding.status, finding.reasons) == ("abstained", (reason,))
+
+
 def test_flat_windows_and_frames_say_nothing(detector: CnnGeneratedDetector) -> None:
     pixels = np.full((224, 448, 3), 255, np.uint8)
     pixels[:, :224] = textured(224, 224, grey(GREY + 10))

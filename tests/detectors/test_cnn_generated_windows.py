@@ -14,6 +14,7 @@ from unmask.detectors.cnn_generated.windows import (
     SIDE,
     Window,
     cut,
+    every_window,
     face_windows,
     padded,
     picture_windows,
@@ -115,3 +116,14 @@ def test_blocking_is_seen_wherever_the_blocks_begin() -> None:
     assert blocking(jpeg) > 1.2
     moved = blocking(np.ascontiguousarray(jpeg[3:-5, 2:-6]))
     assert moved == pytest.approx(blocking(jpeg), rel=0.05)
+
+
+@pytest.mark.parametrize("size", [(SIDE, SIDE), (SIDE + 1, 900), (1000, 1300)])
+def test_every_window_leaves_nothing_of_the_picture_out(size: tuple[int, int]) -> None:
+    width, height = size
+    seen = np.zeros((height, width), bool)
+    for window in every_window(width, height):
+        assert window.x + SIDE <= width
+        assert window.y + SIDE <= height
+        seen[window.y : window.y + SIDE, window.x : window.x + SIDE] = True
+    assert seen.all()

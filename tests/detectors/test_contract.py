@@ -110,6 +110,7 @@ def test_the_tests_that_ship_speak_spanish(name: str) -> None:
         (lambda text: text.replace('title = "Film grain"\n', ""), "title"),
         (lambda text: 'colour = "red"\n' + text, "colour"),
         (lambda text: 'pace = "brisk"\n' + text, "pace.*'brisk'"),
+        (lambda text: 'view = "keyhole"\n' + text, "view.*'keyhole'"),
     ],
 )
 def test_card_names_the_wrong_field(

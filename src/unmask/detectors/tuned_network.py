@@ -46,11 +46,13 @@ class TunedNetwork:
         """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
         starts = range(0, len(crops), MOST_TOGETHER)
         parts = [self._tokens(crops[start : start + MOST_TOGETHER]) for start in starts]
-        return np.concatenate([self._head.logits(tokens) for tokens in parts])
+        logits: NDArray[np.float64] = np.concatenate([self._head.logits(part) for part in parts])
+        return logits
 
     def shares(self, crop: RGBImage) -> NDArray[np.float32]:
         """Each patch's share of a crop's logit, shape (14, 14)."""
-        return self._head.shares(self._tokens([crop]))[0]
+        shares: NDArray[np.float32] = self._head.shares(self._tokens([crop]))[0]
+        return shares
 
     def _tokens(self, crops: Sequence[RGBImage]) -> NDArray[np.float32]:
         return self._trunk.read(np.stack(crops)).tokens

@@ -14,6 +14,7 @@ from unmask.detectors.cnn_generated.quality import SMALLEST_SIDE, picture_qualit
 from unmask.detectors.cnn_generated.windows import (
     Window,
     cut,
+    every_window,
     face_windows,
     padded,
     picture_windows,
@@ -121,9 +122,11 @@ def explain_abstention(media: Media) -> str:
     """Say why there is nothing to read, in numbers."""
     height, width = media.frames[0].pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
+        is_cut = (width, height) != (media.facts.width, media.facts.height)
+        within = " within its border" if is_cut else ""
         return (
-            f"The picture has {width} × {height} px and at least {SMALLEST_SIDE} px are needed on "
-            "its shorter side."
+            f"The picture has {width} × {height} px{within} and at least {SMALLEST_SIDE} px are "
+            "needed on its shorter side."
         )
     pictures = "The picture" if len(media.frames) == 1 else "Every frame looked at"
     return (
@@ -153,14 +156,14 @@ def _read_frame(
 ) -> Reading | None:
     pixels = padded(frame.pixels)
     height, width = pixels.shape[:2]
-    over_picture = picture_windows(width, height)
+    over_picture = _picture_windows(pixels)
     over_faces = [
         (person, face, face_windows(face.box, width, height))
         for person, face in faces
         if max(face.box.width, face.box.height) >= SMALLEST_FACE
     ][:MOST_FACES]
     wanted = [*over_picture, *(window for *_, windows in over_faces for window in windows)]
-    every = [window for window in dict.fromkeys(wanted) if _shows_something(pixels, window)]
+    every = [window for window in dict.fromkeys(wanted) if _contrast(pixels, window) >= FLATTEST]
     place = {window: index for index, window in enumerate(every)}
     own = [place[window] for window in over_picture if window in place]
     if not own:
@@ -185,6 +188,29 @@ def _read_frame(
     )
 
 
-def _shows_something(pixels: RGBImage, window: Window) -> bool:
+def _picture_windows(pixels: RGBImage) -> Sequence[Window]:
+    """Windows spread over a picture; where all of them are flat, those that show most.
+
+    What is photographed or drawn before a plain background may leave all corners to it.
+    """
+    height, width = pixels.shape[:2]
+    spread_out = picture_windows(width, height)
+    if any(_contrast(pixels, window) >= FLATTEST for window in spread_out):
+        return spread_out
+    by_detail = sorted(every_window(width, height), key=lambda each: -_detail(pixels, each))
+    return by_detail[: len(spread_out)]
+
+
+def _contrast(pixels: RGBImage, window: Window) -> float:
+    """The standard deviation of a window's grey values."""
+    return float(_grey(pixels, window).std())
+
+
+def _detail(pixels: RGBImage, window: Window) -> float:
+    """How much neighbouring pixels differ; a window that is half plain has half as much."""
+    return float(np.abs(np.diff(_grey(pixels, window).astype(np.int16))).mean())
+
+
+def _grey(pixels: RGBImage, window: Window) -> NDArray[np.uint8]:
     [crop] = cut(pixels, [window])
-    return float(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY).std()) >= FLATTEST
+    return np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8)

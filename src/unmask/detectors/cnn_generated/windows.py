@@ -50,6 +50,20 @@ def picture_windows(width: int, height: int) -> tuple[Window, ...]:
     return tuple(Window(x, y) for y in rows for x in columns)
 
 
+def every_window(width: int, height: int) -> tuple[Window, ...]:
+    """Windows side by side, or overlapping somewhat, over all of a picture, row by row.
+
+    Args:
+        width: of the picture in px, at least ``SIDE``.
+        height: likewise.
+    """
+    columns, rows = (
+        np.linspace(0, length - SIDE, math.ceil(length / SIDE)).round().astype(int).tolist()
+        for length in (width, height)
+    )
+    return tuple(Window(x, y) for y in rows for x in columns)
+
+
 def face_windows(box: Box, width: int, height: int) -> tuple[Window, ...]:
     """The window in whose middle a face lies or, for a face larger than that, several over it.
 
