@@ -17,11 +17,12 @@ from unmask.lab.collected import (
     Collected,
     development_pictures,
     development_videos,
+    generator_examples,
     kind_of,
     read_collected,
     role_of,
 )
-from unmask.lab.manifest import Item, ManifestError, check_items
+from unmask.lab.manifest import Item, Label, ManifestError, Split, check_items
 from unmask.lab.pack.building import main_face
 
 SAMPLE = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "warped-face.mp4"
@@ -148,6 +149,27 @@ def test_no_group_of_pictures_is_larger_than_asked_and_hidden_methods_are_all_th
     assert sum(one.source == "portraits-web" for one in found) == 7
     assert [one.path.name for one in found if one.manipulation == "sd3"] == ["u.jpg"]
     assert found == development_pictures(rows[::-1], tmp_path, most=7)
+
+
+def test_generators_are_learnt_from_what_may_teach_and_from_frames_of_talking_heads(
+    tmp_path: Path,
+) -> None:
+    def item(source: str, manipulation: str, number: int, split: Split) -> Item:
+        label: Label = "real" if manipulation == "none" else "fake"
+        name = f"{source}-{manipulation}-{number}"
+        return Item(Path(f"{name}.jpg"), label, f"{source}/{number}", manipulation, source, split)
+
+    faces = [item("loopy", "loopy", number, "train") for number in range(40)]
+    faces += [item("vividface", "simswap", number, "train") for number in range(5)]
+    faces += [item("infinitetalk", "infinitetalk", number, "test") for number in range(5)]
+    found = generator_examples([], data_folder(tmp_path), faces, most=20)
+    taught = [one for one in found if one.split == "train"]
+    assert sum(one.manipulation == "loopy" for one in taught) == 20
+    assert {one.manipulation for one in found if one.source == "loopy"} == {"loopy"}
+    assert {one.split for one in found if one.manipulation == "infinitetalk"} == {"test"}
+    assert not any(one.manipulation == "simswap" for one in found)
+    assert 0 < sum(one.split == "validation" for one in found) < len(taught)
+    assert {one.split for one in found if one.manipulation == "sd3"} == {"test"}
 
 
 def clip(path: Path = SAMPLE, crop: tuple[int, int, int, int] | None = None) -> Collected:
