@@ -22,6 +22,7 @@ import numpy as np
 import onnx
 from numpy.typing import NDArray
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper
+from PIL import Image
 
 import unmask  # noqa: F401  switches the runtime's reports off
 from unmask.weights.fetching import CLIP, read_member
@@ -73,9 +74,9 @@ def in_blocks(bits: int, block: int, level: int) -> Products:
         else:
             steps, scales = _nibbles(blocks)
         scales = scales * product.scale[:, None]
-        packed = steps.astype(np.uint8)
+        packed: NDArray[np.uint8] = steps.astype(np.uint8)
         if bits == 4:
-            packed = packed[..., 0::2] | (packed[..., 1::2] << 4)
+            packed = (packed[..., 0::2] | (packed[..., 1::2] << 4)).astype(np.uint8)
         takes = [
             product.entering,
             product.constant("blocks", packed),
@@ -103,7 +104,8 @@ def _nibbles(
     places = np.abs(blocks).argmax(axis=-1)[..., None]
     scales = np.take_along_axis(blocks, places, axis=-1) / -8
     steps = np.divide(blocks, scales, out=np.zeros_like(blocks), where=scales != 0)
-    return np.clip(np.round(steps) + 8, 0, 15), scales[..., 0]
+    rounded = np.clip(np.round(steps) + 8, 0, 15).astype(np.float32)
+    return rounded, scales[..., 0].astype(np.float32)
 
 
 def by_token(product: Product) -> list[NodeProto]:
@@ -261,7 +263,8 @@ def pictures(folder: Path) -> NDArray[np.float32]:
 
 
 def _square(path: Path) -> NDArray[Any]:
-    pixels = cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB)
+    with Image.open(path) as image:
+        pixels = np.asarray(image.convert("RGB"), np.uint8)
     height, width = pixels.shape[:2]
     side = min(height, width)
     y, x = (height - side) // 2, (width - side) // 2
