@@ -9,6 +9,7 @@ from skimage import data
 
 from tests.detector_packages import write_detector_package
 from unmask import Analysis, Analyzer, analyze
+from unmask.analysis import stage_words
 from unmask.detectors import Finding
 from unmask.errors import Cancelled, MediaError, UnknownDetectorError
 from unmask.media import media_from_frames, open_media
@@ -174,12 +175,25 @@ def test_a_detector_that_breaks_the_contract_costs_its_own_finding_only(
     assert certain.status == "scored"
 
 
+def test_stages_are_told_to_people_by_the_title_of_the_test() -> None:
+    [card] = Analyzer(["warping"]).cards
+    twin = replace(card, name="twin")
+
+    assert stage_words("finding faces", [card]) == "finding faces"
+    assert stage_words("test:warping", [twin, card]) == card.title
+    assert stage_words("test:gone", [card]) == "gone"
+
+
 def test_progress_names_the_stages_in_order_and_never_runs_backwards() -> None:
     seen: list[tuple[str, float]] = []
     analyze(SAMPLES / "moving-face.mp4", progress=lambda *step: seen.append(step))
 
     stages = list(dict.fromkeys(stage for stage, _ in seen))
-    assert stages == ["opening", "finding faces", *(card.title for card in Analyzer().cards)]
+    assert stages == [
+        "opening",
+        "finding faces",
+        *(f"test:{card.name}" for card in Analyzer().cards),
+    ]
     for stage in stages:
         fractions = [fraction for name, fraction in seen if name == stage]
         assert fractions == sorted(fractions)
@@ -216,7 +230,7 @@ def test_frames_captured_elsewhere_are_analysed_like_a_file() -> None:
     assert of_frames.findings[0].score == of_file.findings[0].score
 
 
-@pytest.mark.parametrize("stage", ["opening", "finding faces", "Head pose"])
+@pytest.mark.parametrize("stage", ["opening", "finding faces", "test:head-pose"])
 def test_cancelling_stops_at_any_stage(stage: str) -> None:
     seen: list[str] = []
 

@@ -13,12 +13,35 @@ from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.media import Limits, Media, open_media
 from unmask.verdict import Verdict, reach_verdict
 
+OPENING, FACES = "opening", "finding faces"
+"""The stages before the tests."""
+_TEST = "test:"
+
 Progress = Callable[[str, float], None]
-"""Called with the stage in words and its done fraction. It may raise ``Cancelled``."""
+"""Called with the stage and its done fraction, 0 to 1. It may raise ``Cancelled``.
+
+The stage is ``OPENING``, ``FACES`` or what ``test_stage`` gives of a test.
+"""
 
 
 Found = Callable[[Finding], None]
 """Called with each finding as soon as its test has ended."""
+
+
+def test_stage(name: str) -> str:
+    """The stage in which the test of that name runs: ``"test:"`` and the name.
+
+    Titles are for people, and two tests may have the same.
+    """
+    return f"{_TEST}{name}"
+
+
+def stage_words(stage: str, cards: Sequence[Card]) -> str:
+    """A stage in words: its own, or the title of the test that runs."""
+    if not stage.startswith(_TEST):
+        return stage
+    name = stage.removeprefix(_TEST)
+    return next((card.title for card in cards if card.name == name), name)
 
 
 def ignore_progress(_stage: str, _fraction: float) -> None:
@@ -91,7 +114,7 @@ class Analyzer:
             Cancelled: ``progress`` raised it.
         """
         started = perf_counter()
-        progress("opening", 0.0)
+        progress(OPENING, 0.0)
         with open_media(source, self._limits) as media:
             analysis = self.analyze_media(media, progress, found)
         return replace(analysis, seconds=perf_counter() - started)
@@ -105,7 +128,7 @@ class Analyzer:
             Cancelled: ``progress`` raised it.
         """
         started = perf_counter()
-        faces = find_people(self._face_finder, media, _stage(progress, "finding faces"))
+        faces = find_people(self._face_finder, media, _stage(progress, FACES))
         findings = []
         for detector in self._detectors:
             findings.append(_examine(detector, media, faces, progress))
@@ -173,7 +196,7 @@ def _examine(
     """Run one detector; if it breaks, or the contract, that costs its own finding only."""
     card, started = detector.card, perf_counter()
     try:
-        finding = _finding(detector, media, faces, _stage(progress, card.title))
+        finding = _finding(detector, media, faces, _stage(progress, test_stage(card.name)))
     except Cancelled:
         raise
     # A detector may come from anyone, and raise anything, also what would end the program.

@@ -228,7 +228,7 @@ def test_a_test_that_kills_its_process_costs_its_own_analysis(service: RunningSe
     analysis = service.ended(answer.json()["id"])
     assert analysis["state"] == "failed"
     assert "3 times" in analysis["reason"]
-    assert "The deadly test" in analysis["reason"] or "finding faces" in analysis["reason"]
+    assert "test:deadly" in analysis["reason"] or "finding faces" in analysis["reason"]
     assert service.ended(service.submit_file(picture(73)).json()["id"])["state"] == "done"
 
 

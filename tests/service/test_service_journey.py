@@ -137,7 +137,7 @@ def test_events_tell_the_journey_in_order(service: RunningService) -> None:
     assert set(told[2:-2]) == {"progress"}
     progress = [event["data"] for event in events if event["kind"] == "progress"]
     stages = list(dict.fromkeys(step["stage"] for step in progress))
-    assert stages == ["opening", "finding faces", "The quick test"]
+    assert stages == ["opening", "finding faces", "test:quick"]
     fractions = [step["progress"] for step in progress]
     assert fractions == sorted(fractions)
     assert 0 <= fractions[0] <= fractions[-1] <= 1
@@ -168,7 +168,7 @@ def test_findings_come_before_the_analysis_ends(service: RunningService) -> None
 def test_what_runs_and_what_waits_can_be_cancelled(service: RunningService) -> None:
     running = new_id(service.submit_file(picture(34), "patient"))
     stream = service.events(running)
-    next(event for event in stream if event["data"].get("stage") == "The patient test")
+    next(event for event in stream if event["data"].get("stage") == "test:patient")
     waiting = new_id(service.submit_file(picture(35)))
     cancelled = service.client.post(f"/v1/analyses/{waiting}/cancel")
     assert (cancelled.status_code, cancelled.json()["state"]) == (202, "cancelled")
@@ -183,7 +183,7 @@ def test_what_runs_and_what_waits_can_be_cancelled(service: RunningService) -> N
 def test_what_asks_nobody_whether_to_stop_is_stopped_all_the_same(service: RunningService) -> None:
     job = new_id(service.submit_file(picture(37), "hanging"))
     stream = service.events(job)
-    next(event for event in stream if event["data"].get("stage") == "The hanging test")
+    next(event for event in stream if event["data"].get("stage") == "test:hanging")
     service.client.post(f"/v1/analyses/{job}/cancel")
     assert [event["data"].get("state") for event in stream][-1] == "cancelled"
     assert service.ended(new_id(service.submit_file(picture(38))))["state"] == "done"
@@ -243,7 +243,7 @@ def test_deleting_an_analysis_leaves_nothing_of_it(service: RunningService) -> N
 def test_a_running_analysis_can_be_deleted(service: RunningService) -> None:
     job = new_id(service.submit_file(picture(45), "patient", keep="true"))
     stream = service.events(job)
-    next(event for event in stream if event["data"].get("stage") == "The patient test")
+    next(event for event in stream if event["data"].get("stage") == "test:patient")
     assert service.client.delete(f"/v1/analyses/{job}").status_code == 204
     assert [event for event in stream if event["kind"] == "state"] == []
     assert service.ended(new_id(service.submit_file(picture(46))))["state"] == "done"

@@ -12,6 +12,7 @@ from tests.detector_packages import write_detector_package
 from tests.media.media_files import write_video
 from tests.service.running_service import picture
 from unmask.casebook import Database
+from unmask.detectors import Card
 from unmask.media import Limits
 from unmask.service import ServiceSettings
 from unmask.service.folders import FolderInUseError, Folders, sole_use
@@ -157,7 +158,7 @@ def test_an_upload_that_cannot_be_stored_is_told(tmp_path: Path) -> None:
     tests=st.lists(st.sampled_from(["a", "b", "c"]), unique=True),
     steps=st.lists(
         st.tuples(
-            st.sampled_from(["opening", "finding faces", "a", "b", "c", "unknown"]),
+            st.sampled_from(["opening", "finding faces", "test:a", "test:b", "test:c", "unknown"]),
             st.floats(-1, 2),
         )
     ),
@@ -175,8 +176,20 @@ def test_the_whole_is_done_when_the_last_test_is() -> None:
     whole = WholeProgress(["a", "b"])
     assert whole.take("opening", 1.0) == 0.1
     assert whole.take("finding faces", 1.0) == 0.3
-    assert whole.take("a", 0.5) == 0.475
-    assert whole.take("b", 1.0) == 1.0
+    assert whole.take("test:a", 0.5) == 0.475
+    assert whole.take("test:b", 1.0) == 1.0
+
+
+def test_tests_of_one_title_have_each_their_own_share() -> None:
+    def twin(name: str) -> Card:
+        return Card(name, "Grain", "noise", "", "", 2026, "", "", (), (), (), ())
+
+    cards = (twin("one"), twin("opening"))
+    whole = WholeProgress([card.name for card in cards])
+
+    assert whole.take("opening", 1.0) == 0.1
+    assert whole.take("test:one", 1.0) == 0.65
+    assert whole.take("test:opening", 0.5) == 0.825
 
 
 def test_the_key_of_settings_depends_on_all_that_the_result_does(

@@ -99,7 +99,7 @@ def test_a_service_that_is_stopped_goes_on_where_it_was(
     with running_service(tmp_path / "data", service_detectors) as service:
         job = service.submit_file(picture(1), "patient,quick").json()["id"]
         waiting = service.submit_file(picture(2)).json()["id"]
-        seen = [_until(service, job, "The patient test")]
+        seen = [_until(service, job, "test:patient")]
         assert service.end(signal.SIGINT) == 0
         assert in_order(service, job)[-1] == "queued"
         service.open_gate()
@@ -120,7 +120,7 @@ def test_a_service_that_is_killed_goes_on_where_it_was(
 ) -> None:
     with running_service(tmp_path / "data", service_detectors) as service:
         job = service.submit_file(picture(1), "patient").json()["id"]
-        _until(service, job, "The patient test")
+        _until(service, job, "test:patient")
         [worker] = workers(service)
         service.end(signal.SIGKILL)
         orphan = service.folder / "incoming" / ("0" * 32)

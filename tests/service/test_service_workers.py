@@ -104,7 +104,7 @@ def test_what_runs_when_the_service_stops_waits_for_the_next(
 ) -> None:
     with supervised(database, settings):
         job = submit(database, settings, "patient")
-        while _stage(database, job) != "The patient test":
+        while _stage(database, job) != "test:patient":
             Event().wait(0.05)
     with database.session() as session:
         row = session.get_one(AnalysisRow, job)

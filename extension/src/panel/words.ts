@@ -51,6 +51,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
 };
 /** Separators that count as spaces, though regular expressions do not know them as such. */
 const FURTHER_SPACES = "\u001c\u001d\u001e\u001f\u0085";
+const TEST_STAGE = "test:";
 const ANALYSIS_STAGES = new Map<string, StringKey>([
   ["opening", "stage_opening"],
   ["finding faces", "stage_faces"],
@@ -73,8 +74,8 @@ export function submissionWords({ stage }: Submission): string {
 export function stageWords(stage: string, cards: Cards): string {
   const key = ANALYSIS_STAGES.get(stage);
   if (key) return say(key);
-  const card = [...cards.values()].find(({ named }) => named.title === stage);
-  return harmless(card?.title ?? stage);
+  const name = stage.startsWith(TEST_STAGE) ? stage.slice(TEST_STAGE.length) : stage;
+  return harmless(cards.get(name)?.title ?? name);
 }
 
 export function supportWords({ level, direction }: Judgement): string {

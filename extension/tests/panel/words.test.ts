@@ -73,9 +73,16 @@ test("characters that could deceive are spelt out, and lines joined", () => {
 
 test("stages of the service are said in the person's language, others as they come", () => {
   expect(words.stageWords("opening", new Map())).toBe("opening the file");
-  expect(words.stageWords("Face warping", new Map())).toBe("Face warping");
+  expect(words.stageWords("test:warping", new Map())).toBe("warping");
   const spoken = spokenCard(card(CARD), "es");
-  expect(words.stageWords("Face warping", new Map([["warping", spoken]]))).toBe("Deformación");
+  const cards = new Map([
+    ["twin", { ...spoken, name: "twin", title: "Gemela" }],
+    ["warping", spoken],
+    ["waiting", { ...spoken, name: "waiting", title: "Espera" }],
+  ]);
+  expect(words.stageWords("test:warping", cards)).toBe("Deformación");
+  expect(words.stageWords("test:waiting", cards)).toBe("Espera");
+  expect(words.stageWords("waiting", cards)).toBe("Waiting");
 });
 
 test("moments without a score are left out of the timeline, the others sorted", () => {

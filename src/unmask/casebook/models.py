@@ -259,7 +259,7 @@ class AnalysisRow(Base):
         worker: who has it; None while nobody does.
         lease_until: when it counts as abandoned unless the worker renews it.
         cancel_wanted: the person asked to stop it while it ran.
-        stage: what is being done now, in words.
+        stage: what is being done now; see ``unmask.analysis.Progress``.
         progress: done fraction of the whole.
         document: the JSON document of the whole analysis once it is done.
     """

@@ -94,7 +94,8 @@ class Run:
         from unmask.report import source_name
 
         try:
-            with progress_bar(source_name(shown_source(source))) as progress, prints_aside():
+            name = source_name(shown_source(source))
+            with progress_bar(name, self.analyzer.cards) as progress, prints_aside():
                 analysis = self.analyzer.analyze(source, progress)
             self._print(analysis)
         except Exception as error:

@@ -1,16 +1,22 @@
 """The progress bar on the standard error stream."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from unmask.analysis import Progress, ignore_progress
+from unmask.analysis import Progress, ignore_progress, stage_words
+from unmask.detectors import Card
 from unmask.safe_text import harmless
 
 
 @contextmanager
-def progress_bar(title: str) -> Iterator[Progress]:
-    """Show a bar while the block runs; nothing where the stream is no terminal."""
+def progress_bar(title: str, cards: Sequence[Card] = ()) -> Iterator[Progress]:
+    """Show a bar while the block runs; nothing where the stream is no terminal.
+
+    Args:
+        title: what is being analysed.
+        cards: of the tests, for their titles.
+    """
     if not sys.stderr.isatty():
         yield ignore_progress
         return
@@ -30,5 +36,7 @@ def progress_bar(title: str) -> Iterator[Progress]:
     ) as bar:
         task = bar.add_task(name, total=1.0)
         yield lambda stage, fraction: bar.update(
-            task, description=f"{name}: {harmless(stage)}", completed=fraction
+            task,
+            description=f"{name}: {harmless(stage_words(stage, cards))}",
+            completed=fraction,
         )

@@ -171,7 +171,10 @@ class AnalysisSummary(BaseModel):
     created: datetime
     started: datetime | None
     finished: datetime | None
-    stage: str = Field(description="What is being done now, in words.")
+    stage: str = Field(
+        description="What is being done now: `waiting`, `opening`, `finding faces`, or `test:` "
+        "and the name of the test that runs."
+    )
     progress: float = Field(description="Done fraction of the whole, 0 to 1.", ge=0, le=1)
     sha256: str | None = Field(description="Of the content; null until it is known.")
     verdict: dict[str, Any] | None = Field(

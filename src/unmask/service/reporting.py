@@ -103,7 +103,7 @@ class Reporter:
     def expect(self, cards: tuple[Card, ...]) -> None:
         """Say which tests will run, by their cards in the order of the tests."""
         self._cards = cards
-        self._whole = WholeProgress([card.title for card in cards])
+        self._whole = WholeProgress([card.name for card in cards])
 
     def progress(self, stage: str, fraction: float) -> None:
         """Note how far a stage is.

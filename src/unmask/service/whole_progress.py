@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-OPENING, FACES = "opening", "finding faces"
+from unmask.analysis import FACES, OPENING, test_stage
+
 OPENING_SHARE, FACES_SHARE = 0.1, 0.2
 """Parts of the whole; the tests share the rest evenly."""
 
@@ -11,16 +12,17 @@ class WholeProgress:
     """Turns stages with their done fractions into one that never runs backwards.
 
     Args:
-        tests: the titles of the tests, in the order that they run in.
+        tests: the names of the tests, in the order that they run in.
     """
 
     def __init__(self, tests: Sequence[str]) -> None:
         share = (1 - OPENING_SHARE - FACES_SHARE) / max(1, len(tests))
         self._starts = {OPENING: 0.0, FACES: OPENING_SHARE}
         self._shares = {OPENING: OPENING_SHARE, FACES: FACES_SHARE}
-        for position, title in enumerate(tests):
-            self._starts[title] = OPENING_SHARE + FACES_SHARE + position * share
-            self._shares[title] = share
+        for position, name in enumerate(tests):
+            stage = test_stage(name)
+            self._starts[stage] = OPENING_SHARE + FACES_SHARE + position * share
+            self._shares[stage] = share
         self.done = 0.0
 
     def take(self, stage: str, fraction: float) -> float:

@@ -24,7 +24,7 @@ from time import perf_counter
 
 from sqlalchemy.orm import Session
 
-from unmask.analysis import Analysis, Analyzer
+from unmask.analysis import OPENING, Analysis, Analyzer
 from unmask.casebook import Database
 from unmask.casebook.cases import add_fingerprints, find_or_add_case, keep_media
 from unmask.casebook.models import AnalysisRow
@@ -40,7 +40,6 @@ from unmask.service.reporting import Reporter, TimeIsUpError
 from unmask.service.results import write_results
 from unmask.service.settings import ServiceSettings
 from unmask.service.submissions import MEDIA_NAME, read_frames
-from unmask.service.whole_progress import OPENING
 
 IDLE_SECONDS = 1.0
 """How often a worker looks for jobs that nobody told it of."""

@@ -10,7 +10,7 @@ import { Player } from "./player.js";
 import { endWords } from "./queue.js";
 import { accepted, mediaOf, submit, wasKnown } from "./submitting.js";
 import { awaitedCard, exhibitPictures, loadCards, scale, testCard } from "./tests.js";
-import { ENDED, harmless, momentWords, sourceName, STATES, supportWords } from "./words.js";
+import { ENDED, harmless, momentWords, sourceName, stageWords, STATES, supportWords } from "./words.js";
 
 const PARTS = [
   "facts", "progress", "end", "verdict", "more", "known", "media", "tests", "people",
@@ -112,7 +112,7 @@ export class AnalysisView {
   }
 
   showProgress({ stage, progress }) {
-    const words = `${harmless(stage)}…`;
+    const words = `${stageWords(stage, [...this.cards.values()])}…`;
     if (this.stage.textContent !== words) announce(words);
     this.stage.textContent = words;
     this.bar.value = progress;

@@ -5,7 +5,8 @@ import { get, post } from "./api.js";
 import { make } from "./elements.js";
 import { follow } from "./following.js";
 import { accepted, dismiss, pending, submissions } from "./submitting.js";
-import { ENDED, harmless, resultWords, sourceName, STATES } from "./words.js";
+import { loadCards } from "./tests.js";
+import { ENDED, harmless, resultWords, sourceName, stageWords, STATES } from "./words.js";
 
 const HANDING_OVER = {
   waiting: "Waits to be handed over",
@@ -109,6 +110,7 @@ class Row {
   constructor(analysis) {
     this.id = analysis.id;
     this.name = sourceName(analysis.source);
+    this.cards = [];
     this.state = make("p", { class: "state" });
     this.bar = make("progress", { max: 1, "aria-label": `Progress of ${this.name}` });
     this.found = make("ul", { class: "found" });
@@ -129,6 +131,13 @@ class Row {
     this.show(analysis);
     if (ENDED.includes(analysis.state)) return;
     this.stopFollowing = follow(this.id, (kind, data) => this.hear(kind, data));
+    // Until the titles of the tests are known, their names stand for them.
+    loadCards().then(
+      (cards) => {
+        this.cards = cards;
+      },
+      () => {},
+    );
   }
 
   leave() {
@@ -164,7 +173,7 @@ class Row {
   }
 
   showProgress({ stage, progress }) {
-    this.state.textContent = `${STATES.running}: ${harmless(stage)}`;
+    this.state.textContent = `${STATES.running}: ${stageWords(stage, this.cards)}`;
     this.bar.value = progress;
   }
 

@@ -19,6 +19,15 @@ export const LABELS = {
   unsure: "Unsure",
 };
 
+const TEST_STAGE = "test:";
+
+/** What is being done: the service's own word, or the title of the test that runs. */
+export function stageWords(stage, cards) {
+  if (!stage.startsWith(TEST_STAGE)) return harmless(stage);
+  const name = stage.slice(TEST_STAGE.length);
+  return harmless(cards.find((card) => card.name === name)?.title ?? name);
+}
+
 export const ENDED = ["done", "failed", "cancelled"];
 
 /** The outcome of one test in a few words, such as "Weak support for manipulated". */
