@@ -44,8 +44,9 @@ class FaceDetector:
         self._is_published = variant is not None
         self._calibrations = calibration
         self._network: ReadsFaces
-        if self.tuned is not None and variant is None and model is None and trunk_is_there():
-            self._network = TunedNetwork.load(self.tuned)
+        tuned = None if variant is not None or model is not None else self._tuned_file()
+        if tuned is not None and trunk_is_there():
+            self._network = TunedNetwork.load(tuned)
             self._calibrations = calibration or KindCalibration.load(self._beside("calibration"))
             self.card = replace(self.card, measured=read_measured(self._beside("measured")))
             return
@@ -61,8 +62,11 @@ class FaceDetector:
     def missing_models(self) -> tuple[str, ...]:
         """The names of models that can be fetched and are better than the one in use."""
         uses_trunk = isinstance(self._network, TunedNetwork)
-        is_second_best = self.tuned is not None and not self._is_published and not uses_trunk
-        return (CLIP.name,) if is_second_best else ()
+        is_second_best = self._tuned_file() is not None and not self._is_published
+        return (CLIP.name,) if is_second_best and not uses_trunk else ()
+
+    def _tuned_file(self) -> Path | None:
+        return self.tuned if self.tuned is not None and self.tuned.is_file() else None
 
     def _calibration(self, media: Media) -> QualityCalibration | None:
         """What scores mean on such media; None where nothing was fitted."""
