@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 from unmask.arrays import RGBImage, expect_array
-from unmask.media.borders import content_of
 from unmask.media.region import Region
 
 
@@ -104,6 +103,9 @@ class Media:
 
         It is found once over all frames, and is the same in each.
         """
+        # The confined process that decodes loads this module, and needs no OpenCV.
+        from unmask.media.borders import content_of
+
         return content_of([frame.pixels for frame in self.frames])
 
     @property
