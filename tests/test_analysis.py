@@ -197,7 +197,7 @@ def test_findings_are_handed_over_as_they_come() -> None:
         lambda stage, _fraction: told.append(stage),
         lambda finding: told.append(f"{finding.detector}: {finding.status}"),
     )
-    assert [line for line in told if ":" in line] == ["certain: scored", "broken: failed"]
+    assert [line for line in told if ": " in line] == ["certain: scored", "broken: failed"]
     assert told.index("certain: scored") < len(told) - 1
     assert len(analysis.findings) == 2
 
