@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+from weakref import ref
 
 import cv2
 import numpy as np
@@ -80,8 +81,41 @@ def fingerprints_of(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerpri
         media: the opened picture or video.
         faces: the people in it, the most prominent first.
     """
-    chosen = _spread(len(media.frames))
-    found = [*_of_frames(media.frames, chosen), *_of_faces(media.frames, chosen, faces)]
+    return _latest.fingerprints(media.frames, tuple(faces))
+
+
+class _Latest:
+    """The fingerprints of the media that were asked for last, for as long as those media exist.
+
+    The test looks them up, and the service keeps them of the same media when all tests are done.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[ref[Frame | FaceTrack], ...], tuple[Fingerprint, ...]] | None = None
+
+    def fingerprints(
+        self, frames: Sequence[Frame], faces: Sequence[FaceTrack]
+    ) -> tuple[Fingerprint, ...]:
+        """Those that are kept if they are of these very frames and faces, or new ones."""
+        parts: tuple[Frame | FaceTrack, ...] = (*frames, *faces)
+        if self._kept is not None:
+            references, fingerprints = self._kept
+            are_those = len(references) == len(parts) and all(
+                reference() is part for reference, part in zip(references, parts, strict=True)
+            )
+            if are_those:
+                return fingerprints
+        fingerprints = _computed(frames, faces)
+        self._kept = tuple(ref(part) for part in parts), fingerprints
+        return fingerprints
+
+
+_latest = _Latest()
+
+
+def _computed(frames: Sequence[Frame], faces: Sequence[FaceTrack]) -> tuple[Fingerprint, ...]:
+    chosen = _spread(len(frames))
+    found = [*_of_frames(frames, chosen), *_of_faces(frames, chosen, faces)]
     return _without_near_duplicates(
         fingerprint for fingerprint in found if fingerprint.quality >= LOWEST_QUALITY
     )
