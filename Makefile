@@ -44,9 +44,9 @@ test-extension: extension .venv/installed-for-tests
 	cd extension && npm run --silent check && npm run --silent lint && npm run --silent test
 	$(BIN)/pytest $(SIDE_BY_SIDE) tests/extension
 
-# Writes docs/screenshots anew.
+# Writes every picture under docs anew: docs/images and docs/screenshots. Needs Chromium.
 screenshots: extension .venv/installed-for-tests
-	UNMASK_SCREENSHOTS=docs/screenshots $(BIN)/pytest tests/extension/test_extension_screens.py
+	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py
 
 # The package as it is given away, with the extension in it.
 wheel: extension .venv/installed

@@ -27,7 +27,7 @@ from tests.service.served_page import served_page
 from unmask.detectors import load_detectors
 
 SCREENSHOTS = os.environ.get("UNMASK_SCREENSHOTS")
-"""The folder to write them to; relative to the root of the repository."""
+"""The folder of the docs to write them to; relative to the root of the repository."""
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
@@ -63,7 +63,7 @@ def pictures() -> Iterator[Pictures]:
     yield pictures
     if SCREENSHOTS is None:
         return
-    folder = ROOT / SCREENSHOTS
+    folder = ROOT / SCREENSHOTS / "screenshots"
     for name, variants in pictures.items():
         if len({variant.language for variant in variants}) == len(LANGUAGES):
             on_sheet = {one: variants[one] for one in variants if one in ON_SHEETS}

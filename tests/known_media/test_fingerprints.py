@@ -84,6 +84,30 @@ def test_frames_and_faces_of_a_video(sample: tuple[Media, tuple[FaceTrack, ...]]
     assert min(each.quality for each in found) >= LOWEST_QUALITY
 
 
+def test_what_was_asked_for_last_is_not_computed_again(
+    sample: tuple[Media, tuple[FaceTrack, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media, faces = sample
+    found = fingerprints_of(media, faces)
+    hashed: list[RGBImage] = []
+
+    def compute(pixels: RGBImage) -> object:
+        hashed.append(pixels)
+        return original(pixels)
+
+    original = pdqhash.compute
+    monkeypatch.setattr(pdqhash, "compute", compute)
+
+    assert fingerprints_of(replace(media, notes=("Another note.",)), list(faces)) is found
+    assert hashed == []
+    # Other faces, other frames, even if they are alike: these are other media.
+    assert fingerprints_of(media, []) == tuple(each for each in found if each.part == "frame")
+    copies = tuple(replace(frame) for frame in media.frames)
+    count = len(hashed)
+    assert fingerprints_of(replace(media, frames=copies), faces) == found
+    assert len(hashed) > count > 0
+
+
 def test_no_two_of_a_part_say_the_same(sample: tuple[Media, tuple[FaceTrack, ...]]) -> None:
     found = fingerprints_of(*sample)
     pairs = [(a, b) for a in found for b in found if a is not b and a.part == b.part]

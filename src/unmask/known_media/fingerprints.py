@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
+from weakref import ref
 
 import cv2
 import numpy as np
@@ -80,6 +81,37 @@ def fingerprints_of(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerpri
         media: the opened picture or video.
         faces: the people in it, the most prominent first.
     """
+    return _latest.fingerprints(media, tuple(faces))
+
+
+class _Latest:
+    """The fingerprints of the media that were asked for last, for as long as those media exist.
+
+    The test looks them up, and the service keeps them of the same media when all tests are done.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[tuple[ref[Frame | FaceTrack], ...], tuple[Fingerprint, ...]] | None = None
+
+    def fingerprints(self, media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerprint, ...]:
+        """Those that are kept if they are of these very frames and faces, or new ones."""
+        parts: tuple[Frame | FaceTrack, ...] = (*media.frames, *faces)
+        if self._kept is not None:
+            references, fingerprints = self._kept
+            are_those = len(references) == len(parts) and all(
+                reference() is part for reference, part in zip(references, parts, strict=True)
+            )
+            if are_those:
+                return fingerprints
+        fingerprints = _computed(media, faces)
+        self._kept = tuple(ref(part) for part in parts), fingerprints
+        return fingerprints
+
+
+_latest = _Latest()
+
+
+def _computed(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerprint, ...]:
     chosen = _spread(len(media.frames))
     # A crop of a face must not reach into a bar, which a copy may lack.
     inside = [track.moved(-media.content.x, -media.content.y) for track in faces[:MOST_PEOPLE]]

@@ -10,11 +10,12 @@ from unmask.report.document import (
     schema_text,
 )
 from unmask.report.page import chart_style, render_report, source_name, write_report
-from unmask.report.pictures import thumbnails
+from unmask.report.pictures import Thumbnail, thumbnails
 
 __all__ = [
     "SCHEMA_ID",
     "ErrorKind",
+    "Thumbnail",
     "analysis_document",
     "chart_style",
     "document_line",

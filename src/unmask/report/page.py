@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -15,16 +16,21 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from unmask.analysis import Analysis
+from unmask.report.pictures import Thumbnail, thumbnails
 from unmask.report.shown import shown_values
 from unmask.report.text import number_words, paper_words, time_words
 from unmask.safe_text import harmless
 
 
-def render_report(analysis: Analysis) -> str:
+def render_report(analysis: Analysis, strip: Sequence[Thumbnail] | None = None) -> str:
     """The whole page as text.
 
     Every string of the analysis is escaped and freed of control characters; the content security
     policy allows only the page's own style and script, by their hashes.
+
+    Args:
+        analysis: to be shown.
+        strip: the thumbnails of its frames, if there are any yet.
     """
     style, script = chart_style() + _asset("page.css"), _asset("page.js")
     page = _environment().get_template("report.html.jinja")
@@ -34,12 +40,19 @@ def render_report(analysis: Analysis) -> str:
         style=style,
         script=script,
         policy=_policy(style, script),
-        **shown_values(analysis),
+        **shown_values(analysis, thumbnails(analysis.media.frames) if strip is None else strip),
     )
 
 
-def write_report(analysis: Analysis, path: str | os.PathLike[str]) -> None:
+def write_report(
+    analysis: Analysis, path: str | os.PathLike[str], strip: Sequence[Thumbnail] | None = None
+) -> None:
     """Write the page so that ``path`` holds either all of it or what it held before.
+
+    Args:
+        analysis: to be shown.
+        path: of the page.
+        strip: the thumbnails of its frames, if there are any yet.
 
     Raises:
         OSError: the file cannot be written.
@@ -48,7 +61,7 @@ def write_report(analysis: Analysis, path: str | os.PathLike[str]) -> None:
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise FileExistsError(errno.EEXIST, "there is a directory, pipe or device", str(path))
-    text = render_report(analysis)
+    text = render_report(analysis, strip)
     unfinished = target.with_name(f".unmask-{secrets.token_hex(4)}.tmp")
     try:
         unfinished.write_text(text, encoding="utf-8")

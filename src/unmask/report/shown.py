@@ -11,7 +11,7 @@ from unmask.faces import FaceTrack
 from unmask.media import Frame, MediaFacts
 from unmask.report.chart import Chart, draw_plot, draw_timelines
 from unmask.report.people import Person, describe_person
-from unmask.report.pictures import EncodedPicture, exhibit_picture, face_picture, thumbnails
+from unmask.report.pictures import EncodedPicture, Thumbnail, exhibit_picture, face_picture
 from unmask.report.text import byte_words, number_words, result_words, support_words, time_words
 from unmask.verdict import (
     LOWEST_LOG10_LR,
@@ -46,7 +46,7 @@ class ShownTest:
     timelines: tuple[Chart, ...]
 
 
-def shown_values(analysis: Analysis) -> dict[str, Any]:
+def shown_values(analysis: Analysis, strip: Sequence[Thumbnail]) -> dict[str, Any]:
     """The values of the templates, by name."""
     media, verdict = analysis.media, analysis.verdict
     is_video = media.facts.kind == "video"
@@ -60,7 +60,7 @@ def shown_values(analysis: Analysis) -> dict[str, Any]:
         "families": _families(analysis),
         "people": _people(analysis.faces, media.frames),
         "tests": [_shown_test(finding, card, last) for finding, card in pairs],
-        "thumbnails": thumbnails(media.frames),
+        "thumbnails": strip,
         "facts": _facts(media.facts),
         "scale_rows": _scale_rows(),
     }

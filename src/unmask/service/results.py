@@ -13,7 +13,7 @@ from cv2.typing import MatLike
 from unmask.analysis import Analysis
 from unmask.detectors import Layer, Picture
 from unmask.faces import Box, FaceTrack
-from unmask.report import thumbnails, write_report
+from unmask.report import Thumbnail, thumbnails, write_report
 
 REPORT_NAME = "report.html"
 EXHIBITS_FOLDER = "exhibits"
@@ -33,8 +33,9 @@ def write_results(analysis: Analysis, folder: Path) -> None:
         OSError: they cannot be written.
     """
     _write_exhibits(_pictures(analysis), folder / EXHIBITS_FOLDER)
-    _write_frames(analysis, folder / FRAMES_FOLDER)
-    write_report(analysis, folder / REPORT_NAME)
+    strip = thumbnails(analysis.media.frames)
+    _write_frames(analysis, strip, folder / FRAMES_FOLDER)
+    write_report(analysis, folder / REPORT_NAME, strip)
 
 
 def read_exhibits(folder: Path) -> list[Entries]:
@@ -105,12 +106,12 @@ def _write_layer(layer: Layer | None, folder: Path, name: str) -> Entries | None
     return {"name": name, "box": _box(layer.box)}
 
 
-def _write_frames(analysis: Analysis, folder: Path) -> None:
+def _write_frames(analysis: Analysis, strip: Sequence[Thumbnail], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     frames = analysis.media.frames
     faces = _faces_by_frame(analysis.faces)
     entries: list[Entries] = []
-    for thumbnail in thumbnails(frames):
+    for thumbnail in strip:
         name = f"{len(entries):02}.jpg"
         (folder / name).write_bytes(thumbnail.picture.jpeg)
         shown = faces[thumbnail.frame]
