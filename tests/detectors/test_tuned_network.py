@@ -31,13 +31,14 @@ from unmask.weights.trunk import NORMS
 def tuned(large_network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Norms like CLIP's own, with a head of nobody's, in the place of those of the test."""
     model = onnx.load(large_network / "weights" / f"{CLIP.name}.onnx")
-    arrays: dict[str, Any] = {
+    norms: dict[str, Any] = {
         each.name: numpy_helper.to_array(each) * np.float32(1.05)
         for each in model.graph.initializer
         if each.name in NORMS
     }
     path = tmp_path / "tuned.npz"
-    np.savez(path, **arrays, **head_arrays())
+    head: dict[str, Any] = dict(head_arrays())
+    np.savez(path, **norms, **head)
     KindCalibration.alike(CALIBRATION).save(tmp_path / "calibration-tuned.json")
     monkeypatch.setattr(FaceForensicsDetector, "tuned", path)
     monkeypatch.setattr(FaceForensicsDetector, "folder", tmp_path)
