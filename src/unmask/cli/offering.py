@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -16,7 +17,7 @@ def offer_large_network(settings: Settings) -> None:
     Whatever goes wrong costs a line at most: the small networks work without it.
     """
     answer = data_folder() / "large-network-offered"
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or answer.exists():
+    if not (_is_terminal(sys.stdin) and _is_terminal(sys.stdout)) or answer.exists():
         return
     from unmask.weights.fetching import CLIP, fetch_model
     from unmask.weights.trunk import MISSING, trunk_is_there
@@ -33,6 +34,11 @@ def offer_large_network(settings: Settings) -> None:
         complain(error, settings)
     else:
         click.echo(f"{CLIP.name}: fetched\n")
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person may be there; Python has no stream where the system has closed it."""
+    return stream is not None and stream.isatty()
 
 
 def _remember(answer: Path, said: str) -> None:
