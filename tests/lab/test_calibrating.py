@@ -19,6 +19,7 @@ from unmask.lab.calibrating import (
     items_of,
     limits_hold,
     main,
+    not_clearing_fakes,
 )
 from unmask.lab.evaluation.results import Result, append_results
 from unmask.verdict import Combination
@@ -140,6 +141,24 @@ def test_families_that_say_the_same_twice_are_shrunk() -> None:
     assert limits_hold(twice.sources)
 
 
+def test_a_test_that_is_blind_to_fakes_clears_nothing() -> None:
+    fit = calibrate(items_of(results("a", 1), "a")).calibration
+    seen = [one for one in results("a", 1) if one.label == "fake" and (one.score or 0) > 1]
+    assert not_clearing_fakes(fit, seen) == fit
+    blind = [replace(one, score=-3.0) for one in seen]
+    bounded = not_clearing_fakes(fit, [*seen, *blind])
+    assert bounded.log10_lr(-3.0, 0.5) == pytest.approx(-0.291, abs=0.001)
+    assert bounded.log10_lr(3.0, 0.5) == fit.log10_lr(3.0, 0.5)
+    verdicts = calibrate_combination([*results("a", 1), *_unseen_by(results("a", 1))])
+    assert verdicts.combination.lowest == pytest.approx(-0.291, abs=0.001)
+
+
+def _unseen_by(own: list[Result]) -> list[Result]:
+    """As many more fakes, which the test takes for real."""
+    fakes = [one for one in own if one.label == "fake"]
+    return [replace(one, path=f"unseen-{one.path}", log10_lr=-1.0) for one in fakes]
+
+
 def test_tests_of_one_family_are_weighed_by_what_they_add() -> None:
     def family(*members: list[Result]) -> list[Result]:
         return [replace(one, family="blending") for own in members for one in own]
@@ -162,7 +181,10 @@ def test_the_command_writes_what_a_detector_reads(
     kinds = KindCalibration.load(out)
     assert kinds.image.is_silent
     fitted = kinds.video
-    assert fitted == calibrate(items_of(results("a", 1), "a")).calibration
+    own = calibrate(items_of(results("a", 1), "a")).calibration
+    # Some of the fakes would be called unmanipulated.
+    assert fitted == replace(own, lowest=fitted.lowest)
+    assert fitted.lowest == pytest.approx(-0.291, abs=0.001)
     assert fitted.log10_lr(2.0, 0.5) > 0.8
     assert "the limits of false alarms are kept" in capsys.readouterr().out
     main([str(file), "--detector", "a", "--out", str(out), "--no-weight", "video"])

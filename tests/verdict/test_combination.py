@@ -54,6 +54,18 @@ def test_fitted_weights_count_where_every_test_of_the_family_speaks() -> None:
     assert reach_verdict(stranger, fitted).log10_lr == pytest.approx(0.7)
 
 
+def test_tests_that_miss_whole_kinds_of_fakes_clear_nothing() -> None:
+    blind = Combination(1.0, lowest=-0.29)
+    clean = [scored("blending", -1.0), scored("synthesis", -1.0)]
+    verdict = reach_verdict(clean, blind)
+    assert verdict.log10_lr == pytest.approx(-0.29)
+    assert verdict.level is Level.NO_SUPPORT
+    assert reach_verdict(clean, Combination(1.0)).log10_lr == pytest.approx(-2.0)
+    assert reach_verdict([scored("blending", 1.5)], blind).log10_lr == pytest.approx(1.5)
+    with pytest.raises(ValueError, match="at most 0, got 1"):
+        Combination(1.0, lowest=1)
+
+
 def test_no_test_counts_against_itself() -> None:
     with pytest.raises(ValueError, match=r"at least 0, got -0\.1"):
         Combination(1.0, {"blending": {"a": -0.1}})
@@ -75,7 +87,7 @@ def test_no_slope_makes_more_of_the_evidence_or_turns_it(slope: float) -> None:
 
 
 def test_a_combination_comes_back_from_its_file(tmp_path: Path) -> None:
-    combination = Combination(0.7, {"blending": {"a": 0.5}})
+    combination = Combination(0.7, {"blending": {"a": 0.5}}, -0.29)
     combination.save(tmp_path / "c.json")
     assert Combination.load(tmp_path / "c.json") == combination
 

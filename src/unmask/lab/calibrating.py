@@ -25,10 +25,16 @@ from unmask.lab.evaluation.breakdowns import ALARM_LEVELS, part_of
 from unmask.lab.evaluation.page import estimate_words, number_words
 from unmask.lab.evaluation.results import Result, of_manipulations, read_results
 from unmask.lab.evaluation.verdicts import VERDICT, by_item, findings_of
-from unmask.verdict import LOWEST_LOG10_LR, Combination, reach_verdict
+from unmask.verdict import LOWEST_LOG10_LR, Combination, Level, reach_verdict
 
 LIMITS = (0.02, 0.01)
 """The largest share of real items that may reach each of ``ALARM_LEVELS``."""
+
+MOST_CLEARED = 0.02
+"""The largest share of fakes, of any kind, that may be called unmanipulated."""
+
+_NOTHING_CLEARED = -LOWEST_LOG10_LR[Level.WEAK] + 0.01
+"""Just too little for "weak support for unmanipulated material"."""
 
 _CHANCE = 0.05
 """A source breaks a limit where as many alarms would be rarer than this if the limit were kept. One
@@ -332,7 +338,10 @@ def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
         if limits_hold(sources):
             break
     cost = _log_likelihood_ratio_cost(ratios, items.manipulated)
-    combination = Combination(round(float(slope), 2), weights)
+    cleared = (ratios <= -LOWEST_LOG10_LR[Level.WEAK]) & items.manipulated
+    clears = cleared.sum() <= MOST_CLEARED * items.manipulated.sum()
+    bounds = {} if clears else {"lowest": _NOTHING_CLEARED}
+    combination = Combination(round(float(slope), 2), weights, **bounds)
     return CombinationFit(combination, sources, cost, costs[0])
 
 
@@ -445,10 +454,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     chosen = _parser().parse_args(arguments)
     try:
         _check_place(chosen.out)
-        results = of_manipulations(
-            [result for path in chosen.results for result in read_results(path)],
-            chosen.manipulations,
-        )
+        every = [result for path in chosen.results for result in read_results(path)]
+        results = of_manipulations(every, chosen.manipulations)
         if chosen.detector == VERDICT:
             kept = _of_sources(results, chosen.source_names)
             combined = calibrate_combination(kept)
@@ -461,7 +468,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
             if all(isinstance(fit, CalibrationError) for fit in kinds.values()):
                 raise CalibrationError(" ".join(f"{kind}: {fit}" for kind, fit in kinds.items()))
             fitted = {
-                kind: _calibration_of(fit, kind in chosen.no_weight) for kind, fit in kinds.items()
+                kind: not_clearing_fakes(
+                    _calibration_of(fit, kind in chosen.no_weight),
+                    _fakes(results_of(every, chosen.detector), kind),
+                )
+                for kind, fit in kinds.items()
             }
             said = [each for kind, fit in kinds.items() for each in _told(kind, fit, kept)]
             _save(KindCalibration(**fitted).save, chosen.out)
@@ -470,6 +481,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     console = Console()
     for each in said:
         console.print(each, soft_wrap=True)
+
+
+def not_clearing_fakes(
+    calibration: QualityCalibration, fakes: Sequence[Result]
+) -> QualityCalibration:
+    """The calibration, its lower bound raised if too many fakes would be called unmanipulated.
+
+    Args:
+        calibration: that was fitted.
+        fakes: of every kind, also of those that the test does not claim to see.
+    """
+    pairs = [(one.score, one.quality) for one in fakes if one.score is not None]
+    ratios = [calibration.log10_lr(score, quality or 0.0) for score, quality in pairs]
+    cleared = sum(ratio <= -LOWEST_LOG10_LR[Level.WEAK] for ratio in ratios)
+    if cleared <= MOST_CLEARED * len(ratios):
+        return calibration
+    return replace(calibration, lowest=max(calibration.lowest, _NOTHING_CLEARED))
+
+
+def _fakes(results: Sequence[Result], kind: str) -> list[Result]:
+    return [result for result in results if result.kind == kind and result.label == "fake"]
 
 
 def _fit_kind(
@@ -556,7 +588,9 @@ def _words_of_combination(fit: CombinationFit) -> str:
         f"Family {family}: " + ", ".join(f"{name} {each:.2f}" for name, each in own.items()) + ". "
         for family, own in fit.combination.weights.items()
     )
+    clears = fit.combination.lowest <= -LOWEST_LOG10_LR[Level.WEAK]
     return weights + (
+        f"{'' if clears else 'Too many fakes would be cleared: the verdict clears nothing. '}"
         f"Slope {fit.combination.slope:.2f}; the limits of false alarms {held}. Cllr "
         f"{number_words(fit.cost)} bits, and {number_words(fit.plain_cost)} with families taken "
         "as independent."

@@ -37,12 +37,17 @@ class Combination:
         weights: of the tests of a family, each at least 0, by their names; used where every one of
             them judged. They were fitted by logistic regression (Brümmer and du Preez,
             Application-independent evaluation of speaker detection, 2006, section on fusion).
+        lowest: bound of the verdict's log₁₀ likelihood ratio towards "not manipulated", at most 0.
+            Tests that miss whole kinds of fakes may not clear anything.
     """
 
     slope: float
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    lowest: float = -TOTAL_CAP
 
     def __post_init__(self) -> None:
+        if self.lowest > 0:
+            raise ValueError(f"Combination.lowest: expected at most 0, got {self.lowest}")
         lowest = min((each for own in self.weights.values() for each in own.values()), default=0)
         if lowest < 0:
             raise ValueError(f"Combination.weights: expected at least 0, got {lowest}")
@@ -119,7 +124,7 @@ def reach_verdict(findings: Sequence[Finding], combination: Combination | None =
     """
     chosen = combination or shipped_combination()
     families = _families(findings, chosen)
-    log10_lr = _combined(families, chosen.slope) if families else None
+    log10_lr = max(_combined(families, chosen.slope), chosen.lowest) if families else None
     direction = Direction.UNDECIDED if log10_lr is None else direction_of(log10_lr)
     level = None if log10_lr is None else level_of(log10_lr)
     return Verdict(
