@@ -3,6 +3,7 @@
 Tensors are called as their authors' checkpoints call them, from ``vision_model`` on.
 """
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -68,12 +69,12 @@ class ClipBuilder:
     @property
     def tokens(self) -> int:
         """Those of the patches, and the class token."""
-        return len(self.weights[f"{EMBEDDINGS}.position_embedding.weight"])
+        return int(self.weights[f"{EMBEDDINGS}.position_embedding.weight"].shape[0])
 
     @property
     def side(self) -> int:
         """Of the pictures in px."""
-        return round((self.tokens - 1) ** 0.5) * int(self._patches.shape[2])
+        return math.isqrt(self.tokens - 1) * int(self._patches.shape[2])
 
     @property
     def blocks(self) -> int:
@@ -167,7 +168,7 @@ class ClipBuilder:
         return name
 
     def model(self, outputs: Mapping[str, list[str | int]]) -> ModelProto:
-        """The finished network.
+        """The finished network; the builder is used up.
 
         Args:
             outputs: the shape of each value that is one, by its name.
@@ -176,17 +177,18 @@ class ClipBuilder:
             with the input ``image``, (count, 3, side, side), and the norms' weights and biases,
             which need not be given.
         """
-        entering = ["count", CHANNELS, self.side, self.side]
+        entering: list[str | int | None] = ["count", CHANNELS, self.side, self.side]
         image = helper.make_tensor_value_info(IMAGE, TensorProto.FLOAT, entering)
         given = [
             helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
             for name, shape in outputs.items()
         ]
-        graph = helper.make_graph(
-            self._nodes, "clip", [image, *self._replaceable], given, self._constants
-        )
+        graph = helper.make_graph(self._nodes, "clip", [image, *self._replaceable], given)
         opsets = [helper.make_opsetid("", 18), helper.make_opsetid(_FUSED, 1)]
         model: ModelProto = helper.make_model(graph, opset_imports=opsets, ir_version=9)
+        # At the end, and not kept twice: a large network's constants fill hundreds of megabytes.
+        model.graph.initializer.extend(self._constants)
+        self._constants.clear()
         onnx.checker.check_model(model)
         return model
 
