@@ -10,7 +10,7 @@ from unmask.detectors.face_network import FaceNetwork, ReadsFaces
 from unmask.detectors.network_variants import ChosenNetwork, installed_variants
 from unmask.detectors.tuned_network import TunedNetwork
 from unmask.media import Media
-from unmask.weights import Model
+from unmask.weights import Model, ModelEntry
 from unmask.weights.fetching import CLIP
 from unmask.weights.trunk import trunk_is_there
 
@@ -44,6 +44,7 @@ class FaceDetector:
         self._is_published = variant is not None
         self._calibrations = calibration
         self._network: ReadsFaces
+        self._entry: ModelEntry | None = None
         if self.tuned is not None and variant is None and model is None and trunk_is_there():
             self._network = TunedNetwork.load(self.tuned)
             self._calibrations = calibration or KindCalibration.load(self._beside("calibration"))
@@ -53,6 +54,7 @@ class FaceDetector:
         self.card = chosen.card
         self._calibrations = chosen.calibration
         self._network = FaceNetwork(chosen.model)
+        self._entry = chosen.model.entry
 
     def _beside(self, name: str) -> Path:
         """The file of a name that belongs to the tuned trunk."""
