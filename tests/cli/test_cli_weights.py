@@ -6,6 +6,7 @@ import pytest
 from tests.cli.program import Run
 from tests.weights import checkpoint_files as write
 from tests.weights.small_clip import fetchable, package_file, write_wheel
+from tests.weights.small_gend import UNUSED, tensors, write_gend_file
 from unmask.weights import model_entry
 from unmask.weights.published import CHECKPOINTS
 
@@ -72,6 +73,21 @@ def test_what_the_network_does_not_need_is_listed(run: Run, tmp_path: Path) -> N
     line = run("weights", "import", "head-pose-published-alpha1", path).output.splitlines()[-1]
     unused = "fc_finetune.bias, fc_finetune.weight, 2 × num_batches_tracked"
     assert line == f"Not needed by the network: {unused}"
+
+
+def test_gend_comes_from_safetensors(run: Run, tmp_path: Path) -> None:
+    path = write_gend_file(tmp_path / "model.safetensors", tensors())
+    outcome = run("weights", "import", "faceforensics-gend", path)
+    assert (outcome.status, outcome.errors) == (0, "")
+    assert "Licence: MIT; trained on FaceForensics++\n" in outcome.output
+    assert f"Not needed by the network: {UNUSED}\n" in outcome.output
+    assert "faceforensics:gend" in run("detectors").output
+
+    path.write_bytes(path.read_bytes()[:-1])
+    outcome = run("weights", "import", "faceforensics-gend", path)
+    assert (outcome.status, outcome.output) == (1, "")
+    (line,) = outcome.error_lines
+    assert "cannot be imported as faceforensics-gend: it is no safetensors file, or" in line
 
 
 def test_a_refusal_is_one_line(run: Run, meso4_file: Path) -> None:

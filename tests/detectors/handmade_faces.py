@@ -4,6 +4,7 @@ The networks tell brightness, so that every score can be calculated.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -99,6 +100,15 @@ def face(frame: int, quality: FaceQuality = GOOD, middle: tuple[float, float] = 
     low, extent = points[:, :2].min(axis=0), np.ptp(points[:, :2], axis=0)
     box = Box(float(low[0]), float(low[1]), float(extent[0]), float(extent[1]))
     return Face(frame, frame / 4, box, 0.95, points.astype(np.float32), quality, None)
+
+
+def turned(one: Face, degrees: float) -> Face:
+    """The face, its head leant to the side, clockwise in the picture."""
+    angle, middle = np.radians(degrees), np.array(one.box.center)
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    points = one.landmarks.copy()
+    points[:, :2] = (points[:, :2] - middle) @ turn.T + middle
+    return replace(one, landmarks=points)
 
 
 def track(frames: int, person: int = 1, quality: FaceQuality = GOOD) -> FaceTrack:

@@ -14,15 +14,23 @@ from tests.detectors.handmade_faces import (
     examine,
     face,
     logit_of,
+    noisy,
     track,
+    turned,
     two_class_model,
 )
+from tests.weights.small_gend import tensors as small_gend_tensors
+from tests.weights.small_gend import write_gend_file
 from unmask.detectors import Finding, Picture, Plot, load_detectors
 from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration, QualityCalibration
 from unmask.detectors.faceforensics import FaceForensicsDetector
+from unmask.detectors.faceforensics.framing import five_points
 from unmask.errors import UnknownDetectorError, WeightsError
 from unmask.faces import FaceTrack
+from unmask.faces.alignment import upright_crop
 from unmask.faces.quality import grade
+from unmask.weights import load_model
+from unmask.weights.published import import_checkpoint
 
 
 @pytest.fixture(scope="module")
@@ -191,6 +199,31 @@ def test_an_imported_network_sees_the_box_of_the_older_landmarks() -> None:
     assert 0.05 < bright < 0.2
 
 
+def test_gend_sees_the_face_turned_upright_and_carries_no_weight(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path))
+    checkpoint = write_gend_file(tmp_path / "model.safetensors", small_gend_tensors())
+    import_checkpoint("faceforensics-gend", checkpoint)
+    picture, one = noisy(140), turned(face(0), 35)
+
+    [detector] = load_detectors(["faceforensics:gend"])
+    finding = examine(detector, clip([picture]), FaceTrack(1, (one,)))
+
+    crop = upright_crop(picture, five_points(one), 1.3, 224, "bicubic")
+    [[real, fake]] = load_model("faceforensics-gend").infer(crop[None])[0]
+    assert finding.score == pytest.approx(float(fake - real), abs=1e-4)
+    assert finding.log10_lr == 0.0
+    assert finding.reasons[-1] == NOT_CALIBRATED
+    assert detector.card.name == "faceforensics:gend"
+    assert (detector.card.year, detector.card.published) == (2026, ())
+    assert detector.card.licence.startswith("MIT")
+    [shown] = finding.exhibits
+    assert isinstance(shown, Picture)
+    larger = upright_crop(picture, five_points(one), 1.3, 320, "bicubic")
+    np.testing.assert_array_equal(shown.pixels[:, :320], larger)
+
+
 @pytest.mark.usefixtures("imported")
 @pytest.mark.parametrize(
     ("name", "hint"),
@@ -198,6 +231,7 @@ def test_an_imported_network_sees_the_box_of_the_older_landmarks() -> None:
         ("faceforensics:published-c32", "did you mean 'faceforensics:published-c23'"),
         ("faceforensics:published-c40", "unmask weights import faceforensics-published-c40 FILE"),
         ("cnn-generated:published-p50", "unmask weights import cnn-generated-published-p50 FILE"),
+        ("faceforensics:gend", "unmask weights import faceforensics-gend FILE"),
         ("faceforensics:mine", "installed are: faceforensics:published-c23"),
         ("faceforensic:published-c23", "did you mean 'faceforensics'"),
     ],

@@ -15,6 +15,8 @@ from unmask.faces.alignment import (
     similarity,
     square_around,
     square_crop,
+    upright,
+    upright_crop,
     warp,
 )
 from unmask.faces.canonical import canonical_face
@@ -102,3 +104,65 @@ def test_a_similarity_is_found_again(scale: float, turn: float, shift: float, se
     truth = np.array([[cosine, -sine, shift], [sine, cosine, -shift]])
     found = similarity(points, apply(truth, points), np.ones(12))
     np.testing.assert_allclose(found, truth, atol=1e-6)
+
+
+FIVE = np.array([[34.0, 46], [66, 46], [50, 64], [37, 82], [63, 82]])
+"""The middles of the eyes, the nose and the corners of the mouth, in a face of 100 px."""
+
+
+def five_at(scale: float, degrees: float, x: float, y: float) -> NDArray[np.float64]:
+    turn = np.radians(degrees)
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return np.asarray((FIVE - 50) * scale @ rotation.T + (x, y))
+
+
+@pytest.mark.parametrize("degrees", [0, 30, -80, 170])
+def test_five_points_come_upright_with_room_around_them(degrees: float) -> None:
+    matrix, side = upright(five_at(1.5, degrees, 200, 160), 1.3)
+
+    assert side == 195
+    # A face of 150 px in the middle of 195 px; px count from the middle of the first one.
+    np.testing.assert_allclose(
+        apply(matrix, five_at(1.5, degrees, 200, 160)), FIVE * 1.5 + 22.5 + 0.5, atol=0.1
+    )
+
+
+def test_a_nose_that_was_moved_aside_hardly_counts() -> None:
+    points = five_at(1.5, 0, 200, 160)
+    points[2] += (25, 0)
+
+    matrix, side = upright(points, 1.0)
+
+    found = apply(matrix, points) - 0.5
+    expected = FIVE * side / 100
+    assert np.abs(found - expected)[[0, 1, 3, 4]].max() < 3
+    assert abs(found - expected)[2, 0] > 15
+
+
+def test_points_on_one_another_still_give_a_crop() -> None:
+    crop = upright_crop(np.full((9, 9, 3), 7, np.uint8), np.full((5, 2), 4.0), 1.3, 8, "bicubic")
+
+    assert crop.shape == (8, 8, 3)
+
+
+def test_an_upright_crop_shows_the_face_and_black_beyond_the_frame() -> None:
+    picture = np.full((240, 320, 3), 100, np.uint8)
+    points = five_at(1.0, 40, 300, 200)
+    y, x = np.mgrid[:240, :320]
+    picture[np.hypot(x - points[0, 0], y - points[0, 1]) < 6] = (250, 40, 40)
+
+    crop = upright_crop(picture, points, 1.3, 224, "bicubic")
+
+    rows, columns = np.nonzero(crop[..., 0] > 200)
+    eye = np.array([columns.mean(), rows.mean()]) / 224
+    assert eye == pytest.approx([(0.34 + 0.15) / 1.3, (0.46 + 0.15) / 1.3], abs=0.01)
+    assert 0.1 < (crop.max(axis=2) == 0).mean() < 0.5
+
+
+def test_the_second_step_goes_by_the_interpolation() -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (240, 320, 3)).astype(np.uint8)
+    points = five_at(0.5, 0, 160, 120)
+
+    smooth, sharp = (upright_crop(noise, points, 1.3, 224, how) for how in ("bilinear", "bicubic"))
+
+    assert sharp.std() > smooth.std() + 3

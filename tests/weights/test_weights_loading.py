@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -129,6 +130,14 @@ def test_a_broken_manifest_is_told(tmp_path: Path, text: str, message: str) -> N
 def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="No model manifest at"):
         load_model("face-mesh", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"alignment": "three points"}, {"interpolation": "nearest"}], ids=str
+)
+def test_an_unknown_way_of_cutting_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(WeightsError, match="expected the alignment 'five points' or none and"):
+        replace(model_entry("face-mesh"), **changes)
 
 
 def test_an_unknown_channel_order_is_refused() -> None:

@@ -84,7 +84,7 @@ class CardTranslation:
             ValueError: a field is missing or unknown; the message names it.
         """
         try:
-            return cls(**_card_fields(path))
+            return cls(**card_fields(path))
         except TypeError as error:
             raise ValueError(f"{path.name}: {error}") from error
 
@@ -170,7 +170,7 @@ class Card:
         }
         measured = read_measured(path.with_name("measured.json"))
         try:
-            return cls(**_card_fields(path), measured=measured, translations=translations)
+            return cls(**card_fields(path), measured=measured, translations=translations)
         except (TypeError, ValueError) as error:
             raise ValueError(f"{path.name}: {error}") from error
 
@@ -183,7 +183,8 @@ def _expect_words(owner: str, card: Card | CardTranslation) -> None:
         expect_each(f"{owner}.{name}", getattr(card, name), str)
 
 
-def _card_fields(path: Path) -> dict[str, Any]:
+def card_fields(path: Path) -> dict[str, Any]:
+    """The attributes of a card that a TOML file holds."""
     fields = tomllib.loads(path.read_text(encoding="utf-8"))
     return {key: _card_value(key, value) for key, value in fields.items()}
 

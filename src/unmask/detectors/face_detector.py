@@ -10,7 +10,7 @@ from unmask.detectors.face_network import FaceNetwork, ReadsFaces
 from unmask.detectors.network_variants import ChosenNetwork, installed_variants
 from unmask.detectors.tuned_network import TunedNetwork
 from unmask.media import Media
-from unmask.weights import Model
+from unmask.weights import Model, ModelEntry
 from unmask.weights.fetching import CLIP
 from unmask.weights.trunk import trunk_is_there
 
@@ -44,6 +44,7 @@ class FaceDetector:
         self._is_published = variant is not None
         self._calibrations = calibration
         self._network: ReadsFaces
+        self._entry: ModelEntry | None = None
         tuned = None if variant is not None or model is not None else self._tuned_file()
         if tuned is not None and trunk_is_there():
             self._network = TunedNetwork.load(tuned)
@@ -54,6 +55,7 @@ class FaceDetector:
         self.card = chosen.card
         self._calibrations = chosen.calibration
         self._network = FaceNetwork(chosen.model)
+        self._entry = chosen.model.entry
 
     def _beside(self, name: str) -> Path:
         """The file of a name that belongs to the tuned trunk."""

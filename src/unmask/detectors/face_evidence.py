@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.detectors.calibration import QualityCalibration
@@ -25,8 +26,8 @@ _APART = 0.5
 
 CutOne = Callable[[RGBImage, Face, int], RGBImage]
 """Cuts a face out of a frame's pixels, as a square with the given side in px."""
-PartOf = Callable[[RGBImage, Face], Box]
-"""The part of the frame that is cut out for a face, in px of the frame."""
+PlaceOne = Callable[[NDArray[np.float32], RGBImage, Face], tuple[NDArray[np.float32], Box]]
+"""Makes a map of what was cut out, (rows, columns), one of a part of the frame, in px of it."""
 
 
 def most_suspicious(person: Person) -> list[Reading]:
@@ -43,7 +44,7 @@ def heat_maps(
     media: Media,
     network: ReadsFaces,
     cut: CutOne,
-    part: PartOf,
+    place: PlaceOne,
     step: Callable[[], None],
 ) -> list[Picture]:
     """Where the network saw its traces.
@@ -53,13 +54,13 @@ def heat_maps(
         media: that they are in.
         network: that judged them.
         cut: gives what the network is shown of the frame.
-        part: says where in the frame that is.
+        place: says where in the frame that is.
         step: called after each map.
     """
     pictures = []
     for person in people[:MOST_PEOPLE]:
         for reading in most_suspicious(person):
-            pictures.append(_heat_map(person, reading, media, network, cut, part))
+            pictures.append(_heat_map(person, reading, media, network, cut, place))
             step()
     return pictures
 
@@ -86,7 +87,7 @@ def _heat_map(
     media: Media,
     network: ReadsFaces,
     cut: CutOne,
-    part: PartOf,
+    place: PlaceOne,
 ) -> Picture:
     pixels = media.frames[reading.face.frame].pixels
     shares = network.shares(cut(pixels, reading.face, network.size))
@@ -98,5 +99,5 @@ def _heat_map(
         "and red where they do strongly. Where it stays grey, nothing does.",
         np.concatenate([seen, overlay(seen, shares)], axis=1),
         reading.face.time,
-        layer(shares, part(pixels, reading.face)),
+        layer(*place(shares, pixels, reading.face)),
     )

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Self
 
 from unmask.detectors.calibration import KindCalibration
-from unmask.detectors.contract import Card, read_measured
+from unmask.detectors.contract import Card, card_fields, read_measured
 from unmask.weights import Model, ModelEntry, imported_weights_folder, load_model, model_entries
+from unmask.weights.published import CHECKPOINTS
 
 
 def installed_variants(detector: str) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def installed_variants(detector: str) -> tuple[str, ...]:
     """
     start = f"{detector}-"
     names = model_entries(imported_weights_folder())
-    imported = (name for name in names if name.startswith(f"{start}published-"))
+    imported = (name for name in names if name.startswith(start) and name in CHECKPOINTS)
     return tuple(sorted(name.removeprefix(start) for name in imported))
 
 
@@ -38,6 +39,7 @@ def variant_card(card: Card, variant: str, entry: ModelEntry, folder: Path) -> C
         entry: of that network.
         folder: of the card.
     """
+    own = folder / f"card-{variant}.toml"
     return replace(
         card,
         name=f"{card.name}:{variant}",
@@ -47,6 +49,7 @@ def variant_card(card: Card, variant: str, entry: ModelEntry, folder: Path) -> C
             for language, translation in card.translations.items()
         },
         licence=entry.licence,
+        **card_fields(own) if own.exists() else {},
         measured=read_measured(folder / measured_file(variant)),
     )
 

@@ -7,6 +7,7 @@ pixel's centre is (0.5, 0.5). A 2×3 matrix ``m`` maps a point by ``m[:, :2] @ p
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from unmask.arrays import FloatArray, RGBImage
 from unmask.faces.canonical import canonical_face
@@ -14,6 +15,12 @@ from unmask.faces.model import Box
 
 Matrix = NDArray[np.float64]
 """An affine map, shape (2, 3), float64."""
+
+_FIVE_POINTS = np.array([[0.34, 0.46], [0.66, 0.46], [0.50, 0.64], [0.37, 0.82], [0.63, 0.82]])
+"""The middles of the eyes, the nose and the corners of the mouth in an upright face of side 1, from
+left to right in the picture; as in GenD (Yermakov et al., WACV 2026, and its published code)."""
+
+_RESAMPLING = {"bilinear": Image.Resampling.BILINEAR, "bicubic": Image.Resampling.BICUBIC}
 
 
 def aligned_crop(
@@ -39,6 +46,54 @@ def aligned_crop(
     points = np.asarray(landmarks, np.float64)[face.rigid, :2]
     matrix = similarity(points, target[face.rigid], face.rigid_weights)
     return warp(pixels, matrix, size), matrix
+
+
+def upright(points: FloatArray, scale: float) -> tuple[Matrix, int]:
+    """How a face is turned upright by five points, in about the size that it has.
+
+    The similarity has the least median of squares (Rousseeuw, JASA 1984), so that a nose that a
+    turned head has moved aside hardly counts.
+
+    Args:
+        points: shape (5, 2), px of the frame: the middles of the eyes, the nose and the corners of
+            the mouth, from left to right in the picture.
+        scale: of the square's side against that of the face.
+
+    Returns:
+        The map from the frame to the square, and the square's side in px.
+    """
+    ratios = _distances(points) / _distances(_FIVE_POINTS)
+    side = max(1, round(float(ratios.mean()) * scale))
+    # The template counts from the middle of the first pixel, as its authors' code does.
+    target = (_FIVE_POINTS + (scale - 1) / 2) / scale * side + 0.5
+    found = cv2.estimateAffinePartial2D(points, target, method=cv2.LMEDS)[0]
+    # Whatever its types say, it finds nothing where the points lie on one another.
+    if np.shape(found) != (2, 3):
+        return similarity(points, target, np.ones(len(target))), side
+    return np.asarray(found, np.float64), side
+
+
+def upright_crop(
+    pixels: RGBImage, points: FloatArray, scale: float, size: int, interpolation: str
+) -> RGBImage:
+    """Cut a face out as ``upright`` turns it, and then bring it to a size.
+
+    Args:
+        pixels: the frame, RGB, uint8.
+        points: see ``upright``.
+        scale: see ``upright``.
+        size: side of the result in px.
+        interpolation: of the second step, ``bilinear`` or ``bicubic``; the first is bilinear.
+
+    Returns:
+        RGB, uint8, shape (size, size, 3); black beyond the frame.
+    """
+    matrix, side = upright(points, scale)
+    cut = cv2.warpAffine(pixels, by_pixel(matrix), (side, side), flags=cv2.INTER_LINEAR)
+    resized = Image.fromarray(np.asarray(cut, np.uint8)).resize(
+        (size, size), _RESAMPLING[interpolation]
+    )
+    return np.asarray(resized, np.uint8)
 
 
 def square_around(pixels: RGBImage, box: Box, scale: float) -> Box:
@@ -100,14 +155,21 @@ def warp(pixels: RGBImage, matrix: Matrix, size: int) -> RGBImage:
     factor = int(1 / np.sqrt(abs(np.linalg.det(matrix[:, :2]))) + 1e-6)
     if factor > 1:
         pixels, matrix = _shrink(pixels, matrix, size, factor)
-    # OpenCV counts from the middle of the first pixel.
-    half = np.full(2, 0.5)
-    shift = matrix[:, :2] @ half + matrix[:, 2] - half
-    shifted = np.column_stack([matrix[:, :2], shift])
     result = cv2.warpAffine(
-        pixels, shifted, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        pixels,
+        by_pixel(matrix),
+        (size, size),
+        flags=cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     return np.asarray(result, np.uint8)
+
+
+def by_pixel(matrix: Matrix) -> Matrix:
+    """The same map for points that count from the middle of the first pixel, as OpenCV's do."""
+    half = np.full(2, 0.5)
+    shift = matrix[:, :2] @ half + matrix[:, 2] - half
+    return np.column_stack([matrix[:, :2], shift])
 
 
 def apply(matrix: Matrix, points: FloatArray) -> NDArray[np.float64]:
@@ -140,6 +202,12 @@ def similarity(source: FloatArray, target: FloatArray, weights: FloatArray) -> M
     return np.array(
         [[factor.real, -factor.imag, shift.real], [factor.imag, factor.real, shift.imag]]
     )
+
+
+def _distances(points: FloatArray) -> NDArray[np.float64]:
+    """Of all pairs of points."""
+    first, second = np.triu_indices(len(points), k=1)
+    return np.asarray(np.linalg.norm(points[first] - points[second], axis=1), np.float64)
 
 
 def _shrink(pixels: RGBImage, matrix: Matrix, size: int, factor: int) -> tuple[RGBImage, Matrix]:

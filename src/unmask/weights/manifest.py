@@ -14,6 +14,8 @@ from unmask.errors import WeightsError
 
 ChannelOrder = Literal["RGB", "BGR"]
 Layout = Literal["NHWC", "NCHW"]
+Alignment = Literal["", "five points"]
+Interpolation = Literal["bilinear", "bicubic"]
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class ModelEntry:
         any_size: whether the network takes pictures of other sizes too.
         classes: that the network tells apart, in the order of its outputs' last axis.
         crop: which part of a picture the network was made to see, in words.
+        alignment: how a face is turned upright before the network sees it: by the middles of the
+            eyes, the nose and the corners of the mouth; empty where it is not.
+        crop_scale: of an aligned crop's side against that of the face alone.
+        interpolation: by which an aligned crop is brought to ``input_size``.
     """
 
     name: str
@@ -53,8 +59,19 @@ class ModelEntry:
     any_size: bool = False
     classes: tuple[str, ...] = ()
     crop: str = ""
+    alignment: Alignment = ""
+    crop_scale: float = 0.0
+    interpolation: Interpolation = "bilinear"
 
     def __post_init__(self) -> None:
+        if self.alignment not in get_args(Alignment) or self.interpolation not in get_args(
+            Interpolation
+        ):
+            raise WeightsError(
+                f"Manifest entry {self.name!r}: expected the alignment 'five points' or none and "
+                f"interpolation bilinear or bicubic, got {self.alignment!r} and "
+                f"{self.interpolation!r}."
+            )
         if self.channels not in get_args(ChannelOrder) or self.layout not in get_args(Layout):
             raise WeightsError(
                 f"Manifest entry {self.name!r}: expected channels RGB or BGR and layout NHWC or "

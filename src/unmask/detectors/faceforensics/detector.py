@@ -21,9 +21,10 @@ from unmask.detectors.face_reading import (
     reason_of,
     steps,
 )
+from unmask.detectors.faceforensics.framing import Framing, SquareFraming, UprightFraming
 from unmask.detectors.tuned_network import TunedNetwork
-from unmask.faces import Box, Face, FaceTrack
-from unmask.faces.alignment import mirrored, square_around, square_crop
+from unmask.faces import Face, FaceTrack
+from unmask.faces.alignment import mirrored, square_crop
 from unmask.faces.quality import grade
 from unmask.media import Media
 
@@ -58,7 +59,7 @@ class FaceForensicsDetector(FaceDetector):
             return Finding.abstained(
                 self.card, explain_abstention(faces, len(media.frames), people)
             )
-        calibration = self._calibration(media)
+        calibration, framing = self._calibration(media), self._framing
         finding = finding_of(
             self.card,
             judged,
@@ -66,7 +67,7 @@ class FaceForensicsDetector(FaceDetector):
             reasons=[reason_of(each, _rule(each), calibration) for each in judged],
             exhibits=[
                 *self._plots(judged, media),
-                *heat_maps(judged, media, self._network, self._cut, self._part, step),
+                *heat_maps(judged, media, self._network, framing.cut, framing.place, step),
             ],
             weights_sha256=self._network.sha256,
         )
@@ -83,7 +84,7 @@ class FaceForensicsDetector(FaceDetector):
         In a video, where many faces are read, the large network is shown half of these.
         """
         pixels = media.frames[face.frame].pixels
-        crop = self._cut(pixels, face, self._network.size)
+        crop = self._framing.cut(pixels, face, self._network.size)
         if self._is_published:
             return [crop]
         tight = square_crop(pixels, face.box, TIGHT_SCALE, self._network.size)
@@ -91,14 +92,14 @@ class FaceForensicsDetector(FaceDetector):
             return [crop, mirrored(tight)]
         return [crop, mirrored(crop), tight, mirrored(tight)]
 
-    def _cut(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
-        return square_crop(pixels, self._box(face), CROP_SCALE, size)
-
-    def _part(self, pixels: RGBImage, face: Face) -> Box:
-        return square_around(pixels, self._box(face), CROP_SCALE)
-
-    def _box(self, face: Face) -> Box:
-        return box_of_68(face) if self._is_published else face.box
+    @property
+    def _framing(self) -> Framing:
+        """As the network's entry in the manifest says, else a square around a box."""
+        if self._entry is not None and self._entry.alignment:
+            return UprightFraming(self._entry.crop_scale, self._entry.interpolation)
+        if self._is_published:
+            return SquareFraming(box_of_68, CROP_SCALE)
+        return SquareFraming(lambda face: face.box, CROP_SCALE)
 
     def _plots(self, people: Sequence[Person], media: Media) -> list[Exhibit]:
         if media.facts.kind == "image":

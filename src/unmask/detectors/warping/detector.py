@@ -7,6 +7,9 @@ from functools import partial
 from pathlib import Path
 from statistics import fmean, median
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unmask.arrays import RGBImage
 from unmask.detectors.calibration import QualityCalibration
 from unmask.detectors.contract import Card, Curve, Exhibit, Finding, Plot, ReportProgress
@@ -74,7 +77,7 @@ class WarpingDetector(FaceDetector):
             reasons=[text for each in judged for text in _reasons(each, around, calibration)],
             exhibits=[
                 *self._plots(judged, media, around),
-                *heat_maps(judged, media, self._network, self._shown, self._part, step),
+                *heat_maps(judged, media, self._network, self._shown, self._place, step),
             ],
             weights_sha256=self._network.sha256,
         )
@@ -102,9 +105,12 @@ class WarpingDetector(FaceDetector):
     def _shown(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
         return self._cut(pixels, middle_box(self._box(face)), size)
 
-    def _part(self, pixels: RGBImage, face: Face) -> Box:
+    def _place(
+        self, shares: NDArray[np.float32], pixels: RGBImage, face: Face
+    ) -> tuple[NDArray[np.float32], Box]:
         box = middle_box(self._box(face))
-        return inside(pixels, box) if self._is_published else square_around(pixels, box, 1.0)
+        part = inside(pixels, box) if self._is_published else square_around(pixels, box, 1.0)
+        return shares, part
 
     def _plots(self, people: Sequence[Person], media: Media, around: Surroundings) -> list[Exhibit]:
         if media.facts.kind == "image":

@@ -1,14 +1,14 @@
 """The published checkpoints that can be imported: what each is and how its authors feed it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Literal
 
-from unmask.weights.manifest import ChannelOrder
+from unmask.weights.fetching import CLIP
+from unmask.weights.manifest import Alignment, ChannelOrder, Interpolation
 from unmask.weights.published import networks
 
-if TYPE_CHECKING:
-    from unmask.weights.published.graph import Graph
+FileKind = Literal["torch", "keras", "safetensors"]
 
 _HALF: Final = (127.5, 127.5, 127.5)
 _NOTHING: Final = (0.0, 0.0, 0.0)
@@ -26,6 +26,9 @@ class Preprocessing:
     crop: str
     channels: ChannelOrder = "RGB"
     any_size: bool = False
+    alignment: Alignment = ""
+    crop_scale: float = 0.0
+    interpolation: Interpolation = "bilinear"
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,17 @@ class PublishedCheckpoint:
     """A checkpoint that its authors offer and that a person may bring.
 
     Attributes:
-        name: under which it is imported: a detector, ``published`` and the variant.
+        name: under which it is imported: a detector and the variant.
         title: what it is, in words.
         path: the authors' name of the file, with its folders if it lies in an archive of theirs.
         source: who made it.
         licence: of the weights, by the authors' word.
-        network: builds the graph and says which values are its outputs.
+        network: builds the graph.
         outputs: name of each output, with what it holds.
         preprocessing: of the pictures.
         classes: in the order of the outputs' last axis.
         unused: pattern of the names of tensors that the network does not need.
-        is_keras: whether the file is HDF5 from Keras, and not a torch checkpoint.
+        kind: of the file; Keras has HDF5.
     """
 
     name: str
@@ -51,12 +54,12 @@ class PublishedCheckpoint:
     path: str
     source: str
     licence: str
-    network: Callable[["Graph"], dict[str, str]]
+    network: networks.Network
     outputs: Mapping[str, str]
     preprocessing: Preprocessing
     classes: tuple[str, ...] = ()
     unused: str = r"(.+\.)?num_batches_tracked"
-    is_keras: bool = False
+    kind: FileKind = "torch"
 
     @property
     def file_name(self) -> str:
@@ -140,7 +143,7 @@ def _mesonet(network: str, kind: str) -> PublishedCheckpoint:
             std=(255.0, 255.0, 255.0),
             crop="the face",
         ),
-        is_keras=True,
+        kind="keras",
     )
 
 
@@ -165,10 +168,35 @@ _WARPING: Final = PublishedCheckpoint(
     ),
 )
 
+_GEND: Final = PublishedCheckpoint(
+    name="faceforensics-gend",
+    title="GenD on CLIP ViT-L/14",
+    path="model.safetensors",
+    source="Yermakov, Cech, Matas and Fritz, Deepfake detection that generalizes across "
+    "benchmarks, WACV 2026",
+    licence="MIT; trained on FaceForensics++",
+    network=networks.gend,
+    outputs={"logits": "(count, 2): real, fake"},
+    classes=("real", "fake"),
+    unused=r"feature_extractor\.(visual_projection\.weight|vision_model\.embeddings\.position_ids)",
+    kind="safetensors",
+    preprocessing=Preprocessing(
+        side=224,
+        mean=CLIP.mean,
+        std=CLIP.std,
+        crop="the face turned upright by eyes, nose and corners of the mouth, with 0.3 of its side "
+        "as room in all; cut as large as it is, bilinear, black beyond the picture, then bicubic",
+        alignment="five points",
+        crop_scale=1.3,
+        interpolation="bicubic",
+    ),
+)
+
 CHECKPOINTS: Final[Mapping[str, PublishedCheckpoint]] = {
     checkpoint.name: checkpoint
     for checkpoint in (
         *(_faceforensics(compression) for compression in ("raw", "c23", "c40")),
+        _GEND,
         *(_cnn_generated(percent) for percent in (10, 50)),
         _WARPING,
         *(_head_pose(variant) for variant in ("alpha1", "alpha2", "robust-alpha1")),

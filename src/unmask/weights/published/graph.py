@@ -1,4 +1,4 @@
-"""Building an ONNX graph from named tensors, with a strict account of which were used."""
+"""Building an ONNX graph layer by layer from named tensors."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from unmask.weights.published.pickle_machine import UnreadableError
+from unmask.weights.published.named_tensors import NamedTensors
 
 _OPSET: Final = 13
 _IR_VERSION: Final = 8
@@ -26,19 +26,14 @@ class Graph:
 
     pictures: Final = "pictures"
 
-    def __init__(self, tensors: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, tensors: NamedTensors) -> None:
         self._tensors = tensors
-        self._shapes: dict[str, tuple[int, ...]] = {}
+        self._constants: dict[str, NDArray[Any]] = {}
         self._nodes: list[onnx.NodeProto] = []
-
-    @property
-    def unused(self) -> list[str]:
-        """The names of all tensors that no layer took, sorted."""
-        return sorted(self._tensors.keys() - self._shapes)
 
     def has(self, name: str) -> bool:
         """Whether there is a tensor of this name."""
-        return name in self._tensors
+        return self._tensors.has(name)
 
     def convolution(
         self,
@@ -120,26 +115,14 @@ class Graph:
             "unmask",
             [helper.make_tensor_value_info(self.pictures, TensorProto.FLOAT, axes)],
             [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs],
-            [numpy_helper.from_array(self._float32(name), name) for name in self._shapes],
+            [
+                numpy_helper.from_array(np.ascontiguousarray(values, np.float32), name)
+                for name, values in self._constants.items()
+            ],
         )
         opset = [helper.make_opsetid("", _OPSET)]
         return helper.make_model(graph, opset_imports=opset, ir_version=_IR_VERSION)
 
     def _take(self, name: str, shape: tuple[int, ...]) -> str:
-        tensor = self._tensors.get(name)
-        if tensor is None:
-            raise UnreadableError(f"it has no tensor {name!r}")
-        if tensor.shape != shape and not _is_flat(tensor, shape):
-            raise UnreadableError(f"its {name!r} has the shape {tensor.shape} and not {shape}")
-        if tensor.dtype.kind != "f" or not np.isfinite(tensor).all():
-            raise UnreadableError(f"its {name!r} holds something other than finite numbers")
-        self._shapes[name] = shape
+        self._constants[name] = self._tensors.take(name, shape)
         return name
-
-    def _float32(self, name: str) -> NDArray[np.float32]:
-        return np.ascontiguousarray(self._tensors[name], np.float32).reshape(self._shapes[name])
-
-
-def _is_flat(tensor: NDArray[Any], shape: tuple[int, ...]) -> bool:
-    """Whether it is a 1 × 1 convolution kept without its last two axes, as old checkpoints do."""
-    return shape[2:] == (1, 1) and tensor.shape == shape[:2]

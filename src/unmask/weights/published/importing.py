@@ -4,15 +4,19 @@ import hashlib
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
+
+from numpy.typing import NDArray
 
 from unmask.errors import WeightsError
 from unmask.weights.keeping import keep_model
 from unmask.weights.loading import imported_weights_folder, model_entries
 from unmask.weights.manifest import ModelEntry, remove_entry
 from unmask.weights.published.catalogue import CHECKPOINTS, PublishedCheckpoint
+from unmask.weights.published.named_tensors import NamedTensors
 from unmask.weights.published.pickle_machine import UnreadableError
 from unmask.weights.published.torch_files import (
     MOST_BYTES,
@@ -56,8 +60,8 @@ def import_checkpoint(name: str, path: Path) -> Imported:
         raise WeightsError(f"No published checkpoint is called {name!r}; there are {known}.")
     checkpoint = CHECKPOINTS[name]
     try:
-        content = _content(checkpoint, path)
-        model, unused = _converted(checkpoint, content)
+        tensors, origin = _read(checkpoint, path)
+        model, unused = _converted(checkpoint, NamedTensors(tensors))
     except UnreadableError as error:
         raise WeightsError(
             f"{path} cannot be imported as {name}: {error}; expected is {checkpoint.file_name}, "
@@ -68,7 +72,7 @@ def import_checkpoint(name: str, path: Path) -> Imported:
             f"Importing needs the package {error.name}; install it with: "
             "pip install 'unmask[import]'"
         ) from error
-    return Imported(keep_model(_entry(checkpoint, content, model), model), unused)
+    return Imported(keep_model(_entry(checkpoint, origin, model), model), unused)
 
 
 def remove_imported(name: str) -> None:
@@ -91,12 +95,22 @@ def remove_imported(name: str) -> None:
         ) from error
 
 
-def _content(checkpoint: PublishedCheckpoint, path: Path) -> bytes:
-    """The checkpoint's bytes, out of the authors' archive if need be."""
+def _read(checkpoint: PublishedCheckpoint, path: Path) -> tuple[Mapping[str, NDArray[Any]], str]:
+    """The checkpoint's tensors by name, and the sha256 of its file."""
     namesakes = {other.file_name: other.name for other in CHECKPOINTS.values()}
     meant = namesakes.get(path.name, checkpoint.name)
     if meant != checkpoint.name:
         raise UnreadableError(f"by its name it is {meant}")
+    if checkpoint.kind == "safetensors":
+        from unmask.weights.published.safetensors_files import read_safetensors_file
+
+        return read_safetensors_file(path)
+    content = _content(checkpoint, path)
+    return _tensors(checkpoint, content), hashlib.sha256(content).hexdigest()
+
+
+def _content(checkpoint: PublishedCheckpoint, path: Path) -> bytes:
+    """The checkpoint's bytes, out of the authors' archive if need be."""
     try:
         with path.open("rb") as file:
             if zipfile.is_zipfile(file):
@@ -125,34 +139,32 @@ def _limited(file: IO[bytes], size: int) -> bytes:
     return file.read(size)
 
 
-def _converted(checkpoint: PublishedCheckpoint, content: bytes) -> tuple[bytes, tuple[str, ...]]:
+def _converted(
+    checkpoint: PublishedCheckpoint, tensors: NamedTensors
+) -> tuple[bytes, tuple[str, ...]]:
     """The ONNX file, and the names of the tensors that it does not need."""
-    from unmask.weights.published.graph import Graph
-
-    graph = Graph(_tensors(checkpoint, content))
-    outputs = checkpoint.network(graph)
-    strangers = [name for name in graph.unused if not re.fullmatch(checkpoint.unused, name)]
+    side = checkpoint.preprocessing.side
+    size = None if checkpoint.preprocessing.any_size else (side, side)
+    model = checkpoint.network(tensors, size)
+    strangers = [name for name in tensors.unused if not re.fullmatch(checkpoint.unused, name)]
     if strangers:
         raise UnreadableError(
             f"it has tensors that the network does not know ({len(strangers)}), the first of them "
             f"{strangers[0][:80]!r}"
         )
-    side = checkpoint.preprocessing.side
-    size = None if checkpoint.preprocessing.any_size else (side, side)
-    return graph.model(outputs, size).SerializeToString(), tuple(graph.unused)
+    return model.SerializeToString(), tuple(tensors.unused)
 
 
 def _tensors(checkpoint: PublishedCheckpoint, content: bytes) -> Tensors:
-    if not checkpoint.is_keras:
+    if checkpoint.kind == "torch":
         return read_torch_file(content)
     from unmask.weights.published.keras_files import read_keras_file
 
     return read_keras_file(content)
 
 
-def _entry(checkpoint: PublishedCheckpoint, content: bytes, model: bytes) -> ModelEntry:
+def _entry(checkpoint: PublishedCheckpoint, origin: str, model: bytes) -> ModelEntry:
     preprocessing = checkpoint.preprocessing
-    origin = hashlib.sha256(content).hexdigest()
     return ModelEntry(
         name=checkpoint.name,
         file=f"{checkpoint.name}.onnx",
@@ -169,4 +181,7 @@ def _entry(checkpoint: PublishedCheckpoint, content: bytes, model: bytes) -> Mod
         any_size=preprocessing.any_size,
         classes=checkpoint.classes,
         crop=preprocessing.crop,
+        alignment=preprocessing.alignment,
+        crop_scale=preprocessing.crop_scale,
+        interpolation=preprocessing.interpolation,
     )

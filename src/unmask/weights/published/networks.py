@@ -1,14 +1,41 @@
 """The published networks as ONNX graphs, layer by layer under the names of their checkpoints."""
 
+from collections.abc import Callable
+from functools import wraps
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from unmask.weights.published.named_tensors import NamedTensors
+
 if TYPE_CHECKING:  # the graph needs the package onnx, and most of Unmask does not
+    from onnx import ModelProto
+
     from unmask.weights.published.graph import Graph
+
+Size = tuple[int, int]
+Network = Callable[[NamedTensors, Size | None], "ModelProto"]
+"""Builds a network from a checkpoint's tensors, for pictures of (width, height) or of any size.
+
+It raises ``UnreadableError`` where they are not those of the network.
+"""
 
 _KERAS_EPSILON: Final = 1e-3
 
 
+def _in_layers(outputs: Callable[["Graph"], dict[str, str]]) -> Network:
+    """A network from a function that adds its layers and says which values are its outputs."""
+
+    @wraps(outputs)
+    def network(tensors: NamedTensors, size: Size | None) -> "ModelProto":
+        from unmask.weights.published.graph import Graph
+
+        graph = Graph(tensors)
+        return graph.model(outputs(graph), size)
+
+    return network
+
+
+@_in_layers
 def xception(graph: "Graph") -> dict[str, str]:
     """Xception (Chollet, CVPR 2017) for 299 × 299 px with two classes."""
     value = graph.convolution(graph.pictures, "model.conv1", (3, 32), 3, stride=2)
@@ -31,12 +58,14 @@ def xception(graph: "Graph") -> dict[str, str]:
     return {"logits": graph.linear(pooled, last, 2048, 2)}
 
 
+@_in_layers
 def resnet50_one_logit(graph: "Graph") -> dict[str, str]:
     """ResNet-50 (He et al., CVPR 2016) with one logit."""
     pooled = graph.average_over_picture(_resnet50(graph, ""))
     return {"logit": graph.linear(pooled, "fc", 2048, 1)}
 
 
+@_in_layers
 def hopenet(graph: "Graph") -> dict[str, str]:
     """HopeNet (Ruiz et al., CVPRW 2018): ResNet-50 with 66 bins of 3° for each angle."""
     pooled = graph.average_over_picture(_resnet50(graph, ""))
@@ -44,6 +73,7 @@ def hopenet(graph: "Graph") -> dict[str, str]:
     return {angle: graph.linear(pooled, f"fc_{angle}", 2048, 66) for angle in angles}
 
 
+@_in_layers
 def pyramid_resnet50(graph: "Graph") -> dict[str, str]:
     """DSP-FWA: ResNet-50 for 224 × 224 px, spatial pyramid pooling (1, 2, 6), two classes."""
     features = _resnet50(graph, "resnet.resnet.")
@@ -52,6 +82,14 @@ def pyramid_resnet50(graph: "Graph") -> dict[str, str]:
     return {"logits": graph.linear(pooled, "classifier", 2048 * (1 + 4 + 36), 2)}
 
 
+def gend(tensors: NamedTensors, size: Size | None) -> "ModelProto":
+    """GenD on CLIP (Yermakov et al., WACV 2026) with two classes; see ``gend_model``."""
+    from unmask.weights.published.gend import gend_model
+
+    return gend_model(tensors, size)
+
+
+@_in_layers
 def meso4(graph: "Graph") -> dict[str, str]:
     """Meso4 (Afchar et al., WIFS 2018) for 256 × 256 px, with one probability."""
     value = _meso_layer(graph, graph.pictures, 1, (3, 8), kernel=3)
@@ -61,6 +99,7 @@ def meso4(graph: "Graph") -> dict[str, str]:
     return _meso_head(graph, value)
 
 
+@_in_layers
 def meso_inception4(graph: "Graph") -> dict[str, str]:
     """MesoInception4 (Afchar et al., WIFS 2018) for 256 × 256 px, with one probability."""
     value = _meso_inception(graph, graph.pictures, 1, 3, (1, 4, 4, 2))
