@@ -11,6 +11,7 @@ gives others looks through the same network with norms of their own, in the same
 
 from typing import Any, Final
 
+import numpy as np
 from numpy.typing import NDArray
 from onnx import ModelProto, numpy_helper
 
