@@ -75,6 +75,7 @@ class CnnGeneratedDetector:
         """Judge the whole picture and the faces in it; see ``Detector.examine``."""
         network = self._present_network()
         if network is None:
+            progress(1.0)
             return Finding.abstained(self.card, _WITHOUT_TRUNK)
         readings = read_media(network, media, faces, progress)
         if not readings:
