@@ -110,7 +110,6 @@ def test_faces_that_a_crowd_left_out_are_noted(
     assert ["12 faces" in note for note in analysis.media.notes] == [True] * is_noted
 
 
-@pytest.mark.usefixtures("other_detectors")
 def test_a_large_network_that_is_missing_is_noted_once_and_only_where_a_test_needs_it() -> None:
     frames = [np.zeros((300, 300, 3), np.uint8)]
     media = media_from_frames(frames, [0.0])
@@ -128,6 +127,7 @@ def test_a_large_network_that_is_there_is_not_noted() -> None:
     assert Analyzer(["cnn-generated"]).analyze_media(media).media.notes == ()
 
 
+@pytest.mark.usefixtures("other_detectors")
 def test_a_detector_that_breaks_costs_its_own_finding_only() -> None:
     analysis = analyze(SAMPLES / "moving-face.mp4", ["broken", "certain"])
 
