@@ -144,8 +144,8 @@ def explain_abstention(
 
 
 WITHOUT_WEIGHT = (
-    "The test carries no weight in the verdict: on the material that it was calibrated with it was "
-    "not clearly better than judging by blur alone. Look at what it shows, not at its score."
+    "The test carries no weight in the verdict: on material of this kind it was not clearly better "
+    "than judging by blur alone. Look at what it shows, not at its score."
 )
 
 

@@ -93,6 +93,7 @@ class CnnGeneratedDetector:
                 _reason(readings),
                 *self._reasons_of_bank(readings, network.entry.sha256),
                 *([NOT_CALIBRATED] if calibration is None else []),
+                *([_WITHOUT_WEIGHT] if calibration is not None and calibration.is_silent else []),
             ],
             timeline=timeline,
             exhibits=[heat_map(max(readings, key=lambda reading: reading.score), media)],
@@ -133,6 +134,11 @@ class CnnGeneratedDetector:
 
 _WITHOUT_TRUNK = (
     f"This test looks through the large network, which is not on this machine; {GET_IT}."
+)
+
+_WITHOUT_WEIGHT = (
+    "The test carries no weight in the verdict here: what its scores mean on videos was not "
+    "measured. Look at what it shows, not at its score."
 )
 
 _STRANGE_BANK = (
