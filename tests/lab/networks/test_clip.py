@@ -85,6 +85,14 @@ def test_only_norms_and_head_are_learnt_and_kept() -> None:
     assert network.state_dict().keys() == counted.keys()
 
 
+def test_the_stages_and_the_head_are_all_that_is_learnt() -> None:
+    network = TunedClip()
+    staged = {id(each) for stage in network.stages() for each in stage.parameters()}
+    head = {id(each) for name, each in network.named_parameters() if name.startswith("head.")}
+    assert staged | head == {id(each) for each in network.parameters()}
+    assert not staged & head
+
+
 def test_a_glance_at_every_patch_sees_what_looking_sees(
     network: TunedClip, images: torch.Tensor
 ) -> None:

@@ -53,7 +53,7 @@ def test_published_checkpoints_find_their_layers() -> None:
     assert {"layer1.0.downsample.0.weight", "layer4.2.bn3.bias"} <= set(ResNet50(1).state_dict())
 
 
-@pytest.mark.parametrize("name", CLASSIFIERS)
+@pytest.mark.parametrize("name", sorted(CLASSIFIERS.keys() - {"clip-vit-b16"}))
 def test_the_stages_and_the_head_are_the_whole_network(name: str) -> None:
     network = build_classifier(name, outputs=3).eval()
     staged = [parameter for stage in network.stages() for parameter in stage.parameters()]
