@@ -62,7 +62,8 @@ def test_page_and_report_say_the_same_of_the_sample(
     page: Page, browser: Browser, tmp_path: Path
 ) -> None:
     sentence = page.locator("#verdict .sentence").inner_text()
-    expect(page.locator("svg.timeline")).to_have_count(4)
+    # The test of generators abstains: its large network is not among the tests' data.
+    expect(page.locator("svg.timeline")).to_have_count(3)
     # A moment in the middle of the sample, so that the player shows a frame with its face.
     page.locator("svg.timeline").first.click()
     page.wait_for_function("() => document.querySelector('video').readyState >= 2")

@@ -55,13 +55,15 @@ def test_fitted_weights_count_where_every_test_of_the_family_speaks() -> None:
 
 
 def test_tests_that_miss_whole_kinds_of_fakes_clear_nothing() -> None:
-    blind = Combination(1.0, lowest=-0.29)
+    blind = Combination(1.0, blind=("blending", "synthesis"), lowest=-0.29)
     clean = [scored("blending", -1.0), scored("synthesis", -1.0)]
     verdict = reach_verdict(clean, blind)
     assert verdict.log10_lr == pytest.approx(-0.29)
     assert verdict.level is Level.NO_SUPPORT
     assert reach_verdict(clean, Combination(1.0)).log10_lr == pytest.approx(-2.0)
     assert reach_verdict([scored("blending", 1.5)], blind).log10_lr == pytest.approx(1.5)
+    signed = [*clean, scored("provenance", -1.0)]
+    assert reach_verdict(signed, blind).log10_lr == pytest.approx(-1.29)
     with pytest.raises(ValueError, match="at most 0, got 1"):
         Combination(1.0, lowest=1)
 
@@ -87,7 +89,7 @@ def test_no_slope_makes_more_of_the_evidence_or_turns_it(slope: float) -> None:
 
 
 def test_a_combination_comes_back_from_its_file(tmp_path: Path) -> None:
-    combination = Combination(0.7, {"blending": {"a": 0.5}}, -0.29)
+    combination = Combination(0.7, {"blending": {"a": 0.5}}, ("blending",), -0.29)
     combination.save(tmp_path / "c.json")
     assert Combination.load(tmp_path / "c.json") == combination
 
@@ -104,7 +106,8 @@ def test_a_combination_comes_back_from_its_file(tmp_path: Path) -> None:
     ],
 )
 def test_strong_needs_two_families(evidence: list[tuple[str, float]], level: Level) -> None:
-    assert reach_verdict([scored(*item) for item in evidence]).level is level
+    verdict = reach_verdict([scored(*item) for item in evidence], Combination(1.0))
+    assert verdict.level is level
 
 
 def test_conflict_is_shown_and_not_averaged_away() -> None:
@@ -233,8 +236,9 @@ def test_verdict_is_bounded_and_blind_to_order(evidence: list[tuple[str, float]]
 
 @given(evidence_lists)
 def test_swapping_the_propositions_swaps_the_verdict(evidence: list[tuple[str, float]]) -> None:
-    verdict = reach_verdict([scored(*item) for item in evidence])
-    mirrored = reach_verdict([scored(family, -log10_lr) for family, log10_lr in evidence])
+    plain = Combination(1.0)
+    verdict = reach_verdict([scored(*item) for item in evidence], plain)
+    mirrored = reach_verdict([scored(family, -log10_lr) for family, log10_lr in evidence], plain)
 
     assert verdict.log10_lr is not None
     assert mirrored.log10_lr == pytest.approx(-verdict.log10_lr)

@@ -340,8 +340,10 @@ def calibrate_combination(results: Sequence[Result]) -> CombinationFit:
     cost = _log_likelihood_ratio_cost(ratios, items.manipulated)
     cleared = (ratios <= -LOWEST_LOG10_LR[Level.WEAK]) & items.manipulated
     clears = cleared.sum() <= MOST_CLEARED * items.manipulated.sum()
-    bounds = {} if clears else {"lowest": _NOTHING_CLEARED}
-    combination = Combination(round(float(slope), 2), weights, **bounds)
+    combination = Combination(round(float(slope), 2), weights)
+    if not clears:
+        blind = tuple(sorted({result.family for result in results if result.family}))
+        combination = replace(combination, blind=blind, lowest=_NOTHING_CLEARED)
     return CombinationFit(combination, sources, cost, costs[0])
 
 

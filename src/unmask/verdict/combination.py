@@ -37,12 +37,13 @@ class Combination:
         weights: of the tests of a family, each at least 0, by their names; used where every one of
             them judged. They were fitted by logistic regression (Brümmer and du Preez,
             Application-independent evaluation of speaker detection, 2006, section on fusion).
-        lowest: bound of the verdict's log₁₀ likelihood ratio towards "not manipulated", at most 0.
-            Tests that miss whole kinds of fakes may not clear anything.
+        blind: families of tests that miss whole kinds of fakes, and so may not clear anything.
+        lowest: bound of what these families together say towards "not manipulated", at most 0.
     """
 
     slope: float
     weights: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    blind: tuple[str, ...] = ()
     lowest: float = -TOTAL_CAP
 
     def __post_init__(self) -> None:
@@ -57,7 +58,8 @@ class Combination:
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read it from its JSON file."""
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**{**values, "blind": tuple(values.get("blind", ()))})
 
     def save(self, path: Path) -> None:
         """Write it as JSON."""
@@ -124,7 +126,7 @@ def reach_verdict(findings: Sequence[Finding], combination: Combination | None =
     """
     chosen = combination or shipped_combination()
     families = _families(findings, chosen)
-    log10_lr = max(_combined(families, chosen.slope), chosen.lowest) if families else None
+    log10_lr = _combined(families, chosen) if families else None
     direction = Direction.UNDECIDED if log10_lr is None else direction_of(log10_lr)
     level = None if log10_lr is None else level_of(log10_lr)
     return Verdict(
@@ -160,8 +162,11 @@ def _together(members: Sequence[tuple[str, float]], weights: Mapping[str, float]
     return fmean([log10_lr for _, log10_lr in speaking] or [0.0])
 
 
-def _combined(families: Sequence[FamilyEvidence], slope: float) -> float:
-    total = slope * sum(family.log10_lr for family in families)
+def _combined(families: Sequence[FamilyEvidence], combination: Combination) -> float:
+    blind = [one.log10_lr for one in families if one.family in combination.blind]
+    others = [one.log10_lr for one in families if one.family not in combination.blind]
+    slope = combination.slope
+    total = max(slope * sum(blind), combination.lowest) + slope * sum(others)
     supporters = [family for family in families if family.direction is direction_of(total)]
     return _capped(total, TOTAL_CAP if len(supporters) >= 2 else SINGLE_FAMILY_CAP)
 
