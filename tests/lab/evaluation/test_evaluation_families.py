@@ -21,7 +21,9 @@ def of_scores(one: Result, scores: tuple[float, ...], severity: str = "none") ->
 
 def test_the_mean_of_a_family_is_of_scores_on_one_scale() -> None:
     # Mean 2 and spread 2; mean 100 and spread 50.
-    results = of_scores(SWAP, (0.0, 4.0)) + of_scores(WARP, (150.0, 50.0))
+    # Tests for which no weights were fitted.
+    first, second = replace(SWAP, detector="swaps"), replace(WARP, detector="warps")
+    results = of_scores(first, (0.0, 4.0)) + of_scores(second, (150.0, 50.0))
     one, other = families_of(results)
     assert (one.detector, one.family, one.path) == ("blending (mean)", "blending", "0.mp4")
     assert one.score == pytest.approx((-1 + 1) / 2)
