@@ -22,7 +22,7 @@ from rich.progress import track as shown_progress
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError, UnmaskError
 from unmask.faces import Box, FaceFinder, FaceTrack
-from unmask.lab.collected import VIDEO_SUFFIXES, Collected, read_collected
+from unmask.lab.collected import Collected, read_collected
 from unmask.lab.manifest import Item, table_of, write_manifest
 from unmask.media import Frame
 
@@ -180,9 +180,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     console = Console()
     try:
         clips = [
-            one
-            for one in read_collected(chosen.collected)
-            if one.item.path.suffix.lower() in VIDEO_SUFFIXES and one.look != "drawn"
+            one for one in read_collected(chosen.collected) if one.is_clip and one.look != "drawn"
         ]
         cut = partial(cut_faces, out=chosen.out, count=chosen.frames)
         with ProcessPoolExecutor(chosen.workers) as workers:

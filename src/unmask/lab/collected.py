@@ -37,6 +37,7 @@ from unmask.lab.manifest import (
     table_of,
     write_manifest,
 )
+from unmask.lab.pack.building import VIDEO_SUFFIXES
 
 Role = Literal["seen", "calibration", "never"]
 Look = Literal["photo", "drawn", "unseen", ""]
@@ -157,8 +158,6 @@ _CHOOSING = 1 / 7
 MOST_PICTURES = 60
 """Of one manipulation, or of what is real, of one data set in the development set."""
 
-VIDEO_SUFFIXES = frozenset({".avi", ".mkv", ".mov", ".mp4", ".webm"})
-
 _LONGEST_PART, _PART_CRF = 20.0, 14
 """Seconds of a part that is copied, and the rate factor at which hardly anything is lost."""
 
@@ -177,6 +176,11 @@ class Collected:
     item: Item
     crop: tuple[int, int, int, int] | None
     look: Look
+
+    @property
+    def is_clip(self) -> bool:
+        """Whether it is a video."""
+        return self.item.path.suffix.lower() in VIDEO_SUFFIXES
 
 
 def role_of(manipulation: str) -> Role:
@@ -273,7 +277,7 @@ def development_videos(collected: Sequence[Collected], data: Path, out: Path) ->
         MediaError: a part cannot be copied.
     """
     own = [replace(item, split="test") for item in build_manifest(data, ["videos"])]
-    judging = [one for one in collected if one.item.split == "test" and _is_clip(one)]
+    judging = [one for one in collected if one.item.split == "test" and one.is_clip]
     return own + [_whole(one, out) for one in judging if one.look != "drawn"]
 
 
@@ -284,7 +288,7 @@ def development_pictures(
 
     Which ones follows from a hash of their identities.
     """
-    judging = [one.item for one in collected if one.item.split == "test" and not _is_clip(one)]
+    judging = [one.item for one in collected if one.item.split == "test" and not one.is_clip]
     own = build_manifest(data, ["dfdc", "utkface", "portraits", "stylegan", "stylegan2", "sd3"])
     groups: dict[tuple[str, str], list[Item]] = {}
     for item in (*judging, *(replace(item, split="test") for item in own if _may_judge(item))):
@@ -311,7 +315,7 @@ def generator_examples(
         faces: cut out of the clips.
         most: of one manipulation of one data set, or of its real items.
     """
-    pictures = [one.item for one in collected if not _is_clip(one)]
+    pictures = [one.item for one in collected if not one.is_clip]
     own = build_manifest(data, ["utkface", "portraits", "stylegan", "stylegan2", "sd3", "dfdc"])
     groups: dict[tuple[str, str, Split], list[Item]] = {}
     for item in (*pictures, *own, *faces):
@@ -334,10 +338,6 @@ def _learning_split(item: Item) -> Split:
 
 def _may_judge(item: Item) -> bool:
     return item.split == "test" or (item.label == "fake" and role_of(item.manipulation) == "never")
-
-
-def _is_clip(one: Collected) -> bool:
-    return one.item.path.suffix.lower() in VIDEO_SUFFIXES
 
 
 def _whole(one: Collected, out: Path) -> Item:
