@@ -12,6 +12,8 @@ from pathlib import Path
 
 from tests.detector_packages import write_detector_package
 
+CHROMIUM = Path("/usr/bin/chromium")
+
 STAND_INS = '''
 import os
 import time

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.media.media_files import write_video
-from tests.service.served_page import ServedPage, served_page
+from tests.service.served_page import CHROMIUM, ServedPage, served_page
 from unmask.casebook import Database
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import Finding
@@ -27,7 +27,6 @@ from unmask.report.text import byte_words, number_words, result_words, time_word
 from unmask.safe_text import harmless
 from unmask.verdict import direction_of, finding_sentence, level_of
 
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60_000
 MARKUP = "<img src=x onerror=alert(1)>"
 HOSTILE_NAME = f"{MARKUP}\u202egpj.mp4"
@@ -38,15 +37,6 @@ pytestmark = pytest.mark.skipif(
     reason="chromium is not installed; apt-get install chromium adds the tests of the page",
 )
 expect.set_options(timeout=PATIENCE)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

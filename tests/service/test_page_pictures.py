@@ -12,16 +12,15 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.service.served_page import served_page
+from tests.service.served_page import CHROMIUM, served_page
 
 SCREENSHOTS = os.environ.get("UNMASK_SCREENSHOTS")
 """The folder of the docs to write them to; relative to the root of the repository."""
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(str(files("unmask") / "samples" / "warped-face.mp4"))
-CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 300_000
 COLOURS = 256
 PAGE_SIZE: ViewportSize = {"width": 1280, "height": 1700}
@@ -31,15 +30,6 @@ pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(),
     reason="chromium is not installed; apt-get install chromium adds the tests of the page",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
