@@ -49,6 +49,7 @@ calibrations = st.builds(
     st.tuples(st.floats(0.1, 10), st.floats(0.1, 10)),
     st.floats(-3, 0),
     st.floats(0, 3),
+    st.lists(st.floats(-20, 20), min_size=1, max_size=5).map(tuple),
 )
 qualities = st.floats(0, 1)
 
@@ -62,6 +63,15 @@ def test_the_ratio_is_that_of_two_normal_distributions(
     score: float, quality: float, natural: float
 ) -> None:
     assert BY_QUALITY.log10_lr(score, quality) == pytest.approx(natural / math.log(10))
+
+
+def test_a_method_that_is_not_seen_halves_what_a_low_score_can_clear() -> None:
+    one = QualityCalibration((0.0, 0.0), (2.0, 2.0), (1.0, 1.0), -3.0, 3.0)
+    two = replace(one, methods=(2.0, -2.0))
+    # Half of what is manipulated lies 4 above real material, the other half on it.
+    assert two.log10_lr(-9.0, 0.5) == pytest.approx(-math.log10(2))
+    assert two.log10_lr(3.0, 0.5) == pytest.approx(math.log10((math.exp(4 * 3 - 8) + 1) / 2))
+    assert replace(two, methods=(2.0, -9.0)).log10_lr(3.0, 0.5) == two.log10_lr(3.0, 0.5)
 
 
 @given(calibrations, finite, st.floats(-2, 3))
@@ -102,6 +112,8 @@ def test_a_calibration_by_quality_refuses_what_makes_no_sense() -> None:
         replace(BY_QUALITY, highest=-0.1)
     with pytest.raises(ValueError, match="spread above 0"):
         replace(BY_QUALITY, spread=(1.0, 0.0))
+    with pytest.raises(ValueError, match="at least one method"):
+        replace(BY_QUALITY, methods=())
 
 
 people = st.lists(st.floats(-3, 3), min_size=1, max_size=12)

@@ -37,7 +37,9 @@ def items(
     scores = generator.normal(size=count) + shift[sources]
     scores += manipulated * (distance - slope * (1 - qualities))
     names = np.array([f"{number}.mp4" for number in range(count)])
-    return Items(names, scores, qualities, manipulated, np.array([f"s{one}" for one in sources]))
+    groups = np.array([f"m{one}" if fake else f"s{one}" for one, fake in zip(sources, manipulated)])
+    own = np.array([f"s{one}" for one in sources])
+    return Items(names, scores, qualities, manipulated, own, groups)
 
 
 def test_the_known_likelihood_ratio_is_found() -> None:
@@ -60,7 +62,7 @@ def test_poor_quality_says_less_where_it_does() -> None:
 
 def test_a_few_items_of_one_quality_say_nothing_of_the_slope() -> None:
     few = items(36)
-    alike = Items(few.names, few.scores, 0.5 + 0.01 * few.qualities, few.manipulated, few.sources)
+    alike = replace(few, qualities=0.5 + 0.01 * few.qualities)
     low, high = fit_quality_calibration(alike).real
     assert abs(high - low) < 0.2
 
@@ -69,6 +71,27 @@ def test_sources_that_differ_widen_the_spread() -> None:
     alike, different = (fit_quality_calibration(items(1200, between=b)) for b in (0.0, 1.0))
     assert alike.spread[0] == pytest.approx(1.0, abs=0.1)
     assert different.spread[0] > 1.3 * alike.spread[0]
+
+
+def test_methods_that_differ_do_not_take_the_weight_of_those_that_are_seen() -> None:
+    many = items(2400, distance=0.0)
+    seen = np.isin(many.groups, ["m0", "m1", "m2"])
+    fitted = fit_quality_calibration(replace(many, scores=many.scores + 4.0 * seen))
+    assert sorted(fitted.methods) == pytest.approx([-2.0] * 3 + [2.0] * 3, abs=0.3)
+    assert fitted.spread[0] == pytest.approx(1.0, abs=0.1)
+    expected = np.log10((np.exp(4 * 3 - 8) + 1) / 2)
+    assert fitted.log10_lr(3.0, 0.5) == pytest.approx(expected, abs=0.25)
+    assert fitted.log10_lr(-9.0, 0.5) == pytest.approx(-np.log10(2), abs=0.1)
+
+
+def test_few_items_of_a_method_move_it_less_far_than_they_lie() -> None:
+    many = items(1200, distance=2.0)
+    few = many.where((many.groups != "m0") | (np.arange(1200) < 40))
+    own = few.groups == "m0"
+    strange = replace(few, scores=few.scores + 1.0 * own)
+    fitted = fit_quality_calibration(strange)
+    lies = strange.scores[own].mean() - np.mean(fitted.manipulated)
+    assert 0.3 * lies < max(fitted.methods) < 0.95 * lies
 
 
 def test_each_source_counts_alike() -> None:

@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
 
+import numpy as np
+
 KINDS: Final = ("image", "video")
 """Of media, each of which has a calibration of its own."""
 
@@ -84,13 +86,20 @@ class QualityCalibration:
     them, and so takes weight from every score; the quality itself is never evidence. Where the
     classes coincide, or lie the wrong way round, no score says anything.
 
+    What is manipulated was made by one of many methods, of which the test sees some well and some
+    not at all. Each that was measured is a normal part of that class, all as likely as one another.
+    So a high score tells of those that are seen, and a low one clears no more than the share of
+    them; a part below the mean of real material counts as lying on it, so that the ratio never
+    falls with the score.
+
     Attributes:
         real: mean score of real material at quality 0 and at quality 1.
-        manipulated: likewise of manipulated material.
+        manipulated: likewise of manipulated material, the mean over its methods.
         spread: standard deviation of both at quality 0 and at quality 1, above 0; it holds what
             scores differ by within a source and between sources.
         lowest: bound of the log₁₀ likelihood ratio towards "not manipulated", at most 0.
         highest: bound towards "manipulated", at least 0.
+        methods: how far above the mean of manipulated material that of each method lies.
     """
 
     real: tuple[float, float]
@@ -98,6 +107,7 @@ class QualityCalibration:
     spread: tuple[float, float]
     lowest: float
     highest: float
+    methods: tuple[float, ...] = (0.0,)
 
     def __post_init__(self) -> None:
         if not self.lowest <= 0 <= self.highest:
@@ -107,6 +117,8 @@ class QualityCalibration:
             )
         if not min(self.spread) > 0:
             raise ValueError(f"QualityCalibration: expected a spread above 0, got {self.spread}")
+        if not self.methods:
+            raise ValueError("QualityCalibration: expected at least one method, got none")
 
     @property
     def is_silent(self) -> bool:
@@ -129,10 +141,11 @@ class QualityCalibration:
             quality: of the input that it was read from, 0 to 1; clipped to that.
         """
         expected = self.at(quality)
-        slope = max(0.0, expected.manipulated - expected.real) / expected.spread**2
-        middle = (expected.manipulated + expected.real) / 2
-        ratio = slope * (score - middle) / math.log(10)
-        return max(self.lowest, min(self.highest, ratio))
+        above = (score - expected.real) / expected.spread
+        apart = (expected.manipulated - expected.real + np.array(self.methods)) / expected.spread
+        seen = np.maximum(apart, 0.0)
+        ratio = float(np.logaddexp.reduce(seen * above - seen**2 / 2)) - math.log(len(self.methods))
+        return max(self.lowest, min(self.highest, ratio / math.log(10)))
 
     @classmethod
     def load(cls, path: Path) -> Self:

@@ -75,6 +75,8 @@ class Items:
         qualities: 0 to 1.
         manipulated: the truth.
         sources: the data set of each.
+        groups: what its score has in common with others': the data set of what is real, the method
+            of what is manipulated.
     """
 
     names: NDArray[np.str_]
@@ -82,6 +84,7 @@ class Items:
     qualities: Numbers
     manipulated: NDArray[np.bool_]
     sources: NDArray[np.str_]
+    groups: NDArray[np.str_]
 
     def where(self, rows: NDArray[np.bool_]) -> "Items":
         """Some of the items."""
@@ -207,11 +210,11 @@ def _check(items: Items) -> None:
 
 
 def fit_quality_calibration(items: Items) -> QualityCalibration:
-    """Two normal classes of equal spread whose means are linear in quality.
+    """Real material and many methods, all normal with equal spread and means linear in quality.
 
-    Each source counts alike, however many items it has. The spread holds what differs within a
-    source, and what differs from source to source: an item of a source that is not known yet has
-    both.
+    Each data set and each method counts alike, however many items it has. The spread holds what
+    differs within one, and what differs between data sets of real items: an item of a data set that
+    is not known yet has both.
 
     Args:
         items: both classes present.
@@ -220,10 +223,29 @@ def fit_quality_calibration(items: Items) -> QualityCalibration:
     lines = [_line(one) for one in classes]
     surpluses = [_surplus(one, line) for one, line in zip(classes, lines, strict=True)]
     within = float(np.mean([np.mean([each.var() for each in groups]) for groups in surpluses]))
-    between = max(_variance_between(groups) for groups in surpluses)
-    spread = max(float(np.sqrt(within + between)), _SMALLEST_SPREAD)
+    real, manipulated = surpluses
+    spread = max(float(np.sqrt(within + _variance_between(real))), _SMALLEST_SPREAD)
     bound = _bound(items.fewest)
-    return QualityCalibration(lines[0], lines[1], (spread, spread), -bound, bound)
+    return QualityCalibration(
+        lines[0], lines[1], (spread, spread), -bound, bound, _methods(manipulated, within)
+    )
+
+
+def _methods(surpluses: Sequence[Numbers], within: float) -> tuple[float, ...]:
+    """How far each method lies above all, drawn to their middle by what chance explains.
+
+    Empirical Bayes: the mean of few items of a method is weighed against how methods differ.
+    """
+    means = np.array([each.mean() for each in surpluses])
+    chance = within / np.array([len(each) for each in surpluses])
+    differ = max(_variance(means) - float(chance.mean()), 0.0)
+    shrunk = means * differ / np.maximum(differ + chance, _SMALLEST_SPREAD)
+    return tuple(round(float(each), 4) for each in shrunk)
+
+
+def _variance(means: Numbers) -> float:
+    """Of the means themselves; 0 for one."""
+    return float(means.var(ddof=1)) if len(means) > 1 else 0.0
 
 
 def widen(calibration: QualityCalibration, factor: float) -> QualityCalibration:
@@ -245,9 +267,9 @@ def _line(items: Items) -> tuple[float, float]:
 
 
 def _surplus(items: Items, line: tuple[float, float]) -> list[Numbers]:
-    """By how much the scores of each source are above the line."""
+    """By how much the scores of each group are above the line."""
     above = items.scores - line[0] - (line[1] - line[0]) * items.qualities
-    return [above[items.sources == name] for name in np.unique(items.sources)]
+    return [above[items.groups == name] for name in np.unique(items.groups)]
 
 
 def silenced(calibration: QualityCalibration) -> QualityCalibration:
@@ -256,16 +278,14 @@ def silenced(calibration: QualityCalibration) -> QualityCalibration:
 
 
 def _variance_between(surpluses: Sequence[Numbers]) -> float:
-    """Of the sources' means, with the uncertainty of where the line itself lies; 0 for one."""
-    means = [float(each.mean()) for each in surpluses]
-    if len(means) < 2:
-        return 0.0
-    return float(np.var(means, ddof=1)) * (1 + 1 / len(means))
+    """Of the groups' means, with the uncertainty of where the line itself lies; 0 for one."""
+    means = np.array([each.mean() for each in surpluses])
+    return _variance(means) * (1 + 1 / len(means))
 
 
 def _weights(items: Items) -> Numbers:
-    """Of each item; those of each source add up to the same, all of them to their number."""
-    _, member_of, counts = np.unique(items.sources, return_inverse=True, return_counts=True)
+    """Of each item; those of each group add up to the same, all of them to their number."""
+    _, member_of, counts = np.unique(items.groups, return_inverse=True, return_counts=True)
     return np.asarray(len(items.sources) / (len(counts) * counts[member_of]), np.float64)
 
 
@@ -448,7 +468,12 @@ def _items(results: Sequence[Result]) -> Items:
         np.array([result.quality for result in results], np.float64),
         np.array([result.label == "fake" for result in results], np.bool_),
         np.array([result.source for result in results], np.str_),
+        np.array([_group_of(result) for result in results], np.str_),
     )
+
+
+def _group_of(result: Result) -> str:
+    return result.manipulation if result.label == "fake" else result.source
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
