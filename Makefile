@@ -13,7 +13,7 @@ NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); 
 .PHONY: demo trunk test test-lab extension test-extension screenshots wheel lock bench clean
 
 demo: trunk
-	$(BIN)/unmask demo --report demo-report.html
+	$(BIN)/unmask demo --report demo-report/
 
 # The large network that several tests look through, unless it is there. Without it everything else
 # works: its tests abstain, and the tests of the program that need it are skipped.
@@ -87,4 +87,4 @@ lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra test --extra lab -c requirements-test.lock pyproject.toml -o requirements-lab.lock
 
 clean:
-	rm -rf .venv .venv-lab demo-report.html extension/node_modules extension/dist src/unmask/extension
+	rm -rf .venv .venv-lab demo-report extension/node_modules extension/dist src/unmask/extension

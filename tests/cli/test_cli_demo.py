@@ -3,15 +3,24 @@ from pathlib import Path
 from tests.cli.program import Run
 
 
-def test_models_are_loaded_and_the_bundled_sample_is_judged(run: Run) -> None:
+def test_three_samples_are_judged_and_each_has_its_report(run: Run) -> None:
     outcome = run("demo")
     assert outcome.status == 0, outcome.errors
-    assert "1 face followed" in " ".join(outcome.output.split())
+    said = " ".join(outcome.output.split())
+    assert said.count("1 face followed") + said.count("1 face found") == 3, said
+    names = ("photograph", "generated-portrait", "warped-face")
+    reports = [next(Path("demo-report").glob(f"{name}*.html")) for name in names]
+    assert all(report.read_text("utf-8").count("Person 1") >= 1 for report in reports)
+
+
+def test_one_sample_is_judged_by_its_name(run: Run) -> None:
+    outcome = run("demo", "moving-face")
+    assert outcome.status == 0, outcome.errors
     assert "Report: demo-report.html" in outcome.output
-    assert Path("demo-report.html").read_text("utf-8").count("Person 1") >= 1
+    assert Path("demo-report.html").is_file()
 
 
 def test_an_unknown_sample_is_answered_with_those_there_are(run: Run) -> None:
     outcome = run("demo", "nobody")
     assert outcome.status == 2
-    assert "moving-face and warped-face" in outcome.errors
+    assert "generated-portrait, moving-face, photograph and warped-face" in outcome.errors

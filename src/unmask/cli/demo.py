@@ -1,6 +1,8 @@
 """``unmask demo``."""
 
+from contextlib import ExitStack
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
@@ -10,40 +12,57 @@ from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import ExitCode
 from unmask.cli.prints import prints_aside
 
+_SHOWN = ("photograph", "generated-portrait", "warped-face")
+"""Chosen before any test had seen them."""
 
-@click.command(short_help="Analyse a video that comes with Unmask.")
-@click.argument("sample", default="warped-face")
+
+@click.command(short_help="Analyse what comes with Unmask.")
+@click.argument("sample", required=False)
 @click.option(
     "--report",
     metavar="FILE|FOLDER",
-    default="demo-report.html",
-    show_default=True,
-    help="Where to write the HTML report.",
+    help="Where to write the HTML report.  [default: demo-report/, or demo-report.html of one]",
 )
 @debug_option
 @click.pass_context
-def demo(context: click.Context, sample: str, report: str) -> None:
-    """Analyse a video that comes with Unmask and write the report.
+def demo(context: click.Context, sample: str | None, report: str | None) -> None:
+    """Analyse what comes with Unmask and write a report of each.
 
-    SAMPLE is warped-face (the default) or moving-face: a photographed face that turns, with its
-    inner part re-synthesised and without.
+    Without a SAMPLE these are a photograph, a portrait that a computer generated, and a clip whose
+    face was re-synthesised. SAMPLE is the name of one, or moving-face: that clip as it was before.
     """
-    resource = files("unmask") / "samples" / f"{sample}.mp4"
-    if not resource.is_file():
-        raise click.UsageError(f"no sample is called {sample!r}; there are {_sample_names()}")
+    samples = [_sample(name) for name in ([sample] if sample else _SHOWN)]
     from unmask import Analyzer
     from unmask.cli.analyze import Run
 
-    with as_file(resource) as path:
-        destination = report_paths(report, [str(path)])[0]
+    with ExitStack() as stack:
+        paths = [str(stack.enter_context(as_file(each))) for each in samples]
+        chosen = report or ("demo-report.html" if sample else "demo-report/")
+        destinations = report_paths(chosen, paths)
         with prints_aside():
             analyzer = Analyzer()
         run = Run(analyzer, as_json=False, settings=context.ensure_object(Settings))
-        done = run.analyze(str(path), destination)
-    context.exit(ExitCode.ANALYSED if done else ExitCode.NOT_ANALYSED)
+        done = [run.analyze(*each) for each in zip(paths, destinations, strict=True)]
+    context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
 
 
-def _sample_names() -> str:
-    folder = files("unmask") / "samples"
-    names = sorted(Path(entry.name).stem for entry in folder.iterdir() if ".mp4" in entry.name)
-    return " and ".join(names)
+def _sample(name: str) -> Traversable:
+    """The file of a sample.
+
+    Raises:
+        click.UsageError: there is none of that name.
+    """
+    samples = {Path(each.name).stem: each for each in _folder().iterdir() if _is_sample(each.name)}
+    if name not in samples:
+        *others, last = sorted(samples)
+        there_are = f"{', '.join(others)} and {last}"
+        raise click.UsageError(f"no sample is called {name!r}; there are {there_are}")
+    return samples[name]
+
+
+def _folder() -> Traversable:
+    return files("unmask") / "samples"
+
+
+def _is_sample(name: str) -> bool:
+    return Path(name).suffix in {".mp4", ".jpg"}

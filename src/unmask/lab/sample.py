@@ -1,7 +1,7 @@
-"""Make the bundled samples from one public-domain photograph: ``python -m unmask.lab.sample``.
+"""Make the bundled samples of one public-domain photograph: ``python -m unmask.lab.sample``.
 
 The photograph is NASA's portrait of Eileen Collins (public domain), as packaged by scikit-image
-under the name *astronaut*. Its face is turned through a few degrees by a 2.5-D warp, with the
+under the name *astronaut*; ``photograph.jpg`` is that as it is. Its face is turned through a few degrees by a 2.5-D warp, with the
 depth of the face mesh, which gives ``moving-face.mp4``: a real face, moving. In
 ``warped-face.mp4`` the inner face of one frame, at low resolution, is warped into all of them, as
 early face swaps did; it does not follow the head's pose.
@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import skimage.data
 from numpy.typing import NDArray
+from PIL import Image
 from scipy.interpolate import RBFInterpolator
 
 from unmask.arrays import RGBImage
@@ -32,19 +33,24 @@ SYNTHESIS_SIZE = 40
 
 
 def main() -> None:
-    """Write both samples into a folder."""
+    """Write the samples into a folder."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     folder: Path = parser.parse_args().folder
+    Image.fromarray(photograph()).save(folder / "photograph.jpg", quality=92)
     real = list(moving_face())
     write_video(folder / "moving-face.mp4", real)
     write_video(folder / "warped-face.mp4", warped_faces(real))
 
 
+def photograph() -> RGBImage:
+    """The portrait, 512 × 512 px, RGB."""
+    return np.asarray(skimage.data.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
+
+
 def moving_face() -> Iterator[RGBImage]:
     """The portrait turning and nodding, one RGB picture of 480 × 480 px a frame."""
-    photograph = np.asarray(skimage.data.astronaut(), np.uint8)  # type: ignore[no-untyped-call]
-    enlarged = cv2.resize(photograph[PORTRAIT], (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
+    enlarged = cv2.resize(photograph()[PORTRAIT], (SIZE, SIZE), interpolation=cv2.INTER_CUBIC)
     portrait = np.asarray(enlarged, np.uint8)
     depth = head_depth(find_face(portrait).landmarks)
     for number in range(FRAME_RATE * SECONDS):
