@@ -10,6 +10,7 @@ from time import perf_counter
 from unmask.detectors import Card, Detector, Finding, checked_finding, load_detectors
 from unmask.errors import Cancelled
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
+from unmask.faces.drawn import marked_if_drawn
 from unmask.media import Limits, Media, open_media
 from unmask.verdict import Verdict, reach_verdict
 
@@ -166,7 +167,8 @@ def find_people(
     finder: FaceFinder, media: Media, progress: Callable[[float], None]
 ) -> tuple[FaceTrack, ...]:
     """The people in what lies within the borders of media, in px of the whole frame."""
-    tracks = finder.find(media.within_borders.frames, progress)
+    frames = media.within_borders.frames
+    tracks = marked_if_drawn(frames, finder.find(frames, progress))
     return tuple(track.moved(media.content.x, media.content.y) for track in tracks)
 
 

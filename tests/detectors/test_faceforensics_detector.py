@@ -23,6 +23,7 @@ from tests.weights.small_gend import tensors as small_gend_tensors
 from tests.weights.small_gend import write_gend_file
 from unmask.detectors import Finding, Picture, Plot, load_detectors
 from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration, QualityCalibration
+from unmask.detectors.face_reading import DRAWN
 from unmask.detectors.faceforensics import FaceForensicsDetector
 from unmask.detectors.faceforensics.framing import five_points
 from unmask.errors import UnknownDetectorError, WeightsError
@@ -139,6 +140,15 @@ def test_of_several_people_the_most_suspicious_gives_the_score(
     assert [reason[:9] for reason in finding.reasons] == ["Person 2:", "Person 1:"]
     expected = math.log10(sum(math.exp(max(-2, s / math.log(10)) * math.log(10)) for s in scores))
     assert finding.log10_lr == pytest.approx(expected - math.log10(2), abs=1e-4)
+
+
+def test_it_judges_no_drawing_but_who_stands_beside_it(detector: FaceForensicsDetector) -> None:
+    pictures = clip([even(150)] * 6)
+    drawn = replace(track(6), drawn=True)
+    alone = examine(detector, pictures, drawn)
+    assert (alone.status, alone.reasons) == ("abstained", (DRAWN,))
+    beside = detector.examine(pictures, [drawn, replace(track(6), person=2)], lambda _: None)
+    assert {moment.person for moment in beside.timeline} == {2}
 
 
 def test_it_abstains_with_the_reason(detector: FaceForensicsDetector) -> None:

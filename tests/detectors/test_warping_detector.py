@@ -25,6 +25,7 @@ from tests.detectors.handmade_faces import (
 from unmask.arrays import RGBImage
 from unmask.detectors import Picture, Plot, load_detectors
 from unmask.detectors.calibration import KindCalibration
+from unmask.detectors.face_reading import DRAWN
 from unmask.detectors.warping import WarpingDetector
 from unmask.detectors.warping.crops import middle_box, random_boxes, square, stretched
 from unmask.detectors.warping.detector import mean_of_highest_third, mean_of_upper_half
@@ -207,6 +208,11 @@ def test_progress_reaches_the_end(detector: WarpingDetector) -> None:
 
     assert seen == sorted(seen)
     assert seen[-1] == 1.0
+
+
+def test_it_abstains_from_a_drawing(detector: WarpingDetector) -> None:
+    finding = examine(detector, clip([noisy(120)] * 6), replace(track(6), drawn=True))
+    assert (finding.status, finding.reasons) == ("abstained", (DRAWN,))
 
 
 def test_it_abstains_without_a_face(detector: WarpingDetector) -> None:

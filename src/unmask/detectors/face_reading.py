@@ -21,6 +21,11 @@ MINIMUM_FACES = 5
 MOST_FACES = 32
 """Of one person that a small network looks at, spread over time; more hardly move a mean."""
 
+DRAWN = (
+    "The face looks drawn, painted, sculpted or rendered by a computer; this test knows only "
+    "photographed faces."
+)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -67,7 +72,12 @@ def unusable_because(face: Face) -> str | None:
 
 
 def chosen_faces(track: FaceTrack, most: int = MOST_FACES) -> list[Face]:
-    """The usable faces of a person, or ``most`` of them, spread evenly over time."""
+    """The usable faces of a person, or ``most`` of them, spread evenly over time.
+
+    Of a drawn person there are none: the traces of a manipulation are known of photographs only.
+    """
+    if track.drawn:
+        return []
     usable = [face for face in track.faces if unusable_because(face) is None]
     if len(usable) <= most:
         return usable
@@ -133,6 +143,8 @@ def explain_abstention(
     if not tracks:
         pictures = "the picture" if frames == 1 else f"any of the {frames} frames looked at"
         return f"No face was found in {pictures}."
+    if tracks[0].drawn and not people:
+        return DRAWN
     if people:
         most = max(len(person.readings) for person in people)
         return f"Only {most} usable faces of one person were found and {MINIMUM_FACES} are needed."

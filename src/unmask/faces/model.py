@@ -111,10 +111,13 @@ class FaceTrack:
     Attributes:
         person: number of the person, from 1, the most prominent first.
         faces: the person's face in each frame where it was found, in order of time.
+        drawn: whether the face looks drawn, painted, sculpted or rendered; None where nobody
+            looked.
     """
 
     person: int
     faces: tuple[Face, ...]
+    drawn: bool | None = None
 
     def __post_init__(self) -> None:
         if not self.faces:

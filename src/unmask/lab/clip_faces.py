@@ -170,17 +170,22 @@ def _finder() -> FaceFinder:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Cut the faces out of all collected clips of photographed people."""
+    """Cut the faces out of all collected clips of photographed people, or of all others."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("collected", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--frames", type=int, default=FRAMES, help="of a clip")
     parser.add_argument("--workers", type=int, default=2, help="processes")
+    parser.add_argument(
+        "--drawn", action="store_true", help="paintings, statues and rendered faces, and only these"
+    )
     chosen = parser.parse_args(arguments)
     console = Console()
     try:
         clips = [
-            one for one in read_collected(chosen.collected) if one.is_clip and one.look != "drawn"
+            one
+            for one in read_collected(chosen.collected)
+            if one.is_clip and (one.look == "drawn") == chosen.drawn
         ]
         cut = partial(cut_faces, out=chosen.out, count=chosen.frames)
         with ProcessPoolExecutor(chosen.workers) as workers:
