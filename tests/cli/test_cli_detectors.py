@@ -7,6 +7,7 @@ import pytest
 from tests.cli.program import Run
 from tests.detector_packages import write_detector_package
 from tests.detectors.handmade_faces import two_class_model
+from unmask.verdict.reach import measured_reach
 
 NAME = "faceforensics:published-c23"
 
@@ -23,6 +24,18 @@ def test_variants_are_listed_once_their_weights_are_imported(run: Run, data: Pat
     two_class_model(data / "weights", "faceforensics-published-c23", ("real", "fake"))
 
     assert f"With networks that you imported: {NAME}." in run("detectors").output
+
+
+def test_what_the_verdict_was_measured_to_say_stands_first(run: Run) -> None:
+    said = [" ".join(line.split()) for line in run("detectors").output.splitlines()]
+    rows = [
+        next(place for place, line in enumerate(said) if line.startswith(row.what[:20]))
+        for row in measured_reach()
+    ]
+    assert len(rows) > 4
+    assert max(rows) < said.index("name what it asks family")
+    [reals] = [row for row in measured_reach() if row.what == "real pictures"]
+    assert f"real pictures {reals.weak} of {reals.items} {reals.moderate} of {reals.items}" in said
 
 
 def test_the_card_of_a_variant_has_its_name_and_licence(run: Run, data: Path) -> None:

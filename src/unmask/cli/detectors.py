@@ -25,8 +25,9 @@ def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
 
     A NAME may have a variant, as in faceforensics:published-c23.
     """
-    from unmask.cli.terminal import print_card, print_card_list, standard_output
+    from unmask.cli.terminal import print_card, print_card_list, print_reach, standard_output
     from unmask.detectors import load_detectors
+    from unmask.verdict.reach import measured_reach
 
     if name is not None:
         with prints_aside():
@@ -42,6 +43,7 @@ def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(card) for card in cards], indent=2))
         return
+    print_reach(standard_output(), measured_reach())
     print_card_list(standard_output(), cards)
     if variants:
         click.echo(f"With networks that you imported: {', '.join(variants)}.\n")

@@ -11,7 +11,8 @@ from unmask.analysis import Analysis
 from unmask.detectors import Card, Figure, Finding
 from unmask.report.text import number_words, paper_words, result_words, time_words
 from unmask.safe_text import harmless
-from unmask.verdict import Direction, direction_of
+from unmask.verdict import Direction, Level, direction_of
+from unmask.verdict.reach import Reach
 from unmask.weights import ModelEntry
 from unmask.weights.published import PublishedCheckpoint
 
@@ -78,6 +79,18 @@ def print_card_list(console: Console, cards: Sequence[Card]) -> None:
     table.add_column("family")
     for card in cards:
         table.add_row(_text(card.name, "bold"), _text(card.title), _text(card.family))
+    console.print(table)
+
+
+def print_reach(console: Console, rows: Sequence[Reach]) -> None:
+    """How far the verdict came on what was measured."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
+    table.add_column("what the verdict makes of")
+    for level in (Level.WEAK, Level.MODERATE):
+        table.add_column(f'"{level}" or more', justify="right")
+    for row in rows:
+        counts = (f"{count} of {row.items}" for count in (row.weak, row.moderate))
+        table.add_row(_text(row.what, "" if row.manipulated else "bold"), *counts)
     console.print(table)
 
 

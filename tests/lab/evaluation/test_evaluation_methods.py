@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from tests.lab.evaluation.handmade_results import ABSTAINED, REAL
-from unmask.lab.evaluation.methods import main, reached_by_fakes, reached_by_reals
+from unmask.lab.evaluation.methods import main, reach_of, reached_by_fakes, reached_by_reals
 from unmask.lab.evaluation.results import Result, append_results
+from unmask.verdict.reach import measured_reach, write_reach
 
 
 def results() -> list[Result]:
@@ -69,6 +70,20 @@ def test_reals_are_grouped_by_kind_and_source() -> None:
     # A ratio of a tenth is moderate support for unmanipulated material.
     assert rows["**video**"].cleared == 12
     assert rows["liax"].auc is None
+
+
+def test_the_rows_of_the_verdict_are_few_and_keep_reals_apart(tmp_path: Path) -> None:
+    rows = reach_of(results())
+    assert [(row.what, row.manipulated, row.items) for row in rows] == [
+        ("face swaps by methods that no training saw", True, 11),
+        ("face swaps by methods that training saw", True, 10),
+        ("talking heads by methods that no training saw", True, 10),
+        ("real videos", False, 12),
+    ]
+    assert (rows[0].weak, rows[0].moderate) == (10, 10)
+    assert (rows[2].weak, rows[2].moderate) == (0, 0)
+    write_reach(rows, tmp_path / "measured.json")
+    assert measured_reach(tmp_path / "measured.json") == rows
 
 
 def test_the_command_prints_a_table_of_each_severity(

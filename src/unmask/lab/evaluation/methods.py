@@ -10,6 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from unmask.lab.evaluation.page import estimate_words
 from unmask.lab.evaluation.results import Result, read_results
 from unmask.lab.evaluation.verdicts import VERDICT, with_verdicts
 from unmask.verdict import LOWEST_LOG10_LR, Level
+from unmask.verdict.reach import Reach, write_reach
 
 LEVELS = (Level.WEAK, Level.MODERATE, Level.MODERATELY_STRONG)
 """Of support for manipulation, that are counted."""
@@ -31,6 +33,14 @@ _ROLE_WORDS = {
     "calibration": "seen by the calibration only",
     "never": "never seen",
 }
+_REACH_WORDS = {
+    "generated": "generated pictures",
+    "swap": "face swaps",
+    "lips": "mouths that were rendered again",
+    "talking head": "talking heads",
+}
+_SEEN_WORDS = {True: "by methods that training saw", False: "by methods that no training saw"}
+
 _HEADS = (
     "",
     "items",
@@ -93,6 +103,33 @@ def reached_by_reals(results: Sequence[Result]) -> tuple[Reached, ...]:
     return tuple(_reached(name, own, ()) for name, own in groups.items())
 
 
+def reach_of(results: Sequence[Result]) -> tuple[Reach, ...]:
+    """How far the verdict comes, in a few rows: by what was made and whether training saw it.
+
+    Args:
+        results: of the verdict, at one severity.
+    """
+    groups: dict[tuple[bool, str], list[Result]] = {}
+    order = list(_REACH_WORDS)
+    fakes = [one for one in results if one.label == "fake"]
+    for fake in sorted(fakes, key=lambda one: order.index(kind_of(one.manipulation))):
+        seen = _SEEN_WORDS[role_of(fake.manipulation) == "seen"]
+        what = f"{_REACH_WORDS[kind_of(fake.manipulation)]} {seen}"
+        groups.setdefault((True, what), []).append(fake)
+    for real in (one for one in results if one.label == "real"):
+        what = "real videos" if real.kind == "video" else "real pictures"
+        groups.setdefault((False, what), []).append(real)
+    return tuple(
+        Reach(what, manipulated, len(own), *_levels(own)[:2], datetime.now(UTC).date().isoformat())
+        for (manipulated, what), own in groups.items()
+    )
+
+
+def _levels(own: Sequence[Result]) -> tuple[int, ...]:
+    ratios = [result.log10_lr for result in own if result.log10_lr is not None]
+    return tuple(sum(ratio >= LOWEST_LOG10_LR[level] for ratio in ratios) for level in LEVELS)
+
+
 def _opposites(fakes: Sequence[Result], results: Sequence[Result]) -> list[Result]:
     kinds = {fake.kind for fake in fakes}
     return [one for one in results if one.label == "real" and one.kind in kinds]
@@ -108,7 +145,7 @@ def _reached(name: str, own: Sequence[Result], opposites: Sequence[Result]) -> R
         len(ratios),
         _auc(table, table.scores),
         _auc(table.with_faces, -table.with_faces.sharpness),
-        tuple(sum(ratio >= LOWEST_LOG10_LR[level] for ratio in ratios) for level in LEVELS),
+        _levels(own),
         sum(ratio <= -weakest for ratio in ratios),
     )
 
@@ -164,10 +201,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("results", type=Path, nargs="+", metavar="RESULTS.jsonl")
     parser.add_argument("--detectors", nargs="+", default=[VERDICT], metavar="NAME")
+    parser.add_argument(
+        "--reach", type=Path, metavar="measured.json", help="write the verdict's rows there"
+    )
     chosen = parser.parse_args(arguments)
     try:
         read = [result for path in chosen.results for result in read_results(path)]
         lines = list(tables_of(read, chosen.detectors))
+        if chosen.reach:
+            verdicts = [one for one in with_verdicts(read) if one.detector == VERDICT]
+            write_reach(reach_of([one for one in verdicts if one.severity == "none"]), chosen.reach)
     except UnmaskError as error:
         sys.exit(str(error))
     sys.stdout.write("\n".join(lines) + "\n")
