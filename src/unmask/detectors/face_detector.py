@@ -7,7 +7,12 @@ from typing import ClassVar
 from unmask.detectors.calibration import KindCalibration, QualityCalibration
 from unmask.detectors.contract import Card, read_measured
 from unmask.detectors.face_network import FaceNetwork, ReadsFaces
-from unmask.detectors.network_variants import ChosenNetwork, installed_variants
+from unmask.detectors.network_variants import (
+    SMALL,
+    ChosenNetwork,
+    installed_variants,
+    measured_file,
+)
 from unmask.detectors.tuned_network import TunedNetwork
 from unmask.media import Media
 from unmask.weights import Model, ModelEntry
@@ -31,8 +36,11 @@ class FaceDetector:
     folder: ClassVar[Path]
     """Of the card and the calibration."""
     tuned: ClassVar[Path | None] = None
-    """Norms and head for the trunk, which is used where it is there."""
+    """Norms and head for the trunk; without it the small network looks, and what was fitted to that
+    and measured of it lies in files that end in ``-small``."""
     card: Card
+    measured_file: str | None = None
+    """Beside the card, with the figures of the network in use; None for what its name says."""
 
     def __init__(
         self,
@@ -42,33 +50,30 @@ class FaceDetector:
         calibration: KindCalibration | None = None,
     ) -> None:
         self._is_published = variant is not None
-        self._calibrations = calibration
+        self._calibrations: KindCalibration | None
         self._network: ReadsFaces
         self._entry: ModelEntry | None = None
-        tuned = None if variant is not None or model is not None else self._tuned_file()
-        if tuned is not None and trunk_is_there():
-            self._network = TunedNetwork.load(tuned)
-            self._calibrations = calibration or KindCalibration.load(self._beside("calibration"))
-            self.card = replace(self.card, measured=read_measured(self._beside("measured")))
+        if self.tuned is not None and variant is None and model is None and trunk_is_there():
+            self._network = TunedNetwork.load(self.tuned)
+            self._calibrations = calibration or KindCalibration.load(self.folder / "calibration.json")
             return
+        if self.tuned is not None and variant is None:
+            calibration = calibration or KindCalibration.load(self.folder / f"calibration-{SMALL}.json")
+            self.measured_file = measured_file(SMALL)
+            self.card = replace(
+                self.card, measured=read_measured(self.folder / self.measured_file)
+            )
         chosen = ChosenNetwork.of(self.card, self.folder, variant, model, calibration)
         self.card = chosen.card
         self._calibrations = chosen.calibration
         self._network = FaceNetwork(chosen.model)
         self._entry = chosen.model.entry
 
-    def _beside(self, name: str) -> Path:
-        """The file of a name that belongs to the tuned trunk."""
-        return self.folder / f"{name}-tuned.json"
-
     def missing_models(self) -> tuple[str, ...]:
         """The names of models that can be fetched and are better than the one in use."""
+        is_second_best = self.tuned is not None and not self._is_published
         uses_trunk = isinstance(self._network, TunedNetwork)
-        is_second_best = self._tuned_file() is not None and not self._is_published
         return (CLIP.name,) if is_second_best and not uses_trunk else ()
-
-    def _tuned_file(self) -> Path | None:
-        return self.tuned if self.tuned is not None and self.tuned.is_file() else None
 
     def _calibration(self, media: Media) -> QualityCalibration | None:
         """What scores mean on such media; None where nothing was fitted."""

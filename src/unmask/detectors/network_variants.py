@@ -14,6 +14,10 @@ from unmask.detectors.contract import Card, card_fields, read_measured
 from unmask.weights import Model, ModelEntry, imported_weights_folder, load_model, model_entries
 from unmask.weights.published import CHECKPOINTS
 
+SMALL = "small"
+"""In the names of files, the network that takes the place of the large one where that is missing.
+It is no variant that a person could choose."""
+
 
 def installed_variants(detector: str) -> tuple[str, ...]:
     """The names of the imported networks that can take the shipped one's place, sorted.

@@ -89,7 +89,7 @@ def _place(detector: Detector) -> Path:
             f"{detector.card.name} has no {CARD_FILE} in {folder}; expected it beside its code."
         )
     _name, _colon, variant = detector.card.name.partition(":")
-    return folder / measured_file(variant)
+    return folder / (getattr(detector, "measured_file", None) or measured_file(variant))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from unmask.detectors import Card, Detector, Figure, load_detectors
 from unmask.detectors.contract import read_measured
-from unmask.detectors.network_variants import measured_file
+from unmask.detectors.network_variants import SMALL, measured_file
 from unmask.errors import UnmaskError
 
 _LINK_BESIDE = re.compile(r"\]\(([\w-]+\.[a-z]+)\)")
@@ -66,14 +66,17 @@ def detector_page(detector: Detector) -> str:
 def _of_variants(card: Card, folder: Path) -> list[str]:
     """The figures of the variants that were measured, whether they are installed or not."""
     start, end = measured_file("*").split("*")
+    names = (path.name[len(start) : -len(end)] for path in sorted(folder.glob(measured_file("*"))))
     return [
         line
-        for path in sorted(folder.glob(measured_file("*")))
-        for line in _table(
-            f"Measured by this project: `{card.name}:{path.name[len(start) : -len(end)]}`",
-            read_measured(path),
-        )
+        for name in names
+        for line in _table(_heading(card, name), read_measured(folder / measured_file(name)))
     ]
+
+
+def _heading(card: Card, variant: str) -> str:
+    of_what = "without the large network" if variant == SMALL else f"`{card.name}:{variant}`"
+    return f"Measured by this project: {of_what}"
 
 
 def _card_lines(card: Card, of_variants: Sequence[str]) -> list[str]:
