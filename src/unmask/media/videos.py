@@ -1,9 +1,11 @@
 """Reading videos with FFmpeg, through PyAV."""
 
+import math
 import os
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, BinaryIO
 
 import av
@@ -18,11 +20,12 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from unmask.errors import MediaError
+from unmask.media import sentences
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.frame_reader import FrameReader, check_size
 from unmask.media.limits import Limits
-from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_of
+from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_starts
 from unmask.media.timeline import Timeline, scan
 
 CONTAINERS = (
@@ -54,6 +57,8 @@ MISSING_SHARE = 0.05
 VISIBLE_STRETCH = 0.02
 """Pixels that are wider or narrower than high by no more than this count as square."""
 
+NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails
+
 Found = tuple[dict[str, Any], list[str]]
 
 
@@ -77,7 +82,8 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
         reader = FrameReader(container, stream, timeline, limits, allowance)
         _choose(reader, timeline, limits, writer)
         facts = _describe(container, stream, timeline, reader, file)
-        return facts, _notes(container, stream, timeline, reader)
+        held = _held(container, stream, timeline, writer)
+        return facts, [*held, *_notes(container, stream, timeline, reader)]
 
 
 @contextmanager
@@ -102,17 +108,15 @@ def _why_not_opened(file: BinaryIO) -> str:
 
 
 def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
-    streams = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & Disposition.attached_pic
-    ]
+    """The stream that players show: the first of those that are marked as default, or of all."""
+    streams = _picture_streams(container)
     if not streams:
         raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
     decodable = [stream for stream in streams if _codec_name(stream)]
     if not decodable:
         raise MediaError("its picture is in a format that cannot be decoded; convert it to H.264")
-    stream = max(decodable, key=lambda stream: stream.width * stream.height)
+    marked = (stream for stream in decodable if stream.disposition & Disposition.default)
+    stream = next(marked, decodable[0])
     check_size(stream.width, stream.height, limits)
     context = stream.codec_context
     context.options = {"max_pixels": str(limits.pixels)}
@@ -121,9 +125,20 @@ def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
     return stream
 
 
+def _picture_streams(container: InputContainer) -> list[VideoStream]:
+    """All streams of moving pictures; covers and previews are none."""
+    return [stream for stream in container.streams.video if not stream.disposition & NO_VIDEO]
+
+
 def _codec_name(stream: VideoStream) -> str:
     # PyAV gives no context where FFmpeg has no decoder, though its types do not say so.
     return getattr(stream.codec_context, "name", "")
+
+
+def size_within(width: int, height: int, most_pixels: int) -> tuple[int, int]:
+    """A size of the same shape that has no more pixels than allowed."""
+    scale = min(1.0, math.sqrt(most_pixels / (width * height)))
+    return max(1, int(width * scale)), max(1, int(height * scale))
 
 
 def _threads(pixels: int) -> int:
@@ -134,14 +149,20 @@ def _threads(pixels: int) -> int:
 def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: FrameWriter) -> None:
     width, height = reader.first.width, reader.first.height
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
+    most_pixels = max(width * height, limits.frame_bytes // slots // 3)
+    moments = [reader.seconds(stamp) for stamp in timeline.moments]
+    firsts = slot_starts(moments, timeline.seconds, slots)
+    starts = [moments[first] for first in firsts]
     jumps = _is_long(timeline, width * height) and len(timeline.keyframes) > 1
-    candidates = _jump_through(reader, timeline, slots) if jumps else reader.candidates()
+    stamps = [timeline.moments[first] for first in firsts]
+    candidates = _jump_through(reader, timeline, stamps) if jumps else reader.candidates()
 
     def slot(candidate: Candidate[VideoFrame]) -> int:
-        return slot_of(candidate.time, timeline.seconds, slots)
+        return max(0, bisect_right(starts, candidate.time) - 1)
 
     def keep(index: int, time: float, frame: VideoFrame) -> None:
-        rgb = np.asarray(frame.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
+        size = size_within(frame.width, frame.height, most_pixels)
+        rgb = np.asarray(frame.reformat(*size, "rgb24").to_ndarray(), np.uint8)
         upright = np.ascontiguousarray(reader.orientation.apply(rgb))
         writer.add(index, time, upright.shape[1], upright.shape[0], [upright.data])
 
@@ -157,13 +178,16 @@ def _is_long(timeline: Timeline, pixels: int) -> bool:
 
 
 def _jump_through(
-    reader: FrameReader, timeline: Timeline, slots: int
+    reader: FrameReader, timeline: Timeline, starts: Sequence[int]
 ) -> Iterator[Candidate[VideoFrame]]:
-    """Give a few candidates from each slot, decoding little else."""
-    length = timeline.end - timeline.start
-    for slot in range(slots):
-        start = timeline.start + length * slot // slots
-        end = timeline.start + length * (slot + 1) // slots
+    """Give a few candidates from each slot, decoding little else.
+
+    Args:
+        reader: of the frames.
+        timeline: of the stream.
+        starts: the time stamp of the first frame of each slot.
+    """
+    for start, end in pairwise([*starts, max(timeline.end, timeline.moments[-1] + 1)]):
         entry = entry_point(timeline.keyframes, start, end)
         is_ahead = reader.latest is None or entry > reader.latest
         if is_ahead and not reader.jump(entry):
@@ -176,11 +200,12 @@ def _jump_through(
 def _within(
     candidates: Iterator[Candidate[VideoFrame]], start: float, end: float
 ) -> Iterator[Candidate[VideoFrame]]:
+    """The candidates of a slot, and the one behind it, which has been decoded by then."""
     for candidate in candidates:
-        if candidate.time >= end:
-            return
         if candidate.time >= start:
             yield candidate
+        if candidate.time >= end:
+            return
 
 
 def _describe(
@@ -227,6 +252,21 @@ def _container_name(container: InputContainer, file: BinaryIO) -> str:
     return name.split(",")[0]
 
 
+def _held(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, writer: FrameWriter
+) -> Iterator[str]:
+    """What a person would take for one thing, and is several."""
+    others = [other for other in _picture_streams(container) if other.index != stream.index]
+    if others:
+        sizes = [(other.width, other.height) for other in others]
+        yield sentences.other_streams((stream.width, stream.height), sizes)
+    if timeline.clock.parts > 1:
+        yield sentences.joined_recordings(timeline.clock.parts)
+    shapes = list(dict.fromkeys((entry["width"], entry["height"]) for entry in writer.entries))
+    if len(shapes) > 1:
+        yield sentences.changing_size([(int(width), int(height)) for width, height in shapes])
+
+
 def _notes(
     container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
 ) -> list[str]:
@@ -258,7 +298,7 @@ def _early_end(
             f"{reader.allowance.reached} was reached."
         )
         return
-    announced = max(_announced_seconds(container, stream), timeline.seconds)
+    announced = max(_announced_seconds(container, stream, timeline), timeline.seconds)
     is_whole = reader.has_jumped or reader.is_at_end
     reached = timeline.seconds if is_whole else reader.analysed_seconds
     if announced - reached > max(MISSING_SECONDS, MISSING_SHARE * announced):
@@ -268,7 +308,10 @@ def _early_end(
         )
 
 
-def _announced_seconds(container: InputContainer, stream: VideoStream) -> float:
+def _announced_seconds(container: InputContainer, stream: VideoStream, timeline: Timeline) -> float:
+    if timeline.clock.parts > 1:
+        # The difference between the first clock and the last says nothing.
+        return 0.0
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     if container.duration is not None and not container.streams.audio:

@@ -1,0 +1,216 @@
+"""Material as people bring it: kinds of files that misled somebody once, and what comes of them.
+
+``python -m tests.media.material`` makes all of them and prints the table that the documentation
+speaks of: how each is made, what is expected, and what came.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import OutputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from rich.console import Console
+from rich.table import Table
+
+from tests.media.media_files import write_video
+from unmask.arrays import RGBImage
+from unmask.errors import MediaError
+from unmask.media import open_media
+
+SAMPLE = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "moving-face.mp4"
+RATE = 25
+FAST = {"preset": "ultrafast", "crf": "20"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of material.
+
+    Attributes:
+        name: of the test.
+        made_by: how to make it, in a few words.
+        make: makes the file in a folder.
+        expected: what ``outcome`` is to say of it.
+    """
+
+    name: str
+    made_by: str
+    make: Callable[[Path], Path]
+    expected: str
+
+
+def outcome(path: Path) -> str:
+    """What comes of a file: what was looked at and every note, or why it is refused."""
+    try:
+        with open_media(path) as media:
+            facts = media.facts
+            parts = [facts.kind, f"{facts.width} × {facts.height} px"]
+            if facts.duration is not None:
+                parts.append(f"{facts.duration:.2f} s")
+            count = len(media.frames)
+            parts.append("1 frame" if count == 1 else f"{count} frames")
+            return " ".join([", ".join(parts) + ".", *media.notes])
+    except MediaError as error:
+        return f"Refused: {str(error).removeprefix(f'{path}: ')}"
+
+
+@cache
+def sample_frames(width: int, height: int) -> tuple[RGBImage, ...]:
+    """The first two seconds of the bundled sample."""
+    with av.open(str(SAMPLE)) as container:
+        frames = (frame for frame, _ in zip(container.decode(video=0), range(50), strict=False))
+        return tuple(
+            np.asarray(frame.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
+            for frame in frames
+        )
+
+
+def clip(
+    path: Path, count: int, size: tuple[int, int] = (240, 240), **options: dict[str, str]
+) -> Path:
+    """So many frames of the sample as H.264, 25 a second."""
+    frames = sample_frames(*size)
+    paint = frames.__getitem__
+    return write_video(path, paint, count=count, rate=RATE, size=size, options=FAST, **options)  # type: ignore[arg-type]
+
+
+def joined(path: Path, parts: Sequence[Path]) -> Path:
+    """Files written one behind the other."""
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+def joined_with_a_jump(folder: Path) -> Path:
+    later = {"output_ts_offset": "101.5"}
+    parts = clip(folder / "1.ts", 38), clip(folder / "2.ts", 38, muxing=later)
+    return joined(folder / "joined.ts", parts)
+
+
+def joined_from_zero(folder: Path) -> Path:
+    return joined(folder / "joined.ts", [clip(folder / "1.ts", 38)] * 2)
+
+
+def joined_sizes(folder: Path) -> Path:
+    parts = clip(folder / "1.ts", 25), clip(folder / "2.ts", 25, (160, 320))
+    return joined(folder / "joined.ts", parts)
+
+
+def with_a_still(folder: Path) -> Path:
+    """50 frames, of which the 45th stays for 20 seconds."""
+    stamps = [40 * number + (20_000 if number >= 45 else 0) for number in range(50)]
+    frames = sample_frames(240, 240)
+    return write_video(
+        folder / "still.mp4",
+        frames.__getitem__,
+        count=50,
+        rate=RATE,
+        size=(240, 240),
+        stamps=stamps,
+        options=FAST,
+    )
+
+
+def two_streams(folder: Path) -> Path:
+    """The larger stream first, the smaller one marked as default."""
+    path = folder / "two.mkv"
+    with av.open(str(path), "w") as container:
+        larger, smaller = (_stream(container, size) for size in ((320, 320), (160, 160)))
+        larger.disposition = Disposition(0)
+        smaller.disposition = Disposition.default
+        for number in range(25):
+            for stream in (larger, smaller):
+                container.mux(stream.encode(_frame(stream, number)))
+        for stream in (larger, smaller):
+            container.mux(stream.encode())
+    return path
+
+
+def _stream(container: OutputContainer, size: tuple[int, int]) -> VideoStream:
+    stream = container.add_stream("libx264", rate=RATE, options=FAST)
+    assert isinstance(stream, VideoStream)
+    stream.width, stream.height = size
+    stream.pix_fmt = "yuv420p"
+    return stream
+
+
+def _frame(stream: VideoStream, number: int) -> VideoFrame:
+    pixels = sample_frames(stream.width, stream.height)[number]
+    frame = VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
+    frame.pts, frame.time_base = number, Fraction(1, RATE)
+    return frame
+
+
+JOINED = (
+    "The file joins 2 recordings, each with a clock of its own; they were looked at as players "
+    "show them, one after the other."
+)
+
+VIDEOS = (
+    Kind(
+        "clocks that jump",
+        "two transport streams of 38 frames, the second 100 s later, written one behind the other",
+        joined_with_a_jump,
+        f"video, 240 × 240 px, 3.04 s, 64 frames. {JOINED}",
+    ),
+    Kind(
+        "clocks that restart",
+        "a transport stream of 38 frames written twice",
+        joined_from_zero,
+        f"video, 240 × 240 px, 3.04 s, 64 frames. {JOINED}",
+    ),
+    Kind(
+        "a still stretch",
+        "50 frames, the 45th of which stays for 20 s",
+        with_a_still,
+        "video, 240 × 240 px, 22.00 s, 50 frames.",
+    ),
+    Kind(
+        "two video streams",
+        "320 × 320 px, and 160 × 160 px which is marked as default",
+        two_streams,
+        "video, 160 × 160 px, 1.00 s, 25 frames. The file holds 2 video streams. Only the one "
+        "that players show (160 × 160 px) was looked at; whoever chooses another (320 × 320 px) "
+        "sees other pictures.",
+    ),
+    Kind(
+        "a size that changes",
+        "transport streams of 240 × 240 and 160 × 320 px written one behind the other",
+        joined_sizes,
+        f"video, 240 × 240 px, 2.00 s, 50 frames. {JOINED} The size of the picture changes within "
+        "the video (240 × 240 px, 160 × 320 px); every frame was looked at in its own shape.",
+    ),
+)
+
+KINDS = (*VIDEOS,)
+
+
+def made(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
+    """Each kind with what came of it."""
+    for kind in kinds:
+        with tempfile.TemporaryDirectory() as folder:
+            yield kind, outcome(kind.make(Path(folder)))
+
+
+def main() -> int:
+    """Print the table; 1 if anything came that was not expected."""
+    table = Table("kind", "made by", "expected", "got", show_lines=True)
+    is_as_expected = True
+    for kind, got in made(KINDS):
+        is_as_expected &= got == kind.expected
+        shown = "the same" if got == kind.expected else got
+        table.add_row(kind.name, kind.made_by, kind.expected, shown)
+    Console(markup=False, emoji=False, highlight=False).print(table)
+    return 0 if is_as_expected else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
