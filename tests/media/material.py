@@ -18,6 +18,7 @@ from av.container import OutputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
+from PIL import Image, ImageCms, TiffImagePlugin
 from rich.console import Console
 from rich.table import Table
 
@@ -46,6 +47,9 @@ class Kind:
     made_by: str
     make: Callable[[Path], Path]
     expected: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def outcome(path: Path) -> str:
@@ -134,6 +138,87 @@ def two_streams(folder: Path) -> Path:
     return path
 
 
+def portrait(width: int = 512, height: int = 512) -> Image.Image:
+    """The first frame of the sample."""
+    return Image.fromarray(sample_frames(width, height)[0])
+
+
+def saved(name: str, image: Callable[[], Image.Image], **options: object) -> Callable[[Path], Path]:
+    """Makes a picture file."""
+
+    def make(folder: Path) -> Path:
+        image().save(folder / name, None, **options)
+        return folder / name
+
+    return make
+
+
+def beginning_with(name: str, start: bytes) -> Callable[[Path], Path]:
+    """Makes a file that begins like one of some kind."""
+
+    def make(folder: Path) -> Path:
+        (folder / name).write_bytes(start + bytes(4000))
+        return folder / name
+
+    return make
+
+
+def raw_with_preview(folder: Path) -> Path:
+    """A DNG: a preview of 160 px first, and the photograph in a directory below."""
+    path = folder / "photograph.dng"
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254], tags[50706] = 1, b"\1\4\0\0"
+    tags.tagtype[50706] = 1
+    tags[330] = 8
+    portrait(160, 160).save(path, "TIFF", tiffinfo=tags)
+    return path
+
+
+def pages_after_a_white_one(folder: Path) -> Path:
+    path = folder / "scan.tiff"
+    white = Image.new("RGB", (512, 512), "white")
+    white.save(path, save_all=True, append_images=[portrait()])
+    return path
+
+
+def pdf(folder: Path) -> Path:
+    path = folder / "photographs.pdf"
+    portrait().save(path, save_all=True, append_images=[portrait()])
+    return path
+
+
+def cut_off(make: Callable[[Path], Path], share: float) -> Callable[[Path], Path]:
+    """Makes a file that ends early."""
+
+    def cut(folder: Path) -> Path:
+        path = make(folder)
+        content = path.read_bytes()
+        path.write_bytes(content[: int(len(content) * share)])
+        return path
+
+    return cut
+
+
+def lab() -> Image.Image:
+    """The portrait in CIE Lab."""
+    profiles = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    transform = ImageCms.buildTransform(*profiles, "RGB", "LAB")
+    converted = ImageCms.applyTransform(portrait(), transform)
+    assert converted is not None
+    return converted
+
+
+def floats() -> Image.Image:
+    """The portrait as grey values from 0 to 1."""
+    return Image.fromarray(np.asarray(portrait().convert("L"), np.float32) / 255)
+
+
+def larger_than_fits(folder: Path) -> Path:
+    path = folder / "large.jpg"
+    portrait().resize((9000, 9000)).save(path, quality=60)
+    return path
+
+
 def _stream(container: OutputContainer, size: tuple[int, int]) -> VideoStream:
     stream = container.add_stream("libx264", rate=RATE, options=FAST)
     assert isinstance(stream, VideoStream)
@@ -190,7 +275,115 @@ VIDEOS = (
     ),
 )
 
-KINDS = (*VIDEOS,)
+RAW = (
+    "Refused: it is a raw file of a camera; raw files are not read, as the ready picture in them "
+    "is only a small preview: export the photograph as JPEG, PNG or TIFF."
+)
+
+PICTURES = (
+    Kind(
+        "DNG",
+        "a TIFF with the tags of a DNG: a preview of 160 px, and the photograph in a SubIFD",
+        raw_with_preview,
+        RAW,
+    ),
+    Kind("CR3", "the first bytes of one", beginning_with("a.cr3", b"\0\0\0\x18ftypcrx "), RAW),
+    Kind("CR2", "the first bytes of one", beginning_with("a.cr2", b"II*\0\x10\0\0\0CR\2\0"), RAW),
+    Kind("RAF", "the first bytes of one", beginning_with("a.raf", b"FUJIFILMCCD-RAW 0201"), RAW),
+    Kind(
+        "TIFF of two pages",
+        "a white page, then the portrait",
+        pages_after_a_white_one,
+        "image, 512 × 512 px, 1 frame. The file holds 2 pictures. Only number 2, the first that "
+        "is not blank, was looked at; save the others as files of their own to test them.",
+    ),
+    Kind(
+        "PDF",
+        "the portrait on two pages",
+        pdf,
+        "Refused: it is a PDF; save the pictures in it as files and give those.",
+    ),
+    Kind(
+        "Office document",
+        "the first bytes of one",
+        beginning_with("a.docx", b"PK\3\4\x14\0\6\0[Content_Types].xml"),
+        "Refused: it is an Office document; save the pictures or videos in it as files and give "
+        "those.",
+    ),
+    Kind(
+        "archive",
+        "the first bytes of a ZIP",
+        beginning_with("a.zip", b"PK\3\4\x14\0\0\0photo.jpg"),
+        "Refused: it is an archive; unpack it and give the pictures or videos in it.",
+    ),
+    Kind(
+        "saved web page",
+        "an HTML file",
+        beginning_with("a.html", b"<!DOCTYPE html><html>"),
+        "Refused: it is a saved web page; give its link, or the picture or video itself.",
+    ),
+    Kind(
+        "JPEG XL",
+        "the first bytes of one",
+        beginning_with("a.jxl", b"\xff\x0a"),
+        "Refused: it is a JPEG XL picture, which is not read; convert it to PNG.",
+    ),
+    Kind(
+        "JPEG 2000",
+        "the portrait",
+        saved("a.jp2", portrait),
+        "Refused: it is a JPEG 2000 picture, which is not read; convert it to PNG.",
+    ),
+    Kind(
+        "JPEG that breaks off",
+        "the first half of one",
+        cut_off(saved("a.jpg", portrait, quality=90), 0.5),
+        "image, 512 × 287 px, 1 frame. The picture is incomplete: only its upper 56% could be "
+        "read and was looked at.",
+    ),
+    Kind(
+        "progressive JPEG that breaks off",
+        "the first half of one",
+        cut_off(saved("a.jpg", portrait, quality=90, progressive=True), 0.5),
+        "image, 512 × 512 px, 1 frame. The picture is incomplete: parts of it or its fine detail "
+        "are missing from the file.",
+    ),
+    Kind(
+        "PNG that breaks off",
+        "the first half of one",
+        cut_off(saved("a.png", portrait), 0.5),
+        "image, 512 × 289 px, 1 frame. The picture is incomplete: only its upper 56% could be "
+        "read and was looked at.",
+    ),
+    Kind(
+        "hardly anything of a JPEG",
+        "the first 4 % of one",
+        cut_off(saved("a.jpg", portrait, quality=90), 0.04),
+        "Refused: the picture is incomplete: only its upper 3% can be read; get a whole copy.",
+    ),
+    Kind(
+        "CIE Lab",
+        "the portrait as a TIFF in Lab",
+        saved("a.tiff", lab),
+        "image, 512 × 512 px, 1 frame.",
+    ),
+    Kind(
+        "floating-point values",
+        "the portrait as a TIFF of grey values from 0 to 1",
+        saved("a.tiff", floats),
+        "image, 512 × 512 px, 1 frame.",
+    ),
+    Kind(
+        "more than 64 megapixels",
+        "a JPEG of 9,000 × 9,000 px",
+        larger_than_fits,
+        "image, 8000 × 8000 px, 1 frame. The picture has 9,000 × 9,000 px and was made smaller to "
+        "fit, to 8,000 × 8,000 px; fine traces may be lost by that. To have them looked at, cut "
+        "out the part that matters and test it too.",
+    ),
+)
+
+KINDS = (*VIDEOS, *PICTURES)
 
 
 def made(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:

@@ -7,6 +7,6 @@ import pytest
 from tests.media.material import KINDS, Kind, outcome
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_material_as_people_bring_it(kind: Kind, tmp_path: Path) -> None:
     assert outcome(kind.make(tmp_path)) == kind.expected

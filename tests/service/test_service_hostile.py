@@ -49,8 +49,8 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
     [
         (b"", 422, "the file is empty"),
         (b"hello", 415, "not a picture or video"),
-        (b"<!doctype html><html>" + b" " * 5000, 415, "not a picture or video"),
-        (b"PK\x03\x04" + bytes(5000), 415, "not a picture or video"),
+        (b"<!doctype html><html>" + b" " * 5000, 415, "it is a saved web page"),
+        (b"PK\x03\x04" + bytes(5000), 415, "it is an archive"),
         (b"\x7fELF" + bytes(5000), 415, "not a picture or video"),
         (b"#!/bin/sh\n" + bytes(5000), 415, "not a picture or video"),
         (bytes(5000), 415, "not a picture or video"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.detector_packages import write_detector_package
+from tests.media.material import PICTURES, Kind
 from tests.media.media_files import write_video
 from tests.service.running_service import picture
 from unmask.casebook import Database
@@ -118,6 +119,27 @@ def test_a_file_that_breaks_off_is_refused_and_closed(tmp_path: Path) -> None:
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
     with pytest.raises(Problem, match="incomplete"), FormReceiver(b"x", lambda *_: sink) as form:
         form.feed(head + picture(1)[:50])
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PICTURES if "Refused: it is a" in kind.expected], ids=str
+)
+def test_the_service_calls_files_that_are_not_read_by_the_same_names(
+    kind: Kind, tmp_path: Path
+) -> None:
+    """But for those that begin as pictures do, which the worker finds."""
+    content = kind.make(tmp_path).read_bytes()
+    sink = MediaSink(tmp_path / "media", 1_000_000)
+    if kind.name == "DNG":
+        sink.write(content)
+        sink.close()
+        return
+    with pytest.raises(Problem) as refused:
+        sink.write(content)
+    sink.abandon()
+    words = kind.expected.removeprefix("Refused: ")
+    assert refused.value.status == 415
+    assert str(refused.value) == f"the file is not read: {words}"
 
 
 def test_a_file_is_counted_while_it_comes(tmp_path: Path) -> None:

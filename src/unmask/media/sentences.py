@@ -32,5 +32,38 @@ def changing_size(sizes: Sequence[tuple[int, int]]) -> str:
     )
 
 
+def other_pages(page: int, pages: int) -> str:
+    """The file holds several pictures, of which one was looked at."""
+    which = "the first" if page == 1 else f"number {page}, the first that is not blank,"
+    return (
+        f"The file holds {pages} pictures. Only {which} was looked at; save the others as files of "
+        "their own to test them."
+    )
+
+
+def made_smaller(size: tuple[int, int], smaller: tuple[int, int]) -> str:
+    """The picture is larger than what fits."""
+    return (
+        f"The picture has {size[0]:,} × {size[1]:,} px and was made smaller to fit, to "
+        f"{smaller[0]:,} × {smaller[1]:,} px; fine traces may be lost by that. To have them looked "
+        "at, cut out the part that matters and test it too."
+    )
+
+
+def upper_part(share: float) -> str:
+    """The file of a picture ends early."""
+    return f"The picture is incomplete: only its upper {share:.0%} could be read and was looked at."
+
+
+def coarse_picture() -> str:
+    """The file of a picture that is stored from coarse to fine ends early."""
+    return "The picture is incomplete: parts of it or its fine detail are missing from the file."
+
+
+def too_little_of_picture(share: float) -> str:
+    """So little of a picture is there that it is refused."""
+    return f"the picture is incomplete: only its upper {share:.0%} can be read; get a whole copy"
+
+
 def _size(size: tuple[int, int]) -> str:
     return f"{size[0]} × {size[1]} px"

@@ -97,7 +97,7 @@ def _header(position: int, file: BinaryIO, limits: Limits) -> tuple[str, int, in
     """Format, width and height of a picture, of which nothing is decoded."""
     with _naming(position):
         image = Image.open(file, formats=FORMATS)
-        check_size(image, limits)
+        check_size(image, limits.pixels)
         if is_animated(image):
             raise MediaError("it is an animation; expected a still picture")
         file.seek(0)
