@@ -50,9 +50,14 @@ def open_media(
     limits = limits or Limits()
     name = shown_source(source) if name is None else name
     with ExitStack() as stack:
-        with _naming(name):
-            path = _fetched(source, limits, stack) if _is_link(source) else Path(source)
-        yield _open_path(path, name, limits)
+        notes: tuple[str, ...] = ()
+        if _is_link(source):
+            with _naming(name):
+                path, notes = _fetched(source, limits, stack)
+        else:
+            path = Path(source)
+        media = _open_path(path, name, limits)
+        yield replace(media, notes=(*notes, *media.notes))
 
 
 def shown_source(source: str | os.PathLike[str]) -> str:
@@ -153,12 +158,13 @@ def _is_link(source: str | os.PathLike[str]) -> TypeGuard[str]:
     return isinstance(source, str) and _LINK.match(source) is not None
 
 
-def _fetched(link: str, limits: Limits, stack: ExitStack) -> Path:
-    """Fetch what a link leads to; it is removed as the stack unwinds."""
+def _fetched(link: str, limits: Limits, stack: ExitStack) -> tuple[Path, tuple[str, ...]]:
+    """Fetch what a link leads to, with notes; the file is removed as the stack unwinds."""
     from unmask.media.link import fetch
 
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="unmask-"))
-    return fetch(link, Path(folder), limits)
+    fetched = fetch(link, Path(folder), limits)
+    return fetched.path, fetched.notes
 
 
 def _open_path(path: Path, source: str, limits: Limits) -> Media:

@@ -65,5 +65,16 @@ def too_little_of_picture(share: float) -> str:
     return f"the picture is incomplete: only its upper {share:.0%} can be read; get a whole copy"
 
 
+def taken_from_page(taken: str, others: Sequence[str], may_be_more: bool) -> str:
+    """A link led to a page, on which a video was found, and perhaps others."""
+    if not others:
+        return f"The link leads to a page; its video was taken from {taken}"
+    count = f"{1 + len(others)}{' or more' if may_be_more else ''}"
+    return (
+        f"The link leads to a page with {count} videos. The one looked at is {taken} ; to test "
+        f"another, give its address: {' , '.join(others)}"
+    )
+
+
 def _size(size: tuple[int, int]) -> str:
     return f"{size[0]} × {size[1]} px"
