@@ -60,8 +60,8 @@ def outcome(path: Path) -> str:
             parts = [facts.kind, f"{facts.width} × {facts.height} px"]
             if facts.duration is not None:
                 parts.append(f"{facts.duration:.2f} s")
-            count = len(media.frames)
-            parts.append("1 frame" if count == 1 else f"{count} frames")
+            parts.append(f"{len(media.frames)} of {facts.frame_count} looked at")
+            parts += [] if facts.share == 1 else [f"{facts.share:.0%} of it could be read"]
             return " ".join([", ".join(parts) + ".", *media.notes])
     except MediaError as error:
         return f"Refused: {str(error).removeprefix(f'{path}: ')}"
@@ -234,6 +234,16 @@ def _frame(stream: VideoStream, number: int) -> VideoFrame:
     return frame
 
 
+def broken_off(share: float) -> Callable[[Path], Path]:
+    """Makes an MP4 with its index in front that ends early."""
+
+    def make(folder: Path) -> Path:
+        front = {"movflags": "faststart"}
+        return cut_off(lambda place: clip(place / "a.mp4", 50, muxing=front), share)(folder)
+
+    return make
+
+
 JOINED = (
     "The file joins 2 recordings, each with a clock of its own; they were looked at as players "
     "show them, one after the other."
@@ -241,28 +251,37 @@ JOINED = (
 
 VIDEOS = (
     Kind(
+        "most of a video is missing",
+        "an MP4 of 50 frames with its index in front, of which 12 % are there",
+        broken_off(0.12),
+        "video, 240 × 240 px, 0.20 s, 4 of 50 looked at, 8% of it could be read. The video breaks "
+        "off after 0.2 s of 2.0 s; only that part was analysed. Damaged parts of the video were "
+        "left out (1).",
+    ),
+    Kind(
         "clocks that jump",
         "two transport streams of 38 frames, the second 100 s later, written one behind the other",
         joined_with_a_jump,
-        f"video, 240 × 240 px, 3.04 s, 64 frames. {JOINED}",
+        f"video, 240 × 240 px, 3.04 s, 64 of 76 looked at. {JOINED}",
     ),
     Kind(
         "clocks that restart",
         "a transport stream of 38 frames written twice",
         joined_from_zero,
-        f"video, 240 × 240 px, 3.04 s, 64 frames. {JOINED}",
+        f"video, 240 × 240 px, 3.04 s, 64 of 76 looked at. {JOINED}",
     ),
     Kind(
         "a still stretch",
         "50 frames, the 45th of which stays for 20 s",
         with_a_still,
-        "video, 240 × 240 px, 22.00 s, 50 frames.",
+        "video, 240 × 240 px, 22.00 s, 50 of 50 looked at.",
     ),
     Kind(
         "two video streams",
         "320 × 320 px, and 160 × 160 px which is marked as default",
         two_streams,
-        "video, 160 × 160 px, 1.00 s, 25 frames. The file holds 2 video streams. Only the one "
+        "video, 160 × 160 px, 1.00 s, 25 of 25 looked at. "
+        "The file holds 2 video streams. Only the one "
         "that players show (160 × 160 px) was looked at; whoever chooses another (320 × 320 px) "
         "sees other pictures.",
     ),
@@ -270,7 +289,8 @@ VIDEOS = (
         "a size that changes",
         "transport streams of 240 × 240 and 160 × 320 px written one behind the other",
         joined_sizes,
-        f"video, 240 × 240 px, 2.00 s, 50 frames. {JOINED} The size of the picture changes within "
+        f"video, 240 × 240 px, 2.00 s, 50 of 50 looked at. "
+        f"{JOINED} The size of the picture changes within "
         "the video (240 × 240 px, 160 × 320 px); every frame was looked at in its own shape.",
     ),
 )
@@ -294,7 +314,8 @@ PICTURES = (
         "TIFF of two pages",
         "a white page, then the portrait",
         pages_after_a_white_one,
-        "image, 512 × 512 px, 1 frame. The file holds 2 pictures. Only number 2, the first that "
+        "image, 512 × 512 px, 1 of 1 looked at. "
+        "The file holds 2 pictures. Only number 2, the first that "
         "is not blank, was looked at; save the others as files of their own to test them.",
     ),
     Kind(
@@ -338,21 +359,24 @@ PICTURES = (
         "JPEG that breaks off",
         "the first half of one",
         cut_off(saved("a.jpg", portrait, quality=90), 0.5),
-        "image, 512 × 287 px, 1 frame. The picture is incomplete: only its upper 56% could be "
+        "image, 512 × 287 px, 1 of 1 looked at, 56% of it could be read. "
+        "The picture is incomplete: only its upper 56% could be "
         "read and was looked at.",
     ),
     Kind(
         "progressive JPEG that breaks off",
         "the first half of one",
         cut_off(saved("a.jpg", portrait, quality=90, progressive=True), 0.5),
-        "image, 512 × 512 px, 1 frame. The picture is incomplete: parts of it or its fine detail "
+        "image, 512 × 512 px, 1 of 1 looked at. "
+        "The picture is incomplete: parts of it or its fine detail "
         "are missing from the file.",
     ),
     Kind(
         "PNG that breaks off",
         "the first half of one",
         cut_off(saved("a.png", portrait), 0.5),
-        "image, 512 × 289 px, 1 frame. The picture is incomplete: only its upper 56% could be "
+        "image, 512 × 289 px, 1 of 1 looked at, 56% of it could be read. "
+        "The picture is incomplete: only its upper 56% could be "
         "read and was looked at.",
     ),
     Kind(
@@ -365,19 +389,20 @@ PICTURES = (
         "CIE Lab",
         "the portrait as a TIFF in Lab",
         saved("a.tiff", lab),
-        "image, 512 × 512 px, 1 frame.",
+        "image, 512 × 512 px, 1 of 1 looked at.",
     ),
     Kind(
         "floating-point values",
         "the portrait as a TIFF of grey values from 0 to 1",
         saved("a.tiff", floats),
-        "image, 512 × 512 px, 1 frame.",
+        "image, 512 × 512 px, 1 of 1 looked at.",
     ),
     Kind(
         "more than 64 megapixels",
         "a JPEG of 9,000 × 9,000 px",
         larger_than_fits,
-        "image, 8000 × 8000 px, 1 frame. The picture has 9,000 × 9,000 px and was made smaller to "
+        "image, 8000 × 8000 px, 1 of 1 looked at. "
+        "The picture has 9,000 × 9,000 px and was made smaller to "
         "fit, to 8,000 × 8,000 px; fine traces may be lost by that. To have them looked at, cut "
         "out the part that matters and test it too.",
     ),

@@ -121,6 +121,11 @@ class FrameReader:
         self._container.seek(self._position, unsupported_byte_offset=True)
 
     @property
+    def decoded(self) -> int:
+        """How many frames came, those that were left out among them."""
+        return self._count + self.frames_out_of_order
+
+    @property
     def is_at_end(self) -> bool:
         """Whether the last frame of the stream came."""
         if self._timeline.stamps:

@@ -160,6 +160,8 @@ def _read_still(image: Image.Image, byte_count: int, limits: Limits, writer: Fra
     return {
         **_describe(image, byte_count, stored),
         "kind": "image",
+        "frame_count": 1,
+        "share": loaded.height / image.height,
         "width": upright.width,
         "height": upright.height,
         "rotation": degrees,
@@ -293,6 +295,7 @@ def _read_animation(
     for best in best_of_each_slot(animation, lambda item: slot_of(item.index, count, slots)):
         writer.add(best.index, best.time, width, height, rows_of(best.picture))
     facts |= {"duration": animation.seconds, "frame_rate": animation.decoded / animation.seconds}
+    facts |= {"frame_count": count, "share": animation.decoded / count}
     return facts, animation.notes()
 
 

@@ -32,6 +32,19 @@ def changing_size(sizes: Sequence[tuple[int, int]]) -> str:
     )
 
 
+def few_frames(decoded: int, held: int) -> str:
+    """Most of a video's packets gave no picture."""
+    return f"Only {decoded} of the {held} frames in the file could be read."
+
+
+def too_little(share: float) -> str:
+    """Why tests do not judge media of which hardly anything could be read."""
+    return (
+        f"Only {share:.1%} of the file could be read, which is too little to judge it by. Get a "
+        "whole copy, or cut out the part to analyse."
+    )
+
+
 def other_pages(page: int, pages: int) -> str:
     """The file holds several pictures, of which one was looked at."""
     which = "the first" if page == 1 else f"number {page}, the first that is not blank,"

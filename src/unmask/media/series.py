@@ -61,7 +61,9 @@ def read(
         writer.add(
             best.index, best.time, best.picture.width, best.picture.height, rows_of(best.picture)
         )
-    return _facts(codecs[usual[0]], width, height, times), _notes(len(files), usual, pictures)
+    facts = _facts(codecs[usual[0]], width, height, times)
+    facts |= {"frame_count": len(files), "share": pictures.decoded / len(files)}
+    return facts, _notes(len(files), usual, pictures)
 
 
 class _Pictures:

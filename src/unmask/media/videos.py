@@ -225,6 +225,8 @@ def _describe(
         "duration": seconds if is_video else None,
         "bit_rate": round(timeline.byte_count * 8 / seconds) if is_video and seconds else None,
         "bits_per_pixel": timeline.byte_count * 8 / pixels,
+        "frame_count": max(timeline.packets, stream.frames) if timeline.is_whole else None,
+        "share": _share(container, stream, timeline, reader),
         "interlaced": reader.is_interlaced,
         "has_audio": bool(container.streams.audio),
         "tags": {
@@ -292,14 +294,39 @@ def _early_end(
             f"{reader.allowance.reached} was reached."
         )
         return
-    announced = max(_announced_seconds(container, stream, timeline), timeline.seconds)
-    is_whole = reader.has_jumped or reader.is_at_end
-    reached = timeline.seconds if is_whole else reader.analysed_seconds
+    reached, announced = _seconds(container, stream, timeline, reader)
     if announced - reached > max(MISSING_SECONDS, MISSING_SHARE * announced):
         yield (
             f"The video breaks off after {reached:.1f} s of {announced:.1f} s; "
             "only that part was analysed."
         )
+    elif _share_of_frames(timeline, reader) < 1 - MISSING_SHARE:
+        yield sentences.few_frames(reader.decoded, timeline.packets)
+
+
+def _share(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
+) -> float:
+    """The part of a video that could be read, by its length and by its frames."""
+    reached, announced = _seconds(container, stream, timeline, reader)
+    by_length = reached / announced if announced > 0 else 1.0
+    return max(0.0, min(1.0, by_length, _share_of_frames(timeline, reader)))
+
+
+def _share_of_frames(timeline: Timeline, reader: FrameReader) -> float:
+    """The same of the frames; all of them where only some were meant to be decoded."""
+    if reader.has_jumped or not timeline.packets:
+        return 1.0
+    return min(1.0, reader.decoded / timeline.packets)
+
+
+def _seconds(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
+) -> tuple[float, float]:
+    """How far a video was read, and how long it is by what its container and its packets say."""
+    announced = max(_announced_seconds(container, stream, timeline), timeline.seconds)
+    is_whole = reader.has_jumped or reader.is_at_end
+    return timeline.seconds if is_whole else reader.analysed_seconds, announced
 
 
 def _announced_seconds(container: InputContainer, stream: VideoStream, timeline: Timeline) -> float:
