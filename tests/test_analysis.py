@@ -80,6 +80,11 @@ def warped() -> Analysis:
     return analyze(SAMPLES / "warped-face.mp4")
 
 
+def test_one_name_in_the_place_of_a_list_is_said_in_words() -> None:
+    with pytest.raises(TypeError, match=r"expected a list of names such as \['head-pose'\]"):
+        analyze(SAMPLES / "moving-face.mp4", "head-pose")
+
+
 def test_tests_abstain_where_hardly_anything_of_a_file_could_be_read() -> None:
     with open_media(SAMPLES / "moving-face.mp4", Limits(frames=4)) as media:
         hardly = replace(media, facts=replace(media.facts, share=0.05))

@@ -28,6 +28,7 @@ from unmask.errors import MediaError
 from unmask.media import Limits, open_media, page_requests, pages
 from unmask.media.page_contents import read_contents
 from unmask.media.page_reading import read_page
+from unmask.media.pages import PageVideo
 
 ALLOWED = Limits(allow_private_addresses=True)
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
@@ -343,7 +344,7 @@ def test_an_endless_page_ends_with_its_time(server: Server, tmp_path: Path) -> N
 # What the process may do, and what it is believed
 
 
-def fetch(link: str, folder: Path, limits: Limits) -> Path:
+def fetch(link: str, folder: Path, limits: Limits) -> PageVideo:
     return pages.fetch_from_page(link, folder, limits, monotonic() + limits.download_seconds)
 
 

@@ -207,7 +207,10 @@ def test_options_that_cannot_be_used_are_refused(
         "http://user:secret@example.org/a.mp4",
         "http://example.org:99999/",
         "http://[::1/",
-        "http://example.org/\n",
+        "http://example.org/a\nb",
+        "blob:https://example.org/0a1b",
+        "data:image/png;base64,AAAA",
+        "example.org/clip.mp4",
         "https://example.org/" + "x" * 5000,
     ],
 )

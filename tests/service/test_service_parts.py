@@ -21,7 +21,7 @@ from unmask.service.forms import FormReceiver, MediaSink
 from unmask.service.problems import Problem
 from unmask.service.settings_key import code_digests, settings_key
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
-from unmask.service.submissions import Reception
+from unmask.service.submissions import Reception, checked_link
 from unmask.service.whole_progress import WholeProgress
 
 SAMPLES = files("unmask") / "samples"
@@ -140,6 +140,19 @@ def test_the_service_calls_files_that_are_not_read_by_the_same_names(
     words = kind.expected.removeprefix("Refused: ")
     assert refused.value.status == 415
     assert str(refused.value) == f"the file is not read: {words}"
+
+
+def test_a_link_is_trimmed_and_others_are_called_what_they_are() -> None:
+    assert checked_link(" https://example.org/a.mp4\n") == "https://example.org/a.mp4"
+    for link, reason in {
+        "": "url: expected an http or https link",
+        "blob:https://example.org/0a1b": "url: a blob: address leads to something within one tab",
+        "data:image/png;base64," + "A" * 5000: "url: a data: address is the picture itself",
+        "example.org/clip.mp4": "write https:// before it",
+        "ftp://example.org/a.mp4": "url: expected an http or https link",
+    }.items():
+        with pytest.raises(Problem, match=reason):
+            checked_link(link)
 
 
 def test_a_file_is_counted_while_it_comes(tmp_path: Path) -> None:

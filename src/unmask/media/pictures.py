@@ -330,9 +330,7 @@ class _Animation:
         if self.decoded == self._count:
             return []
         why = self._damage or f"the limit of {self._allowance.reached} was reached"
-        return [
-            f"Only the first {self.decoded} of {self._count} frames were analysed, because {why}."
-        ]
+        return [sentences.first_frames(self.decoded, self._count, why)]
 
 
 def quality_of(image: Image.Image) -> Quality:

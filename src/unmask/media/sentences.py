@@ -37,6 +37,13 @@ def few_frames(decoded: int, held: int) -> str:
     return f"Only {decoded} of the {held} frames in the file could be read."
 
 
+def first_frames(looked_at: int, held: int, why: str) -> str:
+    """An animation ends early."""
+    if looked_at == 1:
+        return f"Only the first of {held} frames was analysed, because {why}."
+    return f"Only the first {looked_at} of {held} frames were analysed, because {why}."
+
+
 def too_little(share: float) -> str:
     """Why tests do not judge media of which hardly anything could be read."""
     return (
