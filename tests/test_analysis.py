@@ -12,7 +12,7 @@ from unmask import Analysis, Analyzer, analyze
 from unmask.analysis import stage_words
 from unmask.detectors import Finding
 from unmask.errors import Cancelled, MediaError, UnknownDetectorError
-from unmask.media import media_from_frames, open_media
+from unmask.media import Limits, media_from_frames, open_media
 from unmask.verdict import reach_verdict
 
 SAMPLES = Path(str(files("unmask") / "samples"))
@@ -78,6 +78,25 @@ def other_detectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def warped() -> Analysis:
     return analyze(SAMPLES / "warped-face.mp4")
+
+
+def test_one_name_in_the_place_of_a_list_is_said_in_words() -> None:
+    with pytest.raises(TypeError, match=r"expected a list of names such as \['head-pose'\]"):
+        analyze(SAMPLES / "moving-face.mp4", "head-pose")
+
+
+def test_tests_abstain_where_hardly_anything_of_a_file_could_be_read() -> None:
+    with open_media(SAMPLES / "moving-face.mp4", Limits(frames=4)) as media:
+        hardly = replace(media, facts=replace(media.facts, share=0.05))
+        analysis = Analyzer(["known-media", "head-pose"]).analyze_media(hardly)
+
+    known, pose = analysis.findings
+    assert pose.status == "abstained"
+    assert pose.reasons == (
+        "Only 5.0% of the file could be read, which is too little to judge it by. Get a whole "
+        "copy, or cut out the part to analyse.",
+    )
+    assert known.reasons != pose.reasons
 
 
 def test_the_journey_of_the_sample(warped: Analysis) -> None:

@@ -12,11 +12,15 @@ from unmask.errors import Cancelled
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.faces.drawn import marked_if_drawn
 from unmask.media import Limits, Media, open_media
+from unmask.media.sentences import too_little
 from unmask.verdict import Verdict, reach_verdict
 
 OPENING, FACES = "opening", "finding faces"
 """The stages before the tests."""
 _TEST = "test:"
+
+LEAST_SHARE = 0.1
+"""Of media that could be read, from which on tests judge them."""
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its done fraction, 0 to 1. It may raise ``Cancelled``.
@@ -213,7 +217,13 @@ def _finding(
     faces: Sequence[FaceTrack],
     progress: Callable[[float], None],
 ) -> Finding:
-    """What a detector finds in what it asks for: the content, or the whole frame."""
+    """What a detector finds in what it asks for: the content, or the whole frame.
+
+    Where hardly anything of the file could be read, what is left says nothing of it; only tests
+    that ask for the whole frame, which recognise the file, are asked.
+    """
+    if detector.card.view != "frame" and media.facts.share < LEAST_SHARE:
+        return Finding.abstained(detector.card, too_little(media.facts.share))
     if detector.card.view == "frame" or not media.has_borders:
         return checked_finding(detector.examine(media, faces, progress), detector.card)
     x, y = media.content.x, media.content.y

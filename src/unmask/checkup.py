@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from unmask.built_extension import built_extension
 from unmask.casebook import Database
-from unmask.data_folder import data_folder
+from unmask.data_folder import data_folder, make_private
 from unmask.errors import MediaError, UnmaskError
 from unmask.media.plain_text import one_line
 
@@ -223,7 +223,7 @@ def check_folder() -> Answer:
     folder = data_folder()
     advice = "Make it writable, or name another folder in UNMASK_DATA."
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"x")
         free = shutil.disk_usage(folder).free

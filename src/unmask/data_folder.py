@@ -15,6 +15,20 @@ CASEBOOK_FILE = "casebook.sqlite"
 there is a casebook without loading what it takes to open one."""
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder that only its owner may enter, where it is missing, and those above it.
+
+    Whatever part of Unmask comes first makes the data folder; folders that are there stay as they
+    are.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for part in (*reversed(folder.parents), folder):
+        if not part.is_dir():
+            part.mkdir(mode=0o700, exist_ok=True)
+
+
 def data_folder() -> Path:
     """The folder for the person's own data; it need not exist.
 

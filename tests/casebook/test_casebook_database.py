@@ -13,14 +13,51 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from unmask.casebook import Database
 from unmask.casebook.models import Base, CaseRow, LabelRow
+from unmask.casebook.signing import signing_key
+from unmask.data_folder import make_private
 from unmask.errors import CasebookError
 from unmask.known_media.casebook_in_place import open_casebook_in_place
+from unmask.service.folders import Folders, sole_use
 
 
 def test_the_steps_lead_to_the_tables_of_the_models(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_new_casebook_and_its_folder_are_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "share" / "unmask"
+    monkeypatch.setenv("UNMASK_DATA", str(folder))
+
+    database = Database()
+    with database.session(writes=True) as session:
+        session.add(CaseRow(sha256="0" * 64, kind="image", source="a.jpg"))
+        modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    database.close()
+
+    assert {path.stat().st_mode & 0o777 for path in (folder, folder.parent)} == {0o700}
+    assert set(modes.values()) == {0o600}
+    assert len(modes) == 3
+
+
+@pytest.mark.parametrize("first", ["service", "signing key", "a folder in it"])
+def test_whatever_comes_first_makes_the_data_folder_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    folder = tmp_path / "unmask"
+    monkeypatch.setenv("UNMASK_DATA", str(folder))
+    if first == "service":
+        with sole_use(Folders(folder)):
+            pass
+    elif first == "signing key":
+        signing_key()
+    else:
+        make_private(folder / first)
+
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 def test_a_new_database_can_be_opened_by_several_at_once(tmp_path: Path) -> None:

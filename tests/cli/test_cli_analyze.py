@@ -33,6 +33,19 @@ def test_the_table_tells_verdict_result_and_reason(run: Run, grey_picture: Path)
     assert "\x1b" not in outcome.output
 
 
+def test_a_file_whose_name_begins_with_a_dash_is_no_option(
+    run: Run, grey_picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(grey_picture, tmp_path / "-dash.png")
+    monkeypatch.chdir(tmp_path)
+
+    outcome = run("analyze", "-dash.png", *BRIGHTNESS, "--json")
+
+    assert (outcome.status, outcome.errors) == (0, "")
+    assert documents(outcome.output)[0]["source"] == "./-dash.png"
+    assert "No such option" in run("analyze", "-gone.png").errors
+
+
 @pytest.mark.parametrize("columns", [20, 45, 60, 200])
 def test_no_line_is_wider_than_the_terminal(
     run: Run, grey_picture: Path, monkeypatch: pytest.MonkeyPatch, columns: int

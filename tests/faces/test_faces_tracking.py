@@ -1,13 +1,14 @@
 """Sorting faces by person, from faces that were found before."""
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 
+import numpy as np
 import pytest
 
 from tests.faces.face_pictures import clip_of
 from unmask.arrays import RGBImage
 from unmask.faces import Box, Face, FaceFinder
-from unmask.faces.tracking import follow
+from unmask.faces.tracking import distance, follow, measure_looks, number_shots
 
 SLIPPED = (3, 4)
 
@@ -43,6 +44,51 @@ def test_landmarks_that_slip_for_a_moment(
     tracks = follow(frames, found)
 
     assert [len(track.faces) for track in tracks] == people
+
+
+def other_looks(picture: RGBImage, face: Face, strength: float) -> RGBImage:
+    """Somebody who looks a little like the first: darker on one side, lighter on the other."""
+    places = (np.arange(picture.shape[1]) - face.box.center[0]) / face.box.width
+    slope = strength * places.clip(-1, 1)[:, None]
+    return np.asarray(np.clip(picture + slope, 0, 255), np.uint8)
+
+
+def shown_before(wall: int, picture: RGBImage, face: Face) -> RGBImage:
+    """The head of a picture before a wall of another colour."""
+    left, top, width, height = (round(side) for side in astuple(face.box))
+    result = np.full_like(picture, wall)
+    inside = np.s_[max(0, top - height) : top + 2 * height, left - width : left + 2 * width]
+    result[inside] = picture[inside]
+    return result
+
+
+def test_behind_a_cut_another_face_in_the_same_place_is_another_person(
+    astronaut: RGBImage, face: Face
+) -> None:
+    """A slide show of portraits; where nothing is cut, light may change as much."""
+    other = other_looks(astronaut, face, 120.0)
+    unlike = distance(measure_looks(astronaut, face), measure_looks(other, face))
+    assert 0.5 < unlike < 0.85
+
+    def people(walls: list[int], pictures: list[RGBImage]) -> list[int]:
+        shown = [shown_before(*pair, face) for pair in zip(walls, pictures, strict=True)]
+        frames = clip_of(shown)
+        found = [[replace(face, frame=frame.index, time=frame.time)] for frame in frames]
+        return [len(track.faces) for track in follow(frames, found)]
+
+    slides = [astronaut] * 4 + [other] * 3
+    assert people([20] * 4 + [230] * 3, slides) == [4, 3]
+    assert people([20] * 7, slides) == [7]
+    assert people([20] * 4 + [230] * 3, [astronaut] * 7) == [7]
+
+
+def test_shots_are_numbered_by_their_cuts(astronaut: RGBImage) -> None:
+    grey = np.full_like(astronaut, 100)
+    moved = np.roll(astronaut, 8, axis=1)
+    frames = clip_of([astronaut, moved, grey, grey + np.uint8(2), astronaut[:, ::-1]])
+
+    assert number_shots(frames) == [0, 0, 1, 1, 2]
+    assert number_shots([]) == []
 
 
 def test_a_doubtful_face_at_another_place_is_another_person(

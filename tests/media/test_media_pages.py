@@ -26,7 +26,9 @@ from tests.media.media_files import write_video
 from tests.media.refusal import refusal
 from unmask.errors import MediaError
 from unmask.media import Limits, open_media, page_requests, pages
+from unmask.media.page_contents import read_contents
 from unmask.media.page_reading import read_page
+from unmask.media.pages import PageVideo
 
 ALLOWED = Limits(allow_private_addresses=True)
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
@@ -100,6 +102,10 @@ def refused_page(link: str, folder: Path, limits: Limits | None = None) -> str:
         '<meta property="og:video:type" content="video/mp4">'
         '<meta property="og:video" content="{address}/a.mp4">',
         '<video src="/moved.mp4"></video>',
+        '<iframe src="/frame"></iframe>',
+        '<iframe src="/empty"></iframe><iframe data-src="/frame"></iframe>',
+        '<base href="/folder/"><p>See <a href="../a.mp4">the video</a>.</p>',
+        '<video src="/missing.mp4"></video><video src="/a.mp4"></video>',
     ],
 )
 def test_the_video_of_a_page_is_found(
@@ -107,8 +113,11 @@ def test_the_video_of_a_page_is_found(
 ) -> None:
     server.answers["/page"] = page(body.format(address=server.link("")))
     server.answers["/moved.mp4"] = (302, {"Location": "/a.mp4"}, b"")
+    server.answers["/frame"] = page('<video src="/a.mp4"></video>')
+    server.answers["/empty"] = page("<p>words</p>")
+    server.answers["/missing.mp4"] = (404, {}, b"")
 
-    path = read_page(server.link("/page"), tmp_path, ALLOWED, SECONDS)
+    path = read_page(server.link("/page"), tmp_path, ALLOWED, SECONDS).path
 
     assert path.read_bytes() == videos["a.mp4"]
     assert list(tmp_path.iterdir()) == [path]
@@ -120,7 +129,7 @@ def test_the_parts_of_a_playlist_are_put_together(
     server.answers["/page"] = page('<video src="/list.m3u8"></video>')
     server.answers["/list.m3u8"] = playlist("#EXTINF:3,", "a.ts", "#EXTINF:3,", "/a.ts?again")
 
-    path = read_page(server.link("/page"), tmp_path, ALLOWED, SECONDS)
+    path = read_page(server.link("/page"), tmp_path, ALLOWED, SECONDS).path
 
     assert path.read_bytes() == 2 * videos["a.ts"]
 
@@ -139,8 +148,34 @@ def test_a_link_to_a_page_is_opened_like_a_file_and_leaves_nothing_behind(
     with open_media(server.link(path), ALLOWED) as media:
         assert media.source == server.link(path)
         assert len(media.frames) == 10
+        address = server.link("/a.mp4")
+        note = f"The link leads to a page; its video was taken from {address}"
+        assert media.notes[:1] == ((note,) if path == "/page" else ())
 
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_advertisement_is_not_taken_for_the_video(
+    server: Server, videos: dict[str, bytes], tmp_path: Path
+) -> None:
+    server.answers["/advert.mp4"] = (200, {"Content-Type": "video/mp4"}, b"an advertisement")
+    server.answers["/page"] = page(
+        '<video autoplay muted src="/advert.mp4"></video><video controls src="/a.mp4"></video>'
+    )
+
+    found = read_page(server.link("/page"), tmp_path, ALLOWED, SECONDS)
+
+    assert found.path.read_bytes() == videos["a.mp4"]
+    assert (found.taken, found.others) == (server.link("/a.mp4"), (server.link("/advert.mp4"),))
+
+
+def test_a_page_of_pictures_says_what_to_do(server: Server) -> None:
+    server.answers["/page"] = page('<img src="/a.jpg">')
+    assert refusal(server.link("/page"), ALLOWED).endswith(
+        ": the link leads to a web page with pictures and no video; pages are searched for videos "
+        "only: right-click the picture and open it in a tab of its own for its address; download "
+        "the picture or video and give the file."
+    )
 
 
 def test_a_page_without_a_video_says_what_to_do(server: Server) -> None:
@@ -189,6 +224,8 @@ def test_videos_that_cannot_be_had(server: Server, tmp_path: Path, body: str, re
         '<meta property="og:video" content="http://{host}:{port}/a.mp4">',
         '<video src="/away.mp4"></video>',
         '<meta http-equiv="refresh" content="0; url=http://{host}:{port}/other">',
+        '<iframe src="http://{host}:{port}/other"></iframe>',
+        '<a href="http://{host}:{port}/a.mp4">a video</a>',
     ],
 )
 def test_a_page_cannot_lead_into_a_private_network(
@@ -307,7 +344,7 @@ def test_an_endless_page_ends_with_its_time(server: Server, tmp_path: Path) -> N
 # What the process may do, and what it is believed
 
 
-def fetch(link: str, folder: Path, limits: Limits) -> Path:
+def fetch(link: str, folder: Path, limits: Limits) -> PageVideo:
     return pages.fetch_from_page(link, folder, limits, monotonic() + limits.download_seconds)
 
 
@@ -383,6 +420,13 @@ def test_whatever_the_process_says_becomes_one_line(reply: bytes) -> None:
     reason = pages._reason(reply)
     assert len(reason) <= pages.REASON_LENGTH
     assert len(reason.splitlines()) <= 1
+
+
+@given(st.text())
+def test_any_page_has_contents(text: str) -> None:
+    contents = read_contents(f"<a href='{text}'><video muted src='{text}'>", "http://page/")
+    addresses = (*contents.links, *contents.muted)
+    assert all(address.startswith(("http://", "https://")) for address in addresses)
 
 
 def test_a_file_that_is_none_is_not_taken(tmp_path: Path) -> None:

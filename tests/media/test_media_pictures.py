@@ -12,6 +12,7 @@ from tests.media.media_files import grey, tiles
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media import Limits, MediaFacts, open_media
+from unmask.media.pictures import why_not_read
 
 PICTURE = tiles(61, 47)
 
@@ -214,7 +215,67 @@ def test_an_animation_is_a_video(tmp_path: Path, name: str) -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.webp", "a.avif", "a.heic", "a.gif"])
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_the_upper_part_of_a_picture_that_breaks_off_is_read(
+    tmp_path: Path, name: str, orientation: int
+) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    exif[ExifTags.Base.Software] = "Painter"
+    path = save(tmp_path / name, Image.fromarray(tiles(200, 320)), exif=exif, quality=90)
+    _, whole = only_frame(path)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+
+    facts, upper = only_frame(path)
+
+    if orientation == 6:
+        whole, upper = np.rot90(whole), np.rot90(upper)
+    assert 100 < len(upper) < 220
+    np.testing.assert_array_equal(upper, whole[: len(upper)])
+    assert facts.tags["Software"] == "Painter"
+
+
+def test_colours_in_cie_lab_and_floating_point_values_are_shown_as_they_are(
+    tmp_path: Path,
+) -> None:
+    red = Image.new("LAB", (20, 10), (138, 209, 198))
+    _, pixels = only_frame(save(tmp_path / "lab.tiff", red))
+    assert np.abs(pixels[5, 5].astype(int) - (255, 0, 0)).max() <= 6
+
+    for white in (1.0, 255.0, 65535.0, 1e6):
+        ramp = np.linspace(0, white, 256, dtype=np.float32)[None].repeat(4, 0)
+        ramp[0, 0] = np.nan
+        _, pixels = only_frame(save(tmp_path / "f.tiff", Image.fromarray(ramp)))
+        np.testing.assert_array_equal(pixels[2, :, 1], np.arange(256))
+
+
+def test_an_error_within_says_nothing_of_where_things_lie() -> None:
+    words = why_not_read(OSError(24, "Too many open files", "/usr/lib/python3/PIL/ImageCms.py"))
+    assert words == "the picture is in a form that is not read; save it as PNG or JPEG"
+
+
+def test_a_picture_larger_than_what_fits_is_made_smaller(tmp_path: Path) -> None:
+    picture = Image.fromarray(tiles(400, 200))
+    for name in ("a.png", "a.jpg"):
+        path = save(tmp_path / name, picture, quality=95)
+        with open_media(path, Limits(pixels=200 * 100)) as media:
+            (frame,) = media.frames
+            assert frame.pixels.shape == (100, 200, 3)
+            expected = np.asarray(picture.resize((200, 100), Image.Resampling.LANCZOS))
+            assert np.abs(frame.pixels.astype(int) - expected).mean() < 8
+            assert len(media.notes) == 1
+        with pytest.raises(MediaError, match=r"400 × 200 pixels; at most 0.001 million are"):
+            only_frame_within(path, Limits(pixels=100, decoded_pixels=1000))
+
+
+def only_frame_within(path: Path, limits: Limits) -> RGBImage:
+    with open_media(path, limits) as media:
+        return media.frames[0].pixels
+
+
+@pytest.mark.parametrize("name", ["a.webp", "a.avif", "a.heic", "a.gif"])
 def test_half_a_picture_is_refused(tmp_path: Path, name: str) -> None:
     noise = np.random.default_rng(0).integers(0, 255, (200, 200, 3), dtype=np.uint8)
     path = save(tmp_path / name, Image.fromarray(noise))

@@ -15,7 +15,7 @@ from tests.media.media_files import tiles, write_sound, write_sound_with_cover, 
 from tests.media.refusal import refusal
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
-from unmask.media import Limits, media_from_frames, open_media
+from unmask.media import Limits, media_from_frames, open_media, shown_source
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -41,6 +41,43 @@ def test_paths_that_lead_to_no_file(tmp_path: Path) -> None:
     assert "not a path to a file" in refusal("a\0b.mp4")
     assert "it is a folder" in refusal(tmp_path)
     assert "the file is empty" in refusal(tmp_path / "empty.mp4")
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("", "nothing was given; expected a path or a link"),
+        ("  ", "nothing was given"),
+        ("blob:https://example.org/0a1b", "leads to something within one tab of a browser"),
+        ("data:image/png;base64," + "A" * 5000, "is the picture itself, written as text"),
+        ("about:blank", "belongs to the browser itself"),
+        ("chrome-extension://abc/page.html", "links that begin with chrome-extension://"),
+        ("example.org/clip.mp4", "if it is a link, write https:// before it"),
+        ("//example.org/clip.mp4", "if it is a link, write https:// before it"),
+        ("www.example.org", "if it is a link, write https:// before it"),
+        ("clip.mp4", "there is no such file; check the path."),
+        (" ftp://example.org/a.mp4 ", "links that begin with ftp:// are not supported"),
+    ],
+)
+def test_addresses_that_lead_to_nothing_are_called_what_they_are(
+    source: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert reason in refusal(source)
+
+
+def test_a_file_may_be_called_like_an_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_video(tmp_path / "a.mp4").rename(tmp_path / "data:a.mp4")
+    with open_media("data:a.mp4") as media:
+        assert len(media.frames) == 10
+
+
+def test_blanks_around_a_link_do_not_make_it_a_path() -> None:
+    assert shown_source(" https://me:secret@example.org/a.mp4\n") == "https://example.org/a.mp4"
+    assert shown_source(" a.mp4") == " a.mp4"
 
 
 def test_pipes_and_devices_are_refused_without_waiting(tmp_path: Path) -> None:
@@ -105,7 +142,7 @@ def test_sound_alone_is_refused_even_with_a_cover(tmp_path: Path) -> None:
 def test_huge_pictures_are_refused_by_their_header(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(png_header(60_000, 60_000))
-    assert "60,000 × 60,000 pixels; at most 64 million are allowed" in refusal(path)
+    assert "60,000 × 60,000 pixels; at most 200 million are allowed" in refusal(path)
 
     video = write_video(tmp_path / "a.mp4")
     assert "64 × 48 pixels" in refusal(video, Limits(pixels=64 * 48 - 1))
@@ -151,7 +188,7 @@ def test_names_cannot_forge_lines(tmp_path: Path) -> None:
     ("images", "times", "reason"),
     [
         ([], [], "0 frames and 0 times"),
-        ([tiles(8, 8)], [], "1 frames and 0 times"),
+        ([tiles(8, 8)], [], "1 frame and 0 times"),
         ([tiles(8, 8)] * 2, [1.0, 0.5], "do not ascend"),
         ([tiles(8, 8)] * 2, [0.0, float("nan")], "do not ascend"),
     ],

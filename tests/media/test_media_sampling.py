@@ -12,6 +12,7 @@ from unmask.media.sampling import (
     measure_quality,
     slot_count,
     slot_of,
+    slot_starts,
 )
 
 qualities = st.builds(Quality, st.booleans(), st.booleans(), st.floats(0, 1e6))
@@ -47,6 +48,24 @@ def test_a_slot_lies_within_the_line_and_never_goes_back(
 
     assert 0 <= slot < slots
     assert slot_of(position + 1, length, slots) >= slot
+
+
+@given(times, st.integers(1, 70))
+def test_no_slot_is_empty_as_long_as_there_are_frames(moments: list[float], slots: int) -> None:
+    starts = slot_starts(moments, moments[-1], slots)
+
+    assert starts[0] == 0
+    assert starts == sorted(set(starts))
+    assert len({moments[start] for start in starts}) == min(slots, len(set(moments)))
+    assert all(moments[start] > moments[start - 1] for start in starts[1:])
+
+
+def test_slots_of_a_still_stretch_are_given_where_most_frames_are() -> None:
+    moments = [number / 10 for number in range(40)] + [100.0, 101.0]
+
+    starts = slot_starts(moments, 102.0, 6)
+
+    assert [moments[start] for start in starts] == [0.0, 0.5, 1.0, 2.0, 3.0, 100.0]
 
 
 def test_slots_are_equally_long() -> None:

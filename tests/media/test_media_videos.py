@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.media.media_files import grey, tiles, write_video
+from tests.media.media_files import Painter, grey, tiles, write_video
 from unmask.arrays import RGBImage
 from unmask.media import Limits, open_media
 
@@ -218,6 +218,46 @@ def test_a_long_video_is_sampled_from_end_to_end_with_true_times(tmp_path: Path,
     assert media.notes == ()
 
 
+@pytest.mark.parametrize("offset", [0, 5000])
+def test_a_long_video_joined_of_two_is_sampled_from_end_to_end(tmp_path: Path, offset: int) -> None:
+    """Where the second clock begins again at 0, or far ahead."""
+
+    def painter(number: int) -> Painter:
+        return lambda index: grey(64, 48, 40 + 65 * number + index // 5)
+
+    parts = [
+        write_video(
+            tmp_path / f"{number}.ts",
+            painter(number),
+            count=5 * 65,
+            rate=5,
+            options={"g": "15", "preset": "ultrafast", "crf": "5"},
+            muxing={"output_ts_offset": str(number * offset)},
+        )
+        for number in range(2)
+    ]
+    path = tmp_path / "both.ts"
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+
+    with open_media(path, Limits(frames=10)) as media:
+        times = [frame.time for frame in media.frames]
+        levels = [float(frame.pixels.mean()) for frame in media.frames]
+
+    assert [int(time // 13) for time in times] == list(range(10))
+    assert levels == pytest.approx([40 + int(time) for time in times], abs=2)
+    assert media.facts.duration == pytest.approx(130)
+
+
+def test_a_long_video_that_stands_still_gives_all_its_frames(tmp_path: Path) -> None:
+    stamps = [200 * number + (90_000 if number >= 20 else 0) for number in range(30)]
+    path = write_video(tmp_path / "a.mp4", count=30, rate=5, stamps=stamps, options={"g": "5"})
+
+    with open_media(path) as media:
+        assert [frame.index for frame in media.frames] == list(range(30))
+        assert [frame.time for frame in media.frames] == pytest.approx(np.array(stamps) / 1000)
+        assert media.notes == ()
+
+
 def test_a_long_video_with_one_key_frame_is_decoded_through(tmp_path: Path) -> None:
     path = write_video(
         tmp_path / "a.mp4", count=5 * 70, rate=5, options={"g": "9999", "sc_threshold": "0"}
@@ -271,8 +311,8 @@ def test_pixels_that_are_not_square_are_named(tmp_path: Path) -> None:
         assert any("not square (4/3)" in note for note in media.notes)
 
 
-def test_the_size_of_the_first_frame_holds_when_it_changes(tmp_path: Path) -> None:
-    sizes = [(64, 48), (128, 96)]
+def test_frames_keep_their_size_when_it_changes(tmp_path: Path) -> None:
+    sizes = [(64, 48), (48, 128)]
     parts = [
         write_video(tmp_path / f"{width}.h264", count=5, size=(width, height))
         for width, height in sizes
@@ -281,8 +321,15 @@ def test_the_size_of_the_first_frame_holds_when_it_changes(tmp_path: Path) -> No
     path.write_bytes(b"".join(part.read_bytes() for part in parts))
 
     with open_media(path) as media:
+        shapes = [frame.pixels.shape for frame in media.frames]
+        assert shapes == [(48, 64, 3)] * 5 + [(128, 48, 3)] * 5
+        assert close(media.frames[-1].pixels, tiles(48, 128, seed=4), 25)
+
+    with open_media(path, Limits(frame_bytes=10 * 64 * 48 * 3)) as media:
         assert len(media.frames) == 10
-        assert {frame.pixels.shape for frame in media.frames} == {(48, 64, 3)}
+        assert sum(frame.pixels.nbytes for frame in media.frames) <= 10 * 64 * 48 * 3
+        height, width, _ = media.frames[-1].pixels.shape
+        assert height / width == pytest.approx(128 / 48, rel=0.05)
 
 
 def test_frames_outlive_the_media_and_nothing_else_does(

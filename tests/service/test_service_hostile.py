@@ -49,8 +49,8 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
     [
         (b"", 422, "the file is empty"),
         (b"hello", 415, "not a picture or video"),
-        (b"<!doctype html><html>" + b" " * 5000, 415, "not a picture or video"),
-        (b"PK\x03\x04" + bytes(5000), 415, "not a picture or video"),
+        (b"<!doctype html><html>" + b" " * 5000, 415, "it is a saved web page"),
+        (b"PK\x03\x04" + bytes(5000), 415, "it is an archive"),
         (b"\x7fELF" + bytes(5000), 415, "not a picture or video"),
         (b"#!/bin/sh\n" + bytes(5000), 415, "not a picture or video"),
         (bytes(5000), 415, "not a picture or video"),
@@ -207,7 +207,10 @@ def test_options_that_cannot_be_used_are_refused(
         "http://user:secret@example.org/a.mp4",
         "http://example.org:99999/",
         "http://[::1/",
-        "http://example.org/\n",
+        "http://example.org/a\nb",
+        "blob:https://example.org/0a1b",
+        "data:image/png;base64,AAAA",
+        "example.org/clip.mp4",
         "https://example.org/" + "x" * 5000,
     ],
 )

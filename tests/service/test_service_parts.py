@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.detector_packages import write_detector_package
+from tests.media.material import PICTURES, Kind
 from tests.media.media_files import write_video
 from tests.service.running_service import picture
 from unmask.casebook import Database
@@ -20,7 +21,7 @@ from unmask.service.forms import FormReceiver, MediaSink
 from unmask.service.problems import Problem
 from unmask.service.settings_key import code_digests, settings_key
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
-from unmask.service.submissions import Reception
+from unmask.service.submissions import Reception, checked_link
 from unmask.service.whole_progress import WholeProgress
 
 SAMPLES = files("unmask") / "samples"
@@ -118,6 +119,40 @@ def test_a_file_that_breaks_off_is_refused_and_closed(tmp_path: Path) -> None:
     head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n'
     with pytest.raises(Problem, match="incomplete"), FormReceiver(b"x", lambda *_: sink) as form:
         form.feed(head + picture(1)[:50])
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in PICTURES if "Refused: it is a" in kind.expected], ids=str
+)
+def test_the_service_calls_files_that_are_not_read_by_the_same_names(
+    kind: Kind, tmp_path: Path
+) -> None:
+    """But for those that begin as pictures do, which the worker finds."""
+    content = kind.make(tmp_path).read_bytes()
+    sink = MediaSink(tmp_path / "media", 1_000_000)
+    if kind.name == "DNG":
+        sink.write(content)
+        sink.close()
+        return
+    with pytest.raises(Problem) as refused:
+        sink.write(content)
+    sink.abandon()
+    words = kind.expected.removeprefix("Refused: ")
+    assert refused.value.status == 415
+    assert str(refused.value) == f"the file is not read: {words}"
+
+
+def test_a_link_is_trimmed_and_others_are_called_what_they_are() -> None:
+    assert checked_link(" https://example.org/a.mp4\n") == "https://example.org/a.mp4"
+    for link, reason in {
+        "": "url: expected an http or https link",
+        "blob:https://example.org/0a1b": "url: a blob: address leads to something within one tab",
+        "data:image/png;base64," + "A" * 5000: "url: a data: address is the picture itself",
+        "example.org/clip.mp4": "write https:// before it",
+        "ftp://example.org/a.mp4": "url: expected an http or https link",
+    }.items():
+        with pytest.raises(Problem, match=reason):
+            checked_link(link)
 
 
 def test_a_file_is_counted_while_it_comes(tmp_path: Path) -> None:

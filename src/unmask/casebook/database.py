@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
-from unmask.data_folder import CASEBOOK_FILE, DATABASE_VARIABLE, data_folder
+from unmask.data_folder import CASEBOOK_FILE, DATABASE_VARIABLE, data_folder, make_private
 from unmask.errors import CasebookError
 
 VARIABLE = DATABASE_VARIABLE
@@ -88,7 +88,7 @@ def shown_url(url: str) -> str:
 def _default_url() -> str:
     folder = data_folder()
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         raise CasebookError(
             f"The folder {folder} for the casebook cannot be made ({error.strerror}); check its "
@@ -104,10 +104,20 @@ def _engine(url: str) -> Engine:
         return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     if parsed.get_backend_name() != "sqlite":
         raise ValueError(f"{parsed.get_backend_name()} is not supported")
+    _make_private_file(parsed.database)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _make_private_file(database: str | None) -> None:
+    """Make a new casebook one that only its owner may read; SQLite's files beside it follow."""
+    if not database or database == ":memory:" or database.startswith("file:"):
+        return
+    # Whatever is wrong with the path is told when it is opened.
+    with suppress(OSError):
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

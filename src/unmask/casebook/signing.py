@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from unmask.data_folder import data_folder
+from unmask.data_folder import data_folder, make_private
 from unmask.errors import CasebookError
 
 FILE_NAME = "signing-key"
@@ -27,7 +27,7 @@ def signing_key(folder: Path | None = None) -> Ed25519PrivateKey:
     path = _path(folder)
     try:
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
             _make(path)
         return _read(path)
     except OSError as error:

@@ -1,6 +1,6 @@
 """``unmask analyze``."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,23 @@ if TYPE_CHECKING:
     from unmask.report import ErrorKind
 
 
-@click.command(epilog=EXIT_CODE_HELP, short_help="Analyse videos and pictures.")
+class PathsWithDashes(click.Command):
+    """A command whose paths may begin with a dash where there is such a file."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Tell files from options before anything else does."""
+        options = {option for parameter in self.params for option in parameter.opts}
+        return super().parse_args(ctx, [_path_or_option(arg, options) for arg in args])
+
+
+def _path_or_option(argument: str, options: Container[str]) -> str:
+    is_option = not argument.startswith("-") or argument.partition("=")[0] in options
+    return argument if is_option or not Path(argument).is_file() else f"./{argument}"
+
+
+@click.command(
+    cls=PathsWithDashes, epilog=EXIT_CODE_HELP, short_help="Analyse videos and pictures."
+)
 @click.argument("sources", metavar="PATH|URL...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line for each path.")
 @click.option(

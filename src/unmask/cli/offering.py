@@ -7,7 +7,7 @@ from typing import TextIO
 import click
 
 from unmask.cli.complaints import Settings, complain, complain_in_words
-from unmask.data_folder import data_folder
+from unmask.data_folder import data_folder, make_private
 from unmask.errors import UnmaskError
 
 
@@ -43,7 +43,7 @@ def _is_terminal(stream: TextIO | None) -> bool:
 
 def _remember(answer: Path, said: str) -> None:
     try:
-        answer.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(answer.parent)
         answer.write_text(f"{said}\n", encoding="utf-8")
     except OSError as error:
         complain_in_words(f"{answer} cannot be written ({error.strerror}); you will be asked again")

@@ -126,11 +126,17 @@ def _looked_at(analysis: Analysis) -> str:
         facts.kind,
         f"{facts.width} × {facts.height} px",
         *length,
-        f"{_count(len(frames), 'frame')} looked at",
+        f"{_frames(len(frames), facts.frame_count)} looked at",
         f"{people or 'no'} {'face' if people == 1 else 'faces'} followed",
         f"took {time_words(analysis.seconds)}",
     ]
     return ", ".join(parts)
+
+
+def _frames(looked_at: int, held: int | None) -> str:
+    if held is None or held <= looked_at:
+        return _count(looked_at, "frame")
+    return f"{looked_at} of {held:,} frames"
 
 
 def _table(findings: Sequence[tuple[Finding, Card]]) -> RenderableType:

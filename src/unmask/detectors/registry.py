@@ -76,7 +76,10 @@ def load_detectors(names: Sequence[str] | None = None) -> tuple[Detector, ...]:
             message offers the nearest one.
         DetectorLoadError: a detector asked for by name cannot be imported or made, its card is not
             sound, or its name is not one package's alone.
+        TypeError: the names are one text rather than a list.
     """
+    if isinstance(names, str):
+        raise TypeError(f"detectors: expected a list of names such as [{names!r}], got a text")
     found = _registered()
     if names is None:
         return tuple(_load_or_stand_in(name, found) for name in sorted(found))

@@ -4,6 +4,7 @@ from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.opening import media_from_frames, open_frames, open_media, shown_source
 from unmask.media.region import Region
+from unmask.media.unread import why_unread
 
 __all__ = [
     "Frame",
@@ -15,4 +16,5 @@ __all__ = [
     "open_frames",
     "open_media",
     "shown_source",
+    "why_unread",
 ]

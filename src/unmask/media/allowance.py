@@ -26,7 +26,8 @@ class Allowance:
         """Ask for one more frame; False if a limit is reached, which ``reached`` then names."""
         self._frames_left -= 1
         if self._frames_left < 0:
-            self.reached = f"{self._limits.decoded_frames:,} frames"
+            most = self._limits.decoded_frames
+            self.reached = "1 frame" if most == 1 else f"{most:,} frames"
         elif self.time_is_up():
             self.reached = f"{self._limits.seconds:g} s"
         return self.reached is None

@@ -75,6 +75,7 @@ class FrameReader:
         self.latest: int | None = None
         """Time stamp of the latest frame since the last jump."""
         self._count = 0
+        self._position = 0
         decoded = self._decode()
         beginning = list(islice(decoded, _count_held(stream)))
         if not beginning:
@@ -100,7 +101,7 @@ class FrameReader:
     def jump(self, keyframe: int) -> bool:
         """Go on from a key frame; False if the container cannot."""
         try:
-            self._container.seek(keyframe, stream=self._stream)
+            self._seek(keyframe)
         except MemoryError:
             raise
         except av.FFmpegError:
@@ -109,6 +110,20 @@ class FrameReader:
         self.latest = None
         self.has_jumped = True
         return True
+
+    def _seek(self, keyframe: int) -> None:
+        timeline = self._timeline
+        if timeline.clock.parts == 1:
+            self._container.seek(keyframe, stream=self._stream)
+            return
+        # The container knows nothing of the one time that was made of several clocks.
+        self._position = timeline.positions[bisect_left(timeline.keyframes, keyframe)]
+        self._container.seek(self._position, unsupported_byte_offset=True)
+
+    @property
+    def decoded(self) -> int:
+        """How many frames came, those that were left out among them."""
+        return self._count + self.frames_out_of_order
 
     @property
     def is_at_end(self) -> bool:
@@ -132,6 +147,7 @@ class FrameReader:
     def _decode(self) -> Iterator[VideoFrame]:
         try:
             for packet in self._container.demux(self._stream):
+                self._set_time(packet)
                 for frame in self._decode_packet(packet):
                     if not self.allowance.take_frame():
                         return
@@ -141,6 +157,18 @@ class FrameReader:
             raise
         except av.FFmpegError:
             self.damaged_packets += 1
+
+    def _set_time(self, packet: "av.Packet[VideoStream]") -> None:
+        """Bring a packet's time stamps into the one time of the timeline."""
+        if packet.pos is not None:
+            self._position = packet.pos
+        shift = self._timeline.clock.shift(self._position)
+        if not shift:
+            return
+        if packet.pts is not None:
+            packet.pts += shift
+        if packet.dts is not None:
+            packet.dts += shift
 
     def _decode_packet(self, packet: "av.Packet[VideoStream]") -> list[VideoFrame]:
         try:

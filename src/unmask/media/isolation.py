@@ -37,6 +37,8 @@ FACT_TYPES: dict[str, Any] = {
     "bit_rate": int | None,
     "bits_per_pixel": float | None,
     "jpeg_quality": int | None,
+    "frame_count": int | None,
+    "share": float,
     "interlaced": bool,
     "has_audio": bool,
 }
@@ -154,6 +156,8 @@ def _facts(fields: dict[str, Any]) -> MediaFacts:
         if isinstance(value, float) and not math.isfinite(value):
             raise ValueError(f"{name}: {value}")
     facts = MediaFacts(**fields, tags=tags)
+    if not 0 <= facts.share <= 1:
+        raise ValueError(f"no share: {facts.share}")
     if facts.kind not in ("image", "video"):
         raise ValueError(f"no kind of media: {facts.kind}")
     return replace(facts, container=one_line(facts.container), codec=one_line(facts.codec))

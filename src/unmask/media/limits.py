@@ -15,7 +15,9 @@ class Limits:
         memory_bytes: address space of the decoding process.
         seconds: wall time of the decoding process. After four fifths of it decoding stops by
             itself and what came so far is analysed.
-        pixels: of one frame or picture; read from its header before anything is decoded.
+        pixels: of one frame or picture that is handed on; read from its header before anything is
+            decoded. Larger still pictures are made smaller.
+        decoded_pixels: of a still picture before that.
         file_bytes: size of the file.
         decoded_frames: frames decoded; what came so far is analysed.
         frames: frames chosen.
@@ -33,6 +35,7 @@ class Limits:
     memory_bytes: int = 2 * 1024**3
     seconds: float = 120.0
     pixels: int = 64_000_000
+    decoded_pixels: int = 200_000_000
     file_bytes: int = 4 * 1024**3
     decoded_frames: int = 30_000
     frames: int = 64

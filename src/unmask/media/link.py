@@ -4,6 +4,7 @@ Redirects are followed by hand, so that each of them is checked alike. A link th
 page is handed on to ``pages``.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from urllib.parse import urljoin
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 import httpcore
 
 from unmask.errors import MediaError
+from unmask.media import sentences
 from unmask.media.guarded_network import (
     MOST_REDIRECTS,
     REDIRECT_STATUSES,
@@ -20,7 +22,7 @@ from unmask.media.guarded_network import (
     header,
 )
 from unmask.media.limits import Limits
-from unmask.media.pages import fetch_from_page, is_page
+from unmask.media.pages import MOST_OTHERS, PageVideo, fetch_from_page, is_page
 
 HEADERS: dict[bytes | str, bytes | str] = {
     "User-Agent": "unmask",
@@ -45,7 +47,20 @@ class _WebPage(Exception):  # noqa: N818  it is a way on, not a fault
     """The link leads to a web page."""
 
 
-def fetch(link: str, folder: Path, limits: Limits) -> Path:
+@dataclass(frozen=True)
+class Fetched:
+    """What a link led to.
+
+    Attributes:
+        path: of the file.
+        notes: what a person should know of where it was.
+    """
+
+    path: Path
+    notes: tuple[str, ...] = ()
+
+
+def fetch(link: str, folder: Path, limits: Limits) -> Fetched:
     """Download what a link leads to.
 
     Args:
@@ -54,7 +69,7 @@ def fetch(link: str, folder: Path, limits: Limits) -> Path:
         limits: of which those on downloading and on addresses count.
 
     Returns:
-        the file.
+        the file, and from where on a page it was taken.
 
     Raises:
         MediaError: the link is not allowed, does not answer, leads to a web page without media, or
@@ -64,9 +79,9 @@ def fetch(link: str, folder: Path, limits: Limits) -> Path:
     backend = GuardedBackend(deadline, limits.allow_private_addresses)
     try:
         with httpcore.ConnectionPool(network_backend=backend) as pool:
-            return _follow(link, pool, folder / "download", limits)
+            return Fetched(_follow(link, pool, folder / "download", limits))
     except _WebPage:
-        return fetch_from_page(link, folder, limits, deadline)
+        return _noting_address(link, fetch_from_page(link, folder, limits, deadline))
     except httpcore.TimeoutException:
         if monotonic() < deadline:
             raise MediaError("the server does not answer; try again later") from None
@@ -84,6 +99,17 @@ def without_credentials(link: str) -> str:
     scheme, separator, rest = link.partition("://")
     end = min((rest.find(mark) for mark in "/?#\\" if mark in rest), default=len(rest))
     return scheme + separator + rest[:end].rpartition("@")[2] + rest[end:]
+
+
+def _noting_address(link: str, video: PageVideo) -> Fetched:
+    """Tell of a video's address where it is not the one that was asked for."""
+    taken = without_credentials(video.taken)
+    others = [without_credentials(other) for other in video.others]
+    if not others and taken in ("", link):
+        return Fetched(video.path)
+    return Fetched(
+        video.path, (sentences.taken_from_page(taken, others, len(others) == MOST_OTHERS),)
+    )
 
 
 def _follow(link: str, pool: httpcore.ConnectionPool, target: Path, limits: Limits) -> Path:

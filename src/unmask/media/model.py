@@ -46,6 +46,10 @@ class MediaFacts:
         bits_per_pixel: of the picture, the estimate of compression that can be compared
             across sizes and frame rates, None where unknown.
         jpeg_quality: estimated from the quantisation table (1–100), None unless a JPEG.
+        frame_count: how many frames it has, as far as its container says or they were counted;
+            None where unknown.
+        share: the part of it that could be read, 0 to 1: of a video's announced length and frames,
+            of a picture's rows.
         interlaced: whether its frames were woven of two fields; they are handed on deinterlaced.
         has_audio: whether the file has a sound stream.
         byte_count: the file's size.
@@ -64,6 +68,8 @@ class MediaFacts:
     bit_rate: int | None = None
     bits_per_pixel: float | None = None
     jpeg_quality: int | None = None
+    frame_count: int | None = None
+    share: float = 1.0
     interlaced: bool = False
     has_audio: bool = False
     byte_count: int = 0

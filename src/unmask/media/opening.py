@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 import stat
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,16 +11,15 @@ from io import BufferedReader
 from itertools import pairwise
 from math import isfinite
 from pathlib import Path
-from typing import TypeGuard
 
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
+from unmask.media.addresses import NOTHING_GIVEN, is_link, why_unusable
 from unmask.media.isolation import decode_isolated, decode_pictures_isolated
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.plain_text import one_line
 
-_LINK = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 NAME_LENGTH = 1000
 """Longest path or link that is shown; a longer one is cut."""
 
@@ -49,20 +47,30 @@ def open_media(
     """
     limits = limits or Limits()
     name = shown_source(source) if name is None else name
+    if isinstance(source, str) and not source.strip():
+        raise MediaError(f"{NOTHING_GIVEN}.")
     with ExitStack() as stack:
-        with _naming(name):
-            path = _fetched(source, limits, stack) if _is_link(source) else Path(source)
-        yield _open_path(path, name, limits)
+        notes: tuple[str, ...] = ()
+        if is_link(source):
+            with _naming(name):
+                path, notes = _fetched(source.strip(), limits, stack)
+        else:
+            path = Path(source)
+        media = _open_path(path, name, limits)
+        yield replace(media, notes=(*notes, *media.notes))
 
 
 def shown_source(source: str | os.PathLike[str]) -> str:
-    """Give a source as it is named in results: as given, a link without user and password."""
-    if not _is_link(source):
+    """Give a source as it is named in results: as given, a link without user and password.
+
+    Blanks around a link go.
+    """
+    if not is_link(source):
         return os.fspath(source)
     # Most analyses are of files: the network library is loaded only when a link comes.
     from unmask.media.link import without_credentials
 
-    return without_credentials(source)
+    return without_credentials(source.strip())
 
 
 def media_from_frames(
@@ -122,11 +130,15 @@ def open_frames(
 def _check_times(count: int, times: Sequence[float]) -> None:
     if not count or count != len(times):
         raise MediaError(
-            f"{count} frames and {len(times)} times were handed over; expected at least one "
-            "frame, and a time for each"
+            f"{_count(count, 'frame')} and {_count(len(times), 'time')} were handed over; expected "
+            "at least one frame, and a time for each"
         )
     if not (all(map(isfinite, times)) and all(a <= b for a, b in pairwise(times))):
         raise MediaError("the times of the frames do not ascend; hand the frames over in order")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _read_only(image: RGBImage) -> RGBImage:
@@ -149,16 +161,13 @@ def _facts_of_frames(frames: tuple[Frame, ...]) -> MediaFacts:
     )
 
 
-def _is_link(source: str | os.PathLike[str]) -> TypeGuard[str]:
-    return isinstance(source, str) and _LINK.match(source) is not None
-
-
-def _fetched(link: str, limits: Limits, stack: ExitStack) -> Path:
-    """Fetch what a link leads to; it is removed as the stack unwinds."""
+def _fetched(link: str, limits: Limits, stack: ExitStack) -> tuple[Path, tuple[str, ...]]:
+    """Fetch what a link leads to, with notes; the file is removed as the stack unwinds."""
     from unmask.media.link import fetch
 
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="unmask-"))
-    return fetch(link, Path(folder), limits)
+    fetched = fetch(link, Path(folder), limits)
+    return fetched.path, fetched.notes
 
 
 def _open_path(path: Path, source: str, limits: Limits) -> Media:
@@ -207,6 +216,9 @@ def _check_kind(mode: int) -> None:
 
 
 def _why_not_opened(path: Path, error: OSError | ValueError) -> str:
+    unusable = why_unusable(str(path))
+    if unusable is not None and not isinstance(error, PermissionError):
+        return unusable
     match error:
         case FileNotFoundError() if path.is_symlink():
             return "it points to a file that no longer exists; give the file itself"

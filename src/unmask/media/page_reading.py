@@ -5,8 +5,12 @@ JSON request to its standard input::
 
     {"link": "https://…", "folder": "…", "limits": {…}, "seconds": 300.0}
 
-It answers with one JSON object on standard output, ``{}`` or ``{"error": "why not"}``; the video is
-the file ``media`` in the folder.
+It answers with one JSON object on standard output, ``{"error": "why not"}`` or::
+
+    {"taken": "https://…", "others": ["https://…"]}
+
+with the addresses of the video, which is the file ``media`` in the folder, and of others that the
+page shows.
 
 Before it reads the first byte of a page it gives up the right to start programs, to write outside
 the folder, to connect to addresses that are not public, and to use more memory, time and disk than
@@ -20,8 +24,12 @@ import math
 import os
 import resource
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib import import_module
 from ipaddress import ip_address
+from itertools import islice
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -29,18 +37,38 @@ from typing import Any
 
 import yt_dlp
 from yt_dlp.networking.common import RequestDirector
-from yt_dlp.utils import DownloadError, ExtractorError, UnsupportedError, YoutubeDLError
+from yt_dlp.networking.exceptions import RequestError
+from yt_dlp.utils import (
+    DownloadError,
+    ExtractorError,
+    UnsupportedError,
+    YoutubeDLError,
+    unsmuggle_url,
+)
 
 from unmask.errors import MediaError
 from unmask.media.guarded_network import NOT_PUBLIC, is_public
 from unmask.media.limits import Limits
+from unmask.media.page_contents import PageContents, read_contents
 from unmask.media.page_requests import Allowed, GuardedRH
-from unmask.media.pages import FILE_NAME, NOTHING_FOUND
+from unmask.media.pages import FILE_NAME, MOST_OTHERS, NOTHING_FOUND, ONLY_PICTURES, PageVideo
 
 PROTOCOLS = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments)$']"
 FORMAT = f"bv*[height<=?1080]{PROTOCOLS}/wv*{PROTOCOLS}"
 """The best that has a picture and up to 1080 lines, in one file, else the smallest; no format that
 needs ffmpeg or a protocol of its own."""
+
+MOST_LISTED = MOST_OTHERS + 1
+"""Of a page's videos."""
+MOST_TRIED = 3
+MOST_FRAMES = 5
+"""Pages within a page that are searched."""
+
+GENERIC = ("Generic", "HTML5MediaEmbed")
+"""What yt-dlp calls finding files on any page, rather than on one of a site that it knows."""
+
+PAGE_FIELDS = ("extractor", "extractor_key", "webpage_url", "webpage_url_basename")
+"""What yt-dlp tells the entries of a list of the page that they are from."""
 
 SPARE_BYTES = 1024**2
 """Beyond the download's limit, for what is written besides."""
@@ -98,21 +126,128 @@ class _Silent:
     info = warning = error = stdout = stderr = debug
 
 
-def read_page(link: str, folder: Path, limits: Limits, seconds: float) -> Path:
-    """Download the video that a page shows.
+@dataclass(frozen=True)
+class Listed:
+    """A video of a page.
+
+    Attributes:
+        address: by which a person can ask for it.
+        result: what yt-dlp knows of it.
+        extra: what it knows of the page.
+    """
+
+    address: str
+    result: dict[str, Any]
+    extra: dict[str, Any]
+
+
+def read_page(link: str, folder: Path, limits: Limits, seconds: float) -> PageVideo:
+    """Download the video that a page shows; of several the first that is there and has sound.
 
     Raises:
         MediaError: it shows none that can be fetched, or a rule was broken.
     """
     with PageReader(folder, limits, seconds) as reader:
         try:
-            reader.extract_info(link)
+            return _take(reader, link, folder / FILE_NAME)
         except YoutubeDLError as error:
             raise MediaError(reader.allowed.broken or _in_words(error)) from None
-    path = folder / FILE_NAME
-    if not path.is_file():
-        raise MediaError(reader.allowed.broken or NOTHING_FOUND)
-    return path
+
+
+def _take(reader: PageReader, link: str, path: Path) -> PageVideo:
+    videos = _videos(reader, link)
+    failure: YoutubeDLError | None = None
+    for video in videos[:MOST_TRIED]:
+        path.unlink(missing_ok=True)
+        try:
+            done = reader.process_ie_result(dict(video.result), True, dict(video.extra))
+        except YoutubeDLError as error:
+            failure = failure or error
+            continue
+        if path.is_file():
+            others = tuple(each.address for each in videos if each is not video)
+            return PageVideo(path, _address(done) or video.address, others)
+    if failure is not None:
+        raise failure
+    raise MediaError(reader.allowed.broken or NOTHING_FOUND)
+
+
+def _videos(reader: PageReader, link: str) -> list[Listed]:
+    """The videos of a page in the order in which they are to be tried.
+
+    Raises:
+        YoutubeDLError: it cannot be read.
+        MediaError: it has none.
+    """
+    try:
+        found = _listed(reader, link)
+    except YoutubeDLError as error:
+        if not isinstance(_cause(error), UnsupportedError):
+            raise
+        found = []
+    if len(found) == 1:
+        return found
+    contents = _contents(reader, link)
+    found = found or [*_in_frames(reader, contents.frames), *map(_linked, contents.links)]
+    if not found:
+        raise MediaError(
+            reader.allowed.broken or (ONLY_PICTURES if contents.has_pictures else NOTHING_FOUND)
+        )
+    # Advertisements begin by themselves, which browsers allow to silent videos only.
+    return sorted(found, key=lambda video: not contents.muted.isdisjoint(_addresses(video.result)))
+
+
+def _listed(reader: PageReader, link: str) -> list[Listed]:
+    """What yt-dlp finds on a page."""
+    info = reader.extract_info(link, download=False, process=False) or {}
+    if info.get("_type") not in ("playlist", "multi_video"):
+        return [Listed(_address(info) or link, info, {})]
+    extra = {name: info[name] for name in PAGE_FIELDS if name in info}
+    entries = islice(info.get("entries") or (), MOST_LISTED)
+    return [
+        Listed(_address(entry) or link, entry, extra)
+        for entry in entries
+        if entry and not _is_only_sound(entry)
+    ]
+
+
+def _contents(reader: PageReader, link: str) -> PageContents:
+    try:
+        answer = reader.urlopen(link)
+        return read_contents(answer.read().decode("utf-8", "replace"), answer.url)
+    except (YoutubeDLError, RequestError):
+        return PageContents()
+
+
+def _in_frames(reader: PageReader, frames: Sequence[str]) -> Iterator[Listed]:
+    for frame in frames[:MOST_FRAMES]:
+        with suppress(YoutubeDLError):
+            yield from _listed(reader, frame)
+
+
+def _linked(address: str) -> Listed:
+    return Listed(address, {"_type": "url", "url": address}, {})
+
+
+def _is_only_sound(entry: Mapping[str, Any]) -> bool:
+    formats = entry.get("formats") or ()
+    return bool(formats) and all(one.get("vcodec") == "none" for one in formats)
+
+
+def _address(result: Mapping[str, Any]) -> str | None:
+    """The address by which a person can ask for a video; None where there is none."""
+    if result.get("_type") in ("url", "url_transparent"):
+        return str(unsmuggle_url(result["url"])[0])
+    if result.get("extractor_key", GENERIC[0]) not in GENERIC and result.get("webpage_url"):
+        return str(result["webpage_url"])
+    return next(iter(_addresses(result)), None)
+
+
+def _addresses(result: Mapping[str, Any]) -> list[str]:
+    """The addresses of a video's files, the one that was chosen first."""
+    formats = [result, *reversed(result.get("formats") or ())]
+    named = [one.get("manifest_url") or one.get("url") for one in formats]
+    return [str(address) for address in named if address]
 
 
 def main() -> None:
@@ -136,24 +271,28 @@ def _end_with_parent(parent: int) -> None:
     os._exit(1)
 
 
-def _answer(link: str, folder: Path, limits: Limits, seconds: float) -> dict[str, str]:
+def _answer(link: str, folder: Path, limits: Limits, seconds: float) -> dict[str, Any]:
     try:
-        read_page(link, folder, limits, seconds)
+        video = read_page(link, folder, limits, seconds)
     except MediaError as error:
         return {"error": str(error)}
     except MemoryError:
         return {"error": "reading the page needs more memory than allowed"}
     except Exception as error:  # noqa: BLE001  a library of this size raises anything
         return {"error": f"{NOTHING_FOUND} ({type(error).__name__})"}
-    return {}
+    return {"taken": video.taken, "others": list(video.others)}
 
 
 def _in_words(error: YoutubeDLError) -> str:
     """Why there is no video, without the name of the site's module and requests to report bugs."""
-    cause = error.exc_info[1] if isinstance(error, DownloadError) and error.exc_info else error
+    cause = _cause(error)
     if isinstance(cause, UnsupportedError) or not isinstance(cause, ExtractorError):
         return NOTHING_FOUND
     return f"{NOTHING_FOUND} ({cause.orig_msg.splitlines()[0].partition('. ')[0].rstrip('. ')})"
+
+
+def _cause(error: YoutubeDLError) -> object:
+    return error.exc_info[1] if isinstance(error, DownloadError) and error.exc_info else error
 
 
 def _settings(folder: Path, limits: Limits) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import signal
 import stat
 import subprocess
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
 
@@ -32,7 +32,31 @@ KEPT_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR
 NOTHING_FOUND = (
     "the link leads to a web page, and no picture or video that can be fetched was found on it"
 )
+ONLY_PICTURES = (
+    "the link leads to a web page with pictures and no video; pages are searched for videos only: "
+    "right-click the picture and open it in a tab of its own for its address"
+)
 INSTEAD = "download the picture or video and give the file"
+
+
+MOST_OTHERS = 7
+"""Videos of a page that are named besides the one that was taken."""
+ADDRESS_LENGTH = 1000
+
+
+@dataclass(frozen=True)
+class PageVideo:
+    """A video that was fetched from a page.
+
+    Attributes:
+        path: of the file.
+        taken: the video's address.
+        others: addresses of other videos on the page.
+    """
+
+    path: Path
+    taken: str
+    others: tuple[str, ...]
 
 
 def is_page(start: bytes) -> bool:
@@ -40,8 +64,8 @@ def is_page(start: bytes) -> bool:
     return start.lstrip().lower().startswith(PAGE_STARTS)
 
 
-def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) -> Path:
-    """Download the video that a web page or playlist shows; of several, the first.
+def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) -> PageVideo:
+    """Download the video that a web page or playlist shows; of several, the first with sound.
 
     Args:
         link: http or https.
@@ -50,7 +74,7 @@ def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) ->
         deadline: of the monotonic clock.
 
     Returns:
-        the file. The page chose what is in it.
+        the video. The page chose what is in it, and what its addresses are.
 
     Raises:
         MediaError: the page shows none that can be fetched, or a limit was reached.
@@ -62,7 +86,7 @@ def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) ->
     status, reply = _run(json.dumps(request).encode(), place, seconds, limits)
     reason = _reason(reply)
     if status == 0 and not reason and _is_fetched(place / FILE_NAME):
-        return place / FILE_NAME
+        return PageVideo(place / FILE_NAME, *_addresses(reply))
     if status == -signal.SIGXCPU:
         reason = "reading it took more processor time than allowed"
     raise MediaError(f"{reason or NOTHING_FOUND}; {INSTEAD}")
@@ -109,6 +133,17 @@ def _reason(reply: bytes) -> str:
         return one_line(str(answer["error"]), REASON_LENGTH) if "error" in answer else ""
     except (KeyError, RecursionError, TypeError, ValueError):
         return NOTHING_FOUND
+
+
+def _addresses(reply: bytes) -> tuple[str, tuple[str, ...]]:
+    """The addresses of the video and of others, whatever a subverted process may have written."""
+    try:
+        answer = json.loads(reply)
+        others = [str(other) for other in answer["others"][:MOST_OTHERS]]
+        taken, *shown = (one_line(one, ADDRESS_LENGTH) for one in (str(answer["taken"]), *others))
+        return taken, tuple(shown)
+    except (KeyError, RecursionError, TypeError, ValueError):
+        return "", ()
 
 
 def _is_fetched(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Reading pictures with Pillow: still ones, and the frames of animated ones."""
 
+import math
 import os
 import struct
 import warnings
@@ -8,14 +9,17 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pillow_heif
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFile, UnidentifiedImageError
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.TiffImagePlugin import TiffImageFile
 
 from unmask.errors import MediaError
+from unmask.media import sentences
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.jpeg_quality import estimate_jpeg_quality
 from unmask.media.limits import Limits
+from unmask.media.modes import to_rgb
 from unmask.media.sampling import (
     Candidate,
     Quality,
@@ -24,11 +28,25 @@ from unmask.media.sampling import (
     slot_count,
     slot_of,
 )
+from unmask.media.tiff import check_no_raw, turn_to_first_page
+from unmask.media.unread import ENOUGH_BYTES, why_unread
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
 ANIMATED_FORMATS = ("PNG", "WEBP", "AVIF", "GIF")
+TRUNCATED_FORMATS = ("JPEG", "MPO", "PNG")
+"""Those of which the upper part is read where the file is incomplete."""
+
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError, struct.error)
 """What Pillow raises on damaged pictures."""
+
+TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+UNKNOWN_TIFF = "it is a TIFF in a form that is not read, or damaged; save it as PNG or JPEG"
+
+LEAST_READ = 0.1
+"""Of an incomplete picture that must be there."""
+
+BLOCK = 16
+"""Rows that a JPEG stores together."""
 
 CODECS = {"AVIF": "av1", "HEIF": "hevc"}
 ORIENTATIONS: dict[Any, tuple[Image.Transpose | None, int]] = {
@@ -54,9 +72,6 @@ EXIF_TAGS = (
     ExifTags.Base.Artist,
     ExifTags.Base.Copyright,
 )
-BACKGROUND = (255, 255, 255)
-"""What shows through where a picture is transparent."""
-
 SMALL_SIDE = 320
 ROWS_AT_A_TIME = 256
 USUAL_FRAME_MS = 100
@@ -80,35 +95,52 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     """Read a picture; None if the file is not one.
 
     Raises:
-        MediaError: it is a picture, but too large or damaged.
+        MediaError: it is a picture, but too large or damaged, or a file of a kind that is known
+            and not read.
     """
     byte_count = file.seek(0, os.SEEK_END)
     file.seek(0)
+    start = file.read(ENOUGH_BYTES)
+    unread = why_unread(start)
+    if unread is not None:
+        raise MediaError(unread)
     try:
         image = Image.open(file, formats=FORMATS)
-        check_size(image, limits)
         if is_animated(image):
+            check_size(image, limits.pixels)
             return _read_animation(image, byte_count, limits, writer, allowance)
-        return _read_still(image, byte_count, writer)
+        return _read_still(image, byte_count, limits, writer)
     except UnidentifiedImageError:
+        if start.startswith(TIFF_STARTS):
+            raise MediaError(UNKNOWN_TIFF) from None
         return None
     except DAMAGE as error:
-        raise MediaError(
-            f"the picture is damaged or incomplete ({error}); get a whole copy"
-        ) from None
+        raise MediaError(why_not_read(error)) from None
 
 
-def check_size(image: Image.Image, limits: Limits) -> None:
-    """Check a picture against the limit on pixels.
+def why_not_read(error: Exception) -> str:
+    """Why a picture cannot be read, from what Pillow raised."""
+    if isinstance(error, OSError) and error.filename is not None:
+        # Something would have been loaded that is not there any more; its path says nothing.
+        return "the picture is in a form that is not read; save it as PNG or JPEG"
+    return f"the picture is damaged or incomplete ({error}); get a whole copy"
+
+
+def check_size(image: Image.Image, most_pixels: int) -> None:
+    """Check a picture against a limit on pixels.
 
     Raises:
         MediaError: it is larger.
     """
-    if image.width * image.height > limits.pixels:
-        raise MediaError(
-            f"the picture has {image.width:,} × {image.height:,} pixels; "
-            f"at most {limits.pixels / 1e6:g} million are allowed; make it smaller first"
-        )
+    if image.width * image.height > most_pixels:
+        raise _too_large(image.size, most_pixels)
+
+
+def _too_large(size: tuple[int, int], most_pixels: int) -> MediaError:
+    return MediaError(
+        f"the picture has {size[0]:,} × {size[1]:,} pixels; "
+        f"at most {most_pixels / 1e6:g} million are allowed; make it smaller first"
+    )
 
 
 def is_animated(image: Image.Image) -> bool:
@@ -116,25 +148,129 @@ def is_animated(image: Image.Image) -> bool:
     return image.format in ANIMATED_FORMATS and getattr(image, "n_frames", 1) > 1
 
 
-def _read_still(image: Image.Image, byte_count: int, writer: FrameWriter) -> Found:
-    upright, degrees = load_upright(image)
+def _read_still(image: Image.Image, byte_count: int, limits: Limits, writer: FrameWriter) -> Found:
+    notes = [*_turn_to_picture(image, limits)]
+    stored = image.size
+    if image.width * image.height > limits.pixels:
+        _draft(image, limits)
+        notes.append(sentences.made_smaller(stored, fitting(*stored, limits.pixels)))
+    loaded, missing = _load(image)
+    upright, degrees = turned_upright(loaded, limits.pixels)
     writer.add(0, 0.0, upright.width, upright.height, rows_of(upright))
     return {
-        **_describe(image, byte_count),
+        **_describe(image, byte_count, stored),
         "kind": "image",
+        "frame_count": 1,
+        "share": loaded.height / image.height,
         "width": upright.width,
         "height": upright.height,
         "rotation": degrees,
-    }, []
+    }, [*notes, *missing]
+
+
+def _turn_to_picture(image: Image.Image, limits: Limits) -> Iterator[str]:
+    """Turn to the picture that is looked at, and tell of others in the file."""
+    if isinstance(image, TiffImageFile):
+        check_no_raw(image)
+        page, pages = turn_to_first_page(image, limits.pixels)
+        if pages > 1:
+            yield sentences.other_pages(page, pages)
+    elif _count(image) > 1:
+        yield sentences.other_pages(image.tell() + 1, _count(image))
+
+
+def _count(image: Image.Image) -> int:
+    """How many pictures the file holds that people would take for its content."""
+    if image.format != "MPO":
+        return int(getattr(image, "n_frames", 1))
+    entries = image.mpinfo[0xB002]  # type: ignore[attr-defined]
+    # Beside these there are previews and maps of brightness, which only programs look at.
+    kinds = [str(entry["Attribute"]["MPType"]) for entry in entries[1:]]
+    return 1 + sum(kind.startswith("Multi-Frame") for kind in kinds)
+
+
+def _draft(image: Image.Image, limits: Limits) -> None:
+    """Let a JPEG be decoded at half, a quarter or an eighth of its size, as far as that will do.
+
+    Raises:
+        MediaError: the picture is too large even so.
+    """
+    stored = image.size
+    if isinstance(image, JpegImageFile):
+        image.draft(None, fitting(*stored, limits.pixels))
+    if image.width * image.height > limits.decoded_pixels:
+        raise _too_large(stored, limits.decoded_pixels)
+
+
+def fitting(width: int, height: int, most_pixels: int) -> tuple[int, int]:
+    """A size of the same shape that has no more pixels than allowed."""
+    scale = min(1.0, math.sqrt(most_pixels / (width * height)))
+    return max(1, int(width * scale)), max(1, int(height * scale))
+
+
+def _load(image: Image.Image) -> tuple[Image.Image, list[str]]:
+    """Load a picture as far as it goes, and tell what is missing."""
+    try:
+        image.load()
+    except DAMAGE:
+        if image.format not in TRUNCATED_FORMATS:
+            raise
+    else:
+        return image, []
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        image.load()
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+    rows = _rows_read(image)
+    if rows < LEAST_READ * image.height:
+        raise MediaError(sentences.too_little_of_picture(rows / image.height))
+    if rows == image.height:
+        return image, [sentences.coarse_picture()]
+    share = rows / image.height
+    return _cut(image, rows), [sentences.upper_part(share)]
+
+
+def _cut(image: Image.Image, rows: int) -> Image.Image:
+    """The upper rows; what the file says of itself stays."""
+    upper = image.crop((0, 0, image.width, rows))
+    upper.info, upper.format = image.info, image.format
+    return upper
+
+
+def _rows_read(image: Image.Image) -> int:
+    """How many rows of an incomplete picture were read; the others were filled with one colour."""
+    filler = np.asarray(image.getpixel((image.width - 1, image.height - 1))).ravel()
+    for bottom in range(image.height, 0, -ROWS_AT_A_TIME):
+        top = max(0, bottom - ROWS_AT_A_TIME)
+        strip = np.asarray(image.crop((0, top, image.width, bottom)))
+        is_read = (strip.reshape(bottom - top, image.width, -1) != filler).any(axis=(1, 2))
+        if is_read.any():
+            rows = top + int(np.flatnonzero(is_read)[-1]) + 1
+            # Blocks may have been filled in part; their colour reaches the rows beside them.
+            return rows if rows == image.height else max(0, rows - BLOCK - 2)
+    return 0
 
 
 def load_upright(image: Image.Image) -> tuple[Image.Image, int]:
     """Load a picture as RGB, turned as it asks for; also gives its turn in degrees clockwise."""
-    # Text may lie behind the pixels, and Pillow turns some formats by itself as it loads them.
     image.load()
+    return turned_upright(image, image.width * image.height)
+
+
+def turned_upright(image: Image.Image, most_pixels: int) -> tuple[Image.Image, int]:
+    """Give a loaded picture as RGB, turned as it asks for, and its turn in degrees clockwise.
+
+    Args:
+        image: that is loaded: Pillow turns some formats by itself as it does that.
+        most_pixels: that it may have afterwards; a larger one is made smaller.
+    """
     orientation = _exif(image).get(ExifTags.Base.Orientation)
     method, degrees = ORIENTATIONS.get(orientation, (None, 0))
     stored = to_rgb(image)
+    size = fitting(*stored.size, most_pixels)
+    if size != stored.size:
+        stored = stored.resize(size, Image.Resampling.LANCZOS)
     return (stored if method is None else stored.transpose(method)), degrees
 
 
@@ -148,12 +284,18 @@ def _read_animation(
     """
     count: int = image.n_frames  # type: ignore[attr-defined]
     width, height = image.size
-    facts = {**_describe(image, byte_count), "kind": "video", "width": width, "height": height}
+    facts = {
+        **_describe(image, byte_count, image.size),
+        "kind": "video",
+        "width": width,
+        "height": height,
+    }
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
     animation = _Animation(image, count, allowance)
     for best in best_of_each_slot(animation, lambda item: slot_of(item.index, count, slots)):
         writer.add(best.index, best.time, width, height, rows_of(best.picture))
     facts |= {"duration": animation.seconds, "frame_rate": animation.decoded / animation.seconds}
+    facts |= {"frame_count": count, "share": animation.decoded / count}
     return facts, animation.notes()
 
 
@@ -188,9 +330,7 @@ class _Animation:
         if self.decoded == self._count:
             return []
         why = self._damage or f"the limit of {self._allowance.reached} was reached"
-        return [
-            f"Only the first {self.decoded} of {self._count} frames were analysed, because {why}."
-        ]
+        return [sentences.first_frames(self.decoded, self._count, why)]
 
 
 def quality_of(image: Image.Image) -> Quality:
@@ -200,20 +340,6 @@ def quality_of(image: Image.Image) -> Quality:
     return measure_quality(np.asarray(small))
 
 
-def to_rgb(image: Image.Image) -> Image.Image:
-    """Convert a picture of any mode to 8-bit RGB, with what is transparent shown on white."""
-    if image.mode.startswith("I;16"):
-        image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
-    elif image.mode == "I":
-        image = Image.fromarray((np.asarray(image).clip(0, 65535) >> 8).astype(np.uint8))
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    flat = Image.new("RGB", layer.size, BACKGROUND)
-    flat.paste(layer, mask=layer.getchannel("A"))
-    return flat
-
-
 def rows_of(image: Image.Image) -> Iterator[bytes]:
     """Give the RGB bytes in strips, so that a large picture is not held twice more."""
     for top in range(0, image.height, ROWS_AT_A_TIME):
@@ -221,13 +347,13 @@ def rows_of(image: Image.Image) -> Iterator[bytes]:
         yield image.crop((0, top, image.width, bottom)).tobytes()
 
 
-def _describe(image: Image.Image, byte_count: int) -> dict[str, Any]:
+def _describe(image: Image.Image, byte_count: int, size: tuple[int, int]) -> dict[str, Any]:
     kind = "JPEG" if isinstance(image, JpegImageFile) else str(image.format)
     frames = getattr(image, "n_frames", 1) if kind in ANIMATED_FORMATS else 1
     return {
         "container": kind.lower(),
         "codec": CODECS.get(kind, kind.lower()),
-        "bits_per_pixel": byte_count * 8 / (image.width * image.height * frames),
+        "bits_per_pixel": byte_count * 8 / (size[0] * size[1] * frames),
         "jpeg_quality": _jpeg_quality(image),
         "tags": _tags(image),
     }

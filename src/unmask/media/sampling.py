@@ -1,7 +1,8 @@
 """Which frames of a clip are chosen: evenly spread, and the best of those near one another.
 
-A clip is cut into equal slots, and from each slot the best candidate is kept. The choice depends
-on the clip alone, so the same file always gives the same frames.
+A clip is cut into equal slots, and from each slot the best candidate is kept. Where a picture
+stands still some slots hold no frame; others, with many frames, are cut in two in their place. The
+choice depends on the clip alone, so the same file always gives the same frames.
 """
 
 from bisect import bisect_left, bisect_right
@@ -80,6 +81,29 @@ def slot_of(position: float, length: float, slots: int) -> int:
     if position >= length:
         return slots - 1
     return min(int(position / length * slots), slots - 1)
+
+
+def slot_starts(moments: Sequence[float], length: float, slots: int) -> list[int]:
+    """Cut a clip into slots, none of which is empty.
+
+    Args:
+        moments: of all frames in seconds from the first, ascending, at least one.
+        length: of the clip in seconds.
+        slots: how many there are if all frames have moments of their own and are enough.
+
+    Returns:
+        for each slot the position in ``moments`` of its first frame, ascending from 0.
+    """
+    ends = [number for number in range(1, len(moments)) if moments[number] > moments[number - 1]]
+    firsts = [0, *ends]
+    parts = [
+        list(part) for _, part in groupby(firsts, lambda n: slot_of(moments[n], length, slots))
+    ]
+    while len(parts) < min(slots, len(firsts)):
+        fullest = max(range(len(parts)), key=lambda number: len(parts[number]))
+        part, half = parts[fullest], len(parts[fullest]) // 2
+        parts[fullest : fullest + 1] = [part[:half], part[half:]]
+    return [part[0] for part in parts]
 
 
 def best_of_each_slot(

@@ -61,7 +61,9 @@ def read(
         writer.add(
             best.index, best.time, best.picture.width, best.picture.height, rows_of(best.picture)
         )
-    return _facts(codecs[usual[0]], width, height, times), _notes(len(files), usual, pictures)
+    facts = _facts(codecs[usual[0]], width, height, times)
+    facts |= {"frame_count": len(files), "share": pictures.decoded / len(files)}
+    return facts, _notes(len(files), usual, pictures)
 
 
 class _Pictures:
@@ -97,7 +99,7 @@ def _header(position: int, file: BinaryIO, limits: Limits) -> tuple[str, int, in
     """Format, width and height of a picture, of which nothing is decoded."""
     with _naming(position):
         image = Image.open(file, formats=FORMATS)
-        check_size(image, limits)
+        check_size(image, limits.pixels)
         if is_animated(image):
             raise MediaError("it is an animation; expected a still picture")
         file.seek(0)

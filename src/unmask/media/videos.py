@@ -1,9 +1,10 @@
 """Reading videos with FFmpeg, through PyAV."""
 
 import os
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any, BinaryIO
 
 import av
@@ -18,11 +19,13 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from unmask.errors import MediaError
+from unmask.media import sentences
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.frame_reader import FrameReader, check_size
 from unmask.media.limits import Limits
-from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_of
+from unmask.media.pictures import fitting
+from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_starts
 from unmask.media.timeline import Timeline, scan
 
 CONTAINERS = (
@@ -54,6 +57,8 @@ MISSING_SHARE = 0.05
 VISIBLE_STRETCH = 0.02
 """Pixels that are wider or narrower than high by no more than this count as square."""
 
+NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails
+
 Found = tuple[dict[str, Any], list[str]]
 
 
@@ -77,7 +82,8 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
         reader = FrameReader(container, stream, timeline, limits, allowance)
         _choose(reader, timeline, limits, writer)
         facts = _describe(container, stream, timeline, reader, file)
-        return facts, _notes(container, stream, timeline, reader)
+        held = _held(container, stream, timeline, writer)
+        return facts, [*held, *_notes(container, stream, timeline, reader)]
 
 
 @contextmanager
@@ -102,23 +108,26 @@ def _why_not_opened(file: BinaryIO) -> str:
 
 
 def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
-    streams = [
-        stream
-        for stream in container.streams.video
-        if not stream.disposition & Disposition.attached_pic
-    ]
+    """The stream that players show: the first of those that are marked as default, or of all."""
+    streams = _picture_streams(container)
     if not streams:
         raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
     decodable = [stream for stream in streams if _codec_name(stream)]
     if not decodable:
         raise MediaError("its picture is in a format that cannot be decoded; convert it to H.264")
-    stream = max(decodable, key=lambda stream: stream.width * stream.height)
+    marked = (stream for stream in decodable if stream.disposition & Disposition.default)
+    stream = next(marked, decodable[0])
     check_size(stream.width, stream.height, limits)
     context = stream.codec_context
     context.options = {"max_pixels": str(limits.pixels)}
     context.thread_type = "AUTO"
     context.thread_count = _threads(stream.width * stream.height)
     return stream
+
+
+def _picture_streams(container: InputContainer) -> list[VideoStream]:
+    """All streams of moving pictures; covers and previews are none."""
+    return [stream for stream in container.streams.video if not stream.disposition & NO_VIDEO]
 
 
 def _codec_name(stream: VideoStream) -> str:
@@ -134,14 +143,20 @@ def _threads(pixels: int) -> int:
 def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: FrameWriter) -> None:
     width, height = reader.first.width, reader.first.height
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
+    most_pixels = max(width * height, limits.frame_bytes // slots // 3)
+    moments = [reader.seconds(stamp) for stamp in timeline.moments]
+    firsts = slot_starts(moments, timeline.seconds, slots)
+    starts = [moments[first] for first in firsts]
     jumps = _is_long(timeline, width * height) and len(timeline.keyframes) > 1
-    candidates = _jump_through(reader, timeline, slots) if jumps else reader.candidates()
+    stamps = [timeline.moments[first] for first in firsts]
+    candidates = _jump_through(reader, timeline, stamps) if jumps else reader.candidates()
 
     def slot(candidate: Candidate[VideoFrame]) -> int:
-        return slot_of(candidate.time, timeline.seconds, slots)
+        return max(0, bisect_right(starts, candidate.time) - 1)
 
     def keep(index: int, time: float, frame: VideoFrame) -> None:
-        rgb = np.asarray(frame.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
+        size = fitting(frame.width, frame.height, most_pixels)
+        rgb = np.asarray(frame.reformat(*size, "rgb24").to_ndarray(), np.uint8)
         upright = np.ascontiguousarray(reader.orientation.apply(rgb))
         writer.add(index, time, upright.shape[1], upright.shape[0], [upright.data])
 
@@ -157,13 +172,16 @@ def _is_long(timeline: Timeline, pixels: int) -> bool:
 
 
 def _jump_through(
-    reader: FrameReader, timeline: Timeline, slots: int
+    reader: FrameReader, timeline: Timeline, starts: Sequence[int]
 ) -> Iterator[Candidate[VideoFrame]]:
-    """Give a few candidates from each slot, decoding little else."""
-    length = timeline.end - timeline.start
-    for slot in range(slots):
-        start = timeline.start + length * slot // slots
-        end = timeline.start + length * (slot + 1) // slots
+    """Give a few candidates from each slot, decoding little else.
+
+    Args:
+        reader: of the frames.
+        timeline: of the stream.
+        starts: the time stamp of the first frame of each slot.
+    """
+    for start, end in pairwise([*starts, max(timeline.end, timeline.moments[-1] + 1)]):
         entry = entry_point(timeline.keyframes, start, end)
         is_ahead = reader.latest is None or entry > reader.latest
         if is_ahead and not reader.jump(entry):
@@ -176,11 +194,12 @@ def _jump_through(
 def _within(
     candidates: Iterator[Candidate[VideoFrame]], start: float, end: float
 ) -> Iterator[Candidate[VideoFrame]]:
+    """The candidates of a slot, and the one behind it, which has been decoded by then."""
     for candidate in candidates:
-        if candidate.time >= end:
-            return
         if candidate.time >= start:
             yield candidate
+        if candidate.time >= end:
+            return
 
 
 def _describe(
@@ -206,6 +225,8 @@ def _describe(
         "duration": seconds if is_video else None,
         "bit_rate": round(timeline.byte_count * 8 / seconds) if is_video and seconds else None,
         "bits_per_pixel": timeline.byte_count * 8 / pixels,
+        "frame_count": max(timeline.packets, stream.frames) if timeline.is_whole else None,
+        "share": _share(container, stream, timeline, reader),
         "interlaced": reader.is_interlaced,
         "has_audio": bool(container.streams.audio),
         "tags": {
@@ -225,6 +246,21 @@ def _container_name(container: InputContainer, file: BinaryIO) -> str:
         file.seek(0)
         return "webm" if b"webm" in file.read(64) else "matroska"
     return name.split(",")[0]
+
+
+def _held(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, writer: FrameWriter
+) -> Iterator[str]:
+    """What a person would take for one thing, and is several."""
+    others = [other for other in _picture_streams(container) if other.index != stream.index]
+    if others:
+        sizes = [(other.width, other.height) for other in others]
+        yield sentences.other_streams((stream.width, stream.height), sizes)
+    if timeline.clock.parts > 1:
+        yield sentences.joined_recordings(timeline.clock.parts)
+    shapes = list(dict.fromkeys((entry["width"], entry["height"]) for entry in writer.entries))
+    if len(shapes) > 1:
+        yield sentences.changing_size([(int(width), int(height)) for width, height in shapes])
 
 
 def _notes(
@@ -258,17 +294,45 @@ def _early_end(
             f"{reader.allowance.reached} was reached."
         )
         return
-    announced = max(_announced_seconds(container, stream), timeline.seconds)
-    is_whole = reader.has_jumped or reader.is_at_end
-    reached = timeline.seconds if is_whole else reader.analysed_seconds
+    reached, announced = _seconds(container, stream, timeline, reader)
     if announced - reached > max(MISSING_SECONDS, MISSING_SHARE * announced):
         yield (
             f"The video breaks off after {reached:.1f} s of {announced:.1f} s; "
             "only that part was analysed."
         )
+    elif _share_of_frames(timeline, reader) < 1 - MISSING_SHARE:
+        yield sentences.few_frames(reader.decoded, timeline.packets)
 
 
-def _announced_seconds(container: InputContainer, stream: VideoStream) -> float:
+def _share(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
+) -> float:
+    """The part of a video that could be read, by its length and by its frames."""
+    reached, announced = _seconds(container, stream, timeline, reader)
+    by_length = reached / announced if announced > 0 else 1.0
+    return max(0.0, min(1.0, by_length, _share_of_frames(timeline, reader)))
+
+
+def _share_of_frames(timeline: Timeline, reader: FrameReader) -> float:
+    """The same of the frames; all of them where only some were meant to be decoded."""
+    if reader.has_jumped or not timeline.packets:
+        return 1.0
+    return min(1.0, reader.decoded / timeline.packets)
+
+
+def _seconds(
+    container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
+) -> tuple[float, float]:
+    """How far a video was read, and how long it is by what its container and its packets say."""
+    announced = max(_announced_seconds(container, stream, timeline), timeline.seconds)
+    is_whole = reader.has_jumped or reader.is_at_end
+    return timeline.seconds if is_whole else reader.analysed_seconds, announced
+
+
+def _announced_seconds(container: InputContainer, stream: VideoStream, timeline: Timeline) -> float:
+    if timeline.clock.parts > 1:
+        # The difference between the first clock and the last says nothing.
+        return 0.0
     if stream.duration is not None and stream.time_base is not None:
         return float(stream.duration * stream.time_base)
     if container.duration is not None and not container.streams.audio:

@@ -85,6 +85,8 @@ def _media(media: Media) -> Document:
         "sha256": facts.sha256,
         "tags": {_text(key): _text(value) for key, value in sorted(facts.tags.items())},
         "frames": len(media.frames),
+        "frames_held": facts.frame_count,
+        "share_read": _number(facts.share),
         "content": _box(Box(*astuple(media.content))),
         "notes": _texts(media.notes),
     }

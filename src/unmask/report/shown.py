@@ -61,7 +61,7 @@ def shown_values(analysis: Analysis, strip: Sequence[Thumbnail]) -> dict[str, An
         "people": _people(analysis.faces, media.frames),
         "tests": [_shown_test(finding, card, last) for finding, card in pairs],
         "thumbnails": strip,
-        "facts": _facts(media.facts),
+        "facts": _facts(media.facts, len(media.frames)),
         "scale_rows": _scale_rows(),
     }
 
@@ -123,8 +123,9 @@ def _shown_exhibit(exhibit: Exhibit) -> ShownExhibit:
     return ShownExhibit(exhibit.caption, exhibit.time, exhibit_picture(exhibit))
 
 
-def _facts(facts: MediaFacts) -> list[tuple[str, object]]:
+def _facts(facts: MediaFacts, looked_at: int) -> list[tuple[str, object]]:
     """Name and value of what is known of the file, in words; unknown values are left out."""
+    held = facts.frame_count
     rows = [
         ("Container", facts.container),
         ("Picture codec", facts.codec),
@@ -132,6 +133,7 @@ def _facts(facts: MediaFacts) -> list[tuple[str, object]]:
         ("Rotation applied", facts.rotation and f"{facts.rotation}°"),
         ("Duration", facts.duration and time_words(facts.duration)),
         ("Frame rate", facts.frame_rate and f"{facts.frame_rate:.4g} a second"),
+        ("Frames", held and held > 1 and f"{looked_at:,} of {held:,} looked at"),
         ("Bit rate", facts.bit_rate and f"{facts.bit_rate / 1000:,.0f} kbit/s"),
         ("Bits a pixel", facts.bits_per_pixel and number_words(facts.bits_per_pixel)),
         ("JPEG quality", facts.jpeg_quality and f"about {facts.jpeg_quality}"),

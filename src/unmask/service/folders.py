@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unmask.casebook.places import incoming_folder, results_folder
+from unmask.data_folder import make_private
 from unmask.errors import UnmaskError
 
 _ANALYSIS_ID = re.compile(r"[0-9a-f]{32}")
@@ -83,7 +84,7 @@ def sole_use(folders: Folders) -> Iterator[None]:
     """
     path = folders.root / "service.lock"
     try:
-        folders.root.mkdir(parents=True, exist_ok=True)
+        make_private(folders.root)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise FolderInUseError(

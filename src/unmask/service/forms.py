@@ -17,6 +17,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
 
+from unmask.media import why_unread
 from unmask.service.problems import Problem
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
 
@@ -106,6 +107,9 @@ class MediaSink:
         self._file.close()
 
     def _look(self) -> None:
+        unread = why_unread(self._start)
+        if unread is not None:
+            raise Problem(415, f"{self._what} is not read: {unread}.")
         if not may_be_media(self._start):
             raise Problem(
                 415,

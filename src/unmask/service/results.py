@@ -13,6 +13,7 @@ from cv2.typing import MatLike
 from unmask.analysis import Analysis
 from unmask.detectors import Layer, Picture
 from unmask.faces import Box, FaceTrack
+from unmask.media import Frame
 from unmask.report import Thumbnail, thumbnails, write_report
 
 REPORT_NAME = "report.html"
@@ -109,7 +110,7 @@ def _write_layer(layer: Layer | None, folder: Path, name: str) -> Entries | None
 def _write_frames(analysis: Analysis, strip: Sequence[Thumbnail], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     frames = analysis.media.frames
-    faces = _faces_by_frame(analysis.faces)
+    faces = _faces_by_frame(analysis.faces, frames)
     entries: list[Entries] = []
     for thumbnail in strip:
         name = f"{len(entries):02}.jpg"
@@ -121,12 +122,22 @@ def _write_frames(analysis: Analysis, strip: Sequence[Thumbnail], folder: Path) 
     (folder / FRAMES_LIST).write_text(text, encoding="ascii")
 
 
-def _faces_by_frame(tracks: Sequence[FaceTrack]) -> dict[int, list[Entries]]:
+def _faces_by_frame(
+    tracks: Sequence[FaceTrack], frames: Sequence[Frame]
+) -> dict[int, list[Entries]]:
+    """Boxes by frame, all in px of the first: a video may hold frames of other sizes."""
+    height, width = frames[0].pixels.shape[:2]
     faces = defaultdict[int, list[Entries]](list)
     for track in tracks:
         for face in track.faces:
-            faces[face.frame].append({"person": track.person, "box": _box(face.box)})
+            own_height, own_width = frames[face.frame].pixels.shape[:2]
+            box = _stretched(face.box, width / own_width, height / own_height)
+            faces[face.frame].append({"person": track.person, "box": _box(box)})
     return faces
+
+
+def _stretched(box: Box, across: float, down: float) -> Box:
+    return Box(box.x * across, box.y * down, box.width * across, box.height * down)
 
 
 def _box(box: Box) -> dict[str, float]:

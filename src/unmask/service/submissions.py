@@ -20,6 +20,7 @@ from unmask.casebook.models import AnalysisRow
 from unmask.detectors import check_names
 from unmask.errors import DetectorLoadError, UnknownDetectorError
 from unmask.media import shown_source
+from unmask.media.addresses import why_unusable
 from unmask.media.opening import NAME_LENGTH
 from unmask.media.plain_text import one_line
 from unmask.service.folders import Folders, sync_folder
@@ -110,12 +111,16 @@ def checked_options(detectors: Sequence[str] | None, keep: bool, again: bool) ->
 
 
 def checked_link(link: str) -> str:
-    """A link that may be fetched as far as its text says.
+    """A link that may be fetched as far as its text says, without blanks around it.
 
     Raises:
         Problem: it may not.
     """
+    link = link.strip()
     expected = "url: expected an http or https link, such as https://example.org/clip.mp4"
+    unusable = why_unusable(link) if link else None
+    if unusable is not None:
+        raise Problem(422, f"url: {unusable}.")
     if len(link) > LONGEST_LINK:
         raise Problem(422, f"{expected}, of at most {LONGEST_LINK} characters.")
     try:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from unmask.data_folder import make_private
 from unmask.errors import WeightsError
 from unmask.weights.loading import imported_weights_folder
 from unmask.weights.manifest import ModelEntry, write_entry
@@ -20,7 +21,7 @@ def keep_model(entry: ModelEntry, content: bytes) -> ModelEntry:
     folder = imported_weights_folder()
     unfinished = folder / f"{entry.file}.tmp"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         unfinished.write_bytes(content)
         unfinished.replace(folder / entry.file)
         write_entry(folder / "manifest.toml", entry)

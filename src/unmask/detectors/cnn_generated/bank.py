@@ -18,6 +18,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from unmask.data_folder import make_private
 from unmask.errors import UnmaskError
 
 NEAREST = 5
@@ -219,7 +220,7 @@ class Bank:
         )
         unfinished = path.with_name(path.name + ".tmp")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
             unfinished.write_bytes(file.getvalue())
             unfinished.replace(path)
         except OSError as error:

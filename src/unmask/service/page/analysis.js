@@ -13,7 +13,7 @@ import { awaitedCard, exhibitPictures, loadCards, scale, testCard } from "./test
 import { ENDED, harmless, momentWords, sourceName, stageWords, STATES, supportWords } from "./words.js";
 
 const PARTS = [
-  "facts", "progress", "end", "verdict", "more", "known", "media", "tests", "people",
+  "facts", "progress", "end", "notes", "verdict", "more", "known", "media", "tests", "people",
 ];
 const KNOWN_MEDIA = "known-media";
 const ADVICE = {
@@ -167,6 +167,7 @@ export class AnalysisView {
     const answers = isDone ? await Promise.all([this.part("exhibits"), this.part("document")]) : [];
     const [pictures, document] = answers;
     this.exhibits = pictures ?? [];
+    this.put("notes", ...(document?.media?.notes ?? []).map(notice));
     this.showTests();
     if (!isDone) return;
     this.player = new Player(this.analysis, document);
@@ -272,6 +273,11 @@ export class AnalysisView {
     accepted.splice(0, accepted.length, ...accepted.filter((id) => id !== this.id));
     location.hash = "#/history";
   }
+}
+
+/** What a person should know of the file before reading the verdict. */
+function notice(note) {
+  return make("p", { class: "notice" }, harmless(note));
 }
 
 /** Cases that the reasons name by the first digits of their content's hash. */

@@ -1,0 +1,434 @@
+"""Material as people bring it: kinds of files that misled somebody once, and what comes of them.
+
+``python -m tests.media.material`` makes all of them and prints the table that the documentation
+speaks of: how each is made, what is expected, and what came.
+"""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import av
+import numpy as np
+from av.container import OutputContainer
+from av.stream import Disposition
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+from PIL import Image, ImageCms, TiffImagePlugin
+from rich.console import Console
+from rich.table import Table
+
+from tests.media.media_files import write_video
+from unmask.arrays import RGBImage
+from unmask.errors import MediaError
+from unmask.media import open_media
+
+SAMPLE = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "moving-face.mp4"
+RATE = 25
+FAST = {"preset": "ultrafast", "crf": "20"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of material.
+
+    Attributes:
+        name: of the test.
+        made_by: how to make it, in a few words.
+        make: makes the file in a folder.
+        expected: what ``outcome`` is to say of it.
+    """
+
+    name: str
+    made_by: str
+    make: Callable[[Path], Path]
+    expected: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def outcome(path: Path) -> str:
+    """What comes of a file: what was looked at and every note, or why it is refused."""
+    try:
+        with open_media(path) as media:
+            facts = media.facts
+            parts = [facts.kind, f"{facts.width} × {facts.height} px"]
+            if facts.duration is not None:
+                parts.append(f"{facts.duration:.2f} s")
+            parts.append(f"{len(media.frames)} of {facts.frame_count} looked at")
+            parts += [] if facts.share == 1 else [f"{facts.share:.0%} of it could be read"]
+            return " ".join([", ".join(parts) + ".", *media.notes])
+    except MediaError as error:
+        return f"Refused: {str(error).removeprefix(f'{path}: ')}"
+
+
+@cache
+def sample_frames(width: int, height: int) -> tuple[RGBImage, ...]:
+    """The first two seconds of the bundled sample."""
+    with av.open(str(SAMPLE)) as container:
+        frames = (frame for frame, _ in zip(container.decode(video=0), range(50), strict=False))
+        return tuple(
+            np.asarray(frame.reformat(width, height, "rgb24").to_ndarray(), np.uint8)
+            for frame in frames
+        )
+
+
+def clip(
+    path: Path, count: int, size: tuple[int, int] = (240, 240), **options: dict[str, str]
+) -> Path:
+    """So many frames of the sample as H.264, 25 a second."""
+    frames = sample_frames(*size)
+    paint = frames.__getitem__
+    return write_video(path, paint, count=count, rate=RATE, size=size, options=FAST, **options)  # type: ignore[arg-type]
+
+
+def joined(path: Path, parts: Sequence[Path]) -> Path:
+    """Files written one behind the other."""
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+def joined_with_a_jump(folder: Path) -> Path:
+    later = {"output_ts_offset": "101.5"}
+    parts = clip(folder / "1.ts", 38), clip(folder / "2.ts", 38, muxing=later)
+    return joined(folder / "joined.ts", parts)
+
+
+def joined_from_zero(folder: Path) -> Path:
+    return joined(folder / "joined.ts", [clip(folder / "1.ts", 38)] * 2)
+
+
+def joined_sizes(folder: Path) -> Path:
+    parts = clip(folder / "1.ts", 25), clip(folder / "2.ts", 25, (160, 320))
+    return joined(folder / "joined.ts", parts)
+
+
+def with_a_still(folder: Path) -> Path:
+    """50 frames, of which the 45th stays for 20 seconds."""
+    stamps = [40 * number + (20_000 if number >= 45 else 0) for number in range(50)]
+    frames = sample_frames(240, 240)
+    return write_video(
+        folder / "still.mp4",
+        frames.__getitem__,
+        count=50,
+        rate=RATE,
+        size=(240, 240),
+        stamps=stamps,
+        options=FAST,
+    )
+
+
+def two_streams(folder: Path) -> Path:
+    """The larger stream first, the smaller one marked as default."""
+    path = folder / "two.mkv"
+    with av.open(str(path), "w") as container:
+        larger, smaller = (_stream(container, size) for size in ((320, 320), (160, 160)))
+        larger.disposition = Disposition(0)
+        smaller.disposition = Disposition.default
+        for number in range(25):
+            for stream in (larger, smaller):
+                container.mux(stream.encode(_frame(stream, number)))
+        for stream in (larger, smaller):
+            container.mux(stream.encode())
+    return path
+
+
+def portrait(width: int = 512, height: int = 512) -> Image.Image:
+    """The first frame of the sample."""
+    return Image.fromarray(sample_frames(width, height)[0])
+
+
+def saved(name: str, image: Callable[[], Image.Image], **options: object) -> Callable[[Path], Path]:
+    """Makes a picture file."""
+
+    def make(folder: Path) -> Path:
+        image().save(folder / name, None, **options)
+        return folder / name
+
+    return make
+
+
+def beginning_with(name: str, start: bytes) -> Callable[[Path], Path]:
+    """Makes a file that begins like one of some kind."""
+
+    def make(folder: Path) -> Path:
+        (folder / name).write_bytes(start + bytes(4000))
+        return folder / name
+
+    return make
+
+
+def raw_with_preview(folder: Path) -> Path:
+    """A DNG: a preview of 160 px first, and the photograph in a directory below."""
+    path = folder / "photograph.dng"
+    tags = TiffImagePlugin.ImageFileDirectory_v2()
+    tags[254], tags[50706] = 1, b"\1\4\0\0"
+    tags.tagtype[50706] = 1
+    tags[330] = 8
+    portrait(160, 160).save(path, "TIFF", tiffinfo=tags)
+    return path
+
+
+def pages_after_a_white_one(folder: Path) -> Path:
+    path = folder / "scan.tiff"
+    white = Image.new("RGB", (512, 512), "white")
+    white.save(path, save_all=True, append_images=[portrait()])
+    return path
+
+
+def pdf(folder: Path) -> Path:
+    path = folder / "photographs.pdf"
+    portrait().save(path, save_all=True, append_images=[portrait()])
+    return path
+
+
+def cut_off(make: Callable[[Path], Path], share: float) -> Callable[[Path], Path]:
+    """Makes a file that ends early."""
+
+    def cut(folder: Path) -> Path:
+        path = make(folder)
+        content = path.read_bytes()
+        path.write_bytes(content[: int(len(content) * share)])
+        return path
+
+    return cut
+
+
+def lab() -> Image.Image:
+    """The portrait in CIE Lab."""
+    profiles = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    transform = ImageCms.buildTransform(*profiles, "RGB", "LAB")
+    converted = ImageCms.applyTransform(portrait(), transform)
+    assert converted is not None
+    return converted
+
+
+def floats() -> Image.Image:
+    """The portrait as grey values from 0 to 1."""
+    return Image.fromarray(np.asarray(portrait().convert("L"), np.float32) / 255)
+
+
+def larger_than_fits(folder: Path) -> Path:
+    path = folder / "large.jpg"
+    portrait().resize((9000, 9000)).save(path, quality=60)
+    return path
+
+
+def _stream(container: OutputContainer, size: tuple[int, int]) -> VideoStream:
+    stream = container.add_stream("libx264", rate=RATE, options=FAST)
+    assert isinstance(stream, VideoStream)
+    stream.width, stream.height = size
+    stream.pix_fmt = "yuv420p"
+    return stream
+
+
+def _frame(stream: VideoStream, number: int) -> VideoFrame:
+    pixels = sample_frames(stream.width, stream.height)[number]
+    frame = VideoFrame.from_ndarray(np.ascontiguousarray(pixels), format="rgb24")
+    frame.pts, frame.time_base = number, Fraction(1, RATE)
+    return frame
+
+
+def broken_off(share: float) -> Callable[[Path], Path]:
+    """Makes an MP4 with its index in front that ends early."""
+
+    def make(folder: Path) -> Path:
+        front = {"movflags": "faststart"}
+        return cut_off(lambda place: clip(place / "a.mp4", 50, muxing=front), share)(folder)
+
+    return make
+
+
+JOINED = (
+    "The file joins 2 recordings, each with a clock of its own; they were looked at as players "
+    "show them, one after the other."
+)
+
+VIDEOS = (
+    Kind(
+        "most of a video is missing",
+        "an MP4 of 50 frames with its index in front, of which 12 % are there",
+        broken_off(0.12),
+        "video, 240 × 240 px, 0.20 s, 4 of 50 looked at, 8% of it could be read. The video breaks "
+        "off after 0.2 s of 2.0 s; only that part was analysed. Damaged parts of the video were "
+        "left out (1).",
+    ),
+    Kind(
+        "clocks that jump",
+        "two transport streams of 38 frames, the second 100 s later, written one behind the other",
+        joined_with_a_jump,
+        f"video, 240 × 240 px, 3.04 s, 64 of 76 looked at. {JOINED}",
+    ),
+    Kind(
+        "clocks that restart",
+        "a transport stream of 38 frames written twice",
+        joined_from_zero,
+        f"video, 240 × 240 px, 3.04 s, 64 of 76 looked at. {JOINED}",
+    ),
+    Kind(
+        "a still stretch",
+        "50 frames, the 45th of which stays for 20 s",
+        with_a_still,
+        "video, 240 × 240 px, 22.00 s, 50 of 50 looked at.",
+    ),
+    Kind(
+        "two video streams",
+        "320 × 320 px, and 160 × 160 px which is marked as default",
+        two_streams,
+        "video, 160 × 160 px, 1.00 s, 25 of 25 looked at. "
+        "The file holds 2 video streams. Only the one "
+        "that players show (160 × 160 px) was looked at; whoever chooses another (320 × 320 px) "
+        "sees other pictures.",
+    ),
+    Kind(
+        "a size that changes",
+        "transport streams of 240 × 240 and 160 × 320 px written one behind the other",
+        joined_sizes,
+        f"video, 240 × 240 px, 2.00 s, 50 of 50 looked at. "
+        f"{JOINED} The size of the picture changes within "
+        "the video (240 × 240 px, 160 × 320 px); every frame was looked at in its own shape.",
+    ),
+)
+
+RAW = (
+    "Refused: it is a raw file of a camera; raw files are not read, as the ready picture in them "
+    "is only a small preview: export the photograph as JPEG, PNG or TIFF."
+)
+
+PICTURES = (
+    Kind(
+        "DNG",
+        "a TIFF with the tags of a DNG: a preview of 160 px, and the photograph in a SubIFD",
+        raw_with_preview,
+        RAW,
+    ),
+    Kind("CR3", "the first bytes of one", beginning_with("a.cr3", b"\0\0\0\x18ftypcrx "), RAW),
+    Kind("CR2", "the first bytes of one", beginning_with("a.cr2", b"II*\0\x10\0\0\0CR\2\0"), RAW),
+    Kind("RAF", "the first bytes of one", beginning_with("a.raf", b"FUJIFILMCCD-RAW 0201"), RAW),
+    Kind(
+        "TIFF of two pages",
+        "a white page, then the portrait",
+        pages_after_a_white_one,
+        "image, 512 × 512 px, 1 of 1 looked at. "
+        "The file holds 2 pictures. Only number 2, the first that "
+        "is not blank, was looked at; save the others as files of their own to test them.",
+    ),
+    Kind(
+        "PDF",
+        "the portrait on two pages",
+        pdf,
+        "Refused: it is a PDF; save the pictures in it as files and give those.",
+    ),
+    Kind(
+        "Office document",
+        "the first bytes of one",
+        beginning_with("a.docx", b"PK\3\4\x14\0\6\0[Content_Types].xml"),
+        "Refused: it is an Office document; save the pictures or videos in it as files and give "
+        "those.",
+    ),
+    Kind(
+        "archive",
+        "the first bytes of a ZIP",
+        beginning_with("a.zip", b"PK\3\4\x14\0\0\0photo.jpg"),
+        "Refused: it is an archive; unpack it and give the pictures or videos in it.",
+    ),
+    Kind(
+        "saved web page",
+        "an HTML file",
+        beginning_with("a.html", b"<!DOCTYPE html><html>"),
+        "Refused: it is a saved web page; give its link, or the picture or video itself.",
+    ),
+    Kind(
+        "JPEG XL",
+        "the first bytes of one",
+        beginning_with("a.jxl", b"\xff\x0a"),
+        "Refused: it is a JPEG XL picture, which is not read; convert it to PNG.",
+    ),
+    Kind(
+        "JPEG 2000",
+        "the portrait",
+        saved("a.jp2", portrait),
+        "Refused: it is a JPEG 2000 picture, which is not read; convert it to PNG.",
+    ),
+    Kind(
+        "JPEG that breaks off",
+        "the first half of one",
+        cut_off(saved("a.jpg", portrait, quality=90), 0.5),
+        "image, 512 × 287 px, 1 of 1 looked at, 56% of it could be read. "
+        "The picture is incomplete: only its upper 56% could be "
+        "read and was looked at.",
+    ),
+    Kind(
+        "progressive JPEG that breaks off",
+        "the first half of one",
+        cut_off(saved("a.jpg", portrait, quality=90, progressive=True), 0.5),
+        "image, 512 × 512 px, 1 of 1 looked at. "
+        "The picture is incomplete: parts of it or its fine detail "
+        "are missing from the file.",
+    ),
+    Kind(
+        "PNG that breaks off",
+        "the first half of one",
+        cut_off(saved("a.png", portrait), 0.5),
+        "image, 512 × 289 px, 1 of 1 looked at, 56% of it could be read. "
+        "The picture is incomplete: only its upper 56% could be "
+        "read and was looked at.",
+    ),
+    Kind(
+        "hardly anything of a JPEG",
+        "the first 4 % of one",
+        cut_off(saved("a.jpg", portrait, quality=90), 0.04),
+        "Refused: the picture is incomplete: only its upper 3% can be read; get a whole copy.",
+    ),
+    Kind(
+        "CIE Lab",
+        "the portrait as a TIFF in Lab",
+        saved("a.tiff", lab),
+        "image, 512 × 512 px, 1 of 1 looked at.",
+    ),
+    Kind(
+        "floating-point values",
+        "the portrait as a TIFF of grey values from 0 to 1",
+        saved("a.tiff", floats),
+        "image, 512 × 512 px, 1 of 1 looked at.",
+    ),
+    Kind(
+        "more than 64 megapixels",
+        "a JPEG of 9,000 × 9,000 px",
+        larger_than_fits,
+        "image, 8000 × 8000 px, 1 of 1 looked at. "
+        "The picture has 9,000 × 9,000 px and was made smaller to "
+        "fit, to 8,000 × 8,000 px; fine traces may be lost by that. To have them looked at, cut "
+        "out the part that matters and test it too.",
+    ),
+)
+
+KINDS = (*VIDEOS, *PICTURES)
+
+
+def made(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
+    """Each kind with what came of it."""
+    for kind in kinds:
+        with tempfile.TemporaryDirectory() as folder:
+            yield kind, outcome(kind.make(Path(folder)))
+
+
+def main() -> int:
+    """Print the table; 1 if anything came that was not expected."""
+    table = Table("kind", "made by", "expected", "got", show_lines=True)
+    is_as_expected = True
+    for kind, got in made(KINDS):
+        is_as_expected &= got == kind.expected
+        shown = "the same" if got == kind.expected else got
+        table.add_row(kind.name, kind.made_by, kind.expected, shown)
+    Console(markup=False, emoji=False, highlight=False).print(table)
+    return 0 if is_as_expected else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,12 @@
+"""Every kind of material comes to what it should; ``material`` says how each is made."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.media.material import KINDS, Kind, outcome
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+def test_material_as_people_bring_it(kind: Kind, tmp_path: Path) -> None:
+    assert outcome(kind.make(tmp_path)) == kind.expected
