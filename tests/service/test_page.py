@@ -23,14 +23,14 @@ from tests.service.served_page import CHROMIUM, ServedPage, served_page
 from unmask.casebook import Database
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import Finding
-from unmask.report.text import byte_words, number_words, result_words, time_words
 from unmask.safe_text import harmless
-from unmask.verdict import direction_of, finding_sentence, level_of
+from unmask.verdict import direction_of, level_of, result_message, weight_message
+from unmask.words import byte_words, number_words, time_words
 
 PATIENCE = 60_000
 MARKUP = "<img src=x onerror=alert(1)>"
 HOSTILE_NAME = f"{MARKUP}\u202egpj.mp4"
-SENTENCE = "Moderate support for manipulation: from the one test that carries weight here"
+SENTENCE = "moderate support for manipulation, from the one test that carries weight here"
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(),
@@ -418,8 +418,9 @@ def test_the_words_are_those_of_the_report(page: Page) -> None:
         finding = Finding("a", "b", "scored", ("c",), 1.0, log10_lr)
         level, direction = level_of(log10_lr), direction_of(log10_lr)
         value = {"status": "scored", "log10_lr": log10_lr, "level": level, "direction": direction}
-        assert words(page, "resultWords", value) == result_words(finding)
-        sentence = "" if direction == "undecided" else finding_sentence(log10_lr)
+        assert words(page, "resultWords", value) == str(result_message(finding))
+        weight = weight_message(log10_lr)
+        sentence = "" if weight is None else str(weight)
         assert words(page, "weightSentence", value) == sentence
     for seconds in (0.0, 1.234, 59.9, 59.996, 60.0, 61.26, 119.97, 3599.97):
         assert words(page, "timeWords", seconds) == time_words(seconds)

@@ -24,6 +24,7 @@ from unmask.media.sampling import (
     slot_count,
     slot_of,
 )
+from unmask.words import Message, Value
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
 ANIMATED_FORMATS = ("PNG", "WEBP", "AVIF", "GIF")
@@ -62,7 +63,7 @@ ROWS_AT_A_TIME = 256
 USUAL_FRAME_MS = 100
 """How long viewers show a frame of an animation that names no duration."""
 
-Found = tuple[dict[str, Any], list[str]]
+Found = tuple[dict[str, Any], list[Message]]
 """The fields of ``MediaFacts`` but for the file's size and hash, and notes."""
 
 
@@ -167,7 +168,7 @@ class _Animation:
         self._allowance = allowance
         self.decoded = 0
         self.seconds = 0.0
-        self._damage = ""
+        self._is_damaged = False
 
     def __iter__(self) -> Iterator[Candidate[Image.Image]]:
         while self.decoded < self._count and self._allowance.take_frame():
@@ -178,19 +179,21 @@ class _Animation:
             except DAMAGE:
                 if self.decoded == 0:
                     raise
-                self._damage = "it is damaged there"
+                self._is_damaged = True
                 return
             yield Candidate(self.decoded, self.seconds, quality_of(frame), frame)
             self.decoded += 1
             self.seconds += (self._image.info.get("duration") or USUAL_FRAME_MS) / 1000
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         if self.decoded == self._count:
             return []
-        why = self._damage or f"the limit of {self._allowance.reached} was reached"
-        return [
-            f"Only the first {self.decoded} of {self._count} frames were analysed, because {why}."
-        ]
+        values: dict[str, Value] = {"frames": self.decoded, "count": self._count}
+        if self._is_damaged:
+            return [Message("note-damaged-animation", values)]
+        assert self._allowance.reached is not None  # noqa: S101  nothing else ends it early
+        values["limit"] = self._allowance.reached
+        return [Message("note-only-frames", values)]
 
 
 def quality_of(image: Image.Image) -> Quality:
