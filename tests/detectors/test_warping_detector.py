@@ -181,7 +181,7 @@ def test_a_clip_is_shown_with_plots_and_heat_maps(detector: WarpingDetector) -> 
     scores, sharpness, *maps = finding.exhibits
     assert isinstance(scores, Plot)
     assert isinstance(sharpness, Plot)
-    assert [curve.name for curve in sharpness.curves] == ["inner face", "surroundings"]
+    assert [str(curve.name) for curve in sharpness.curves] == ["inner face", "surroundings"]
     assert all(isinstance(picture, Picture) for picture in maps)
     assert len(maps) == 2
 

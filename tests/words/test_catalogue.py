@@ -17,14 +17,39 @@ from unmask.words.catalogue import own_catalogue
 
 SOURCE = Path(__file__).parents[2] / "src" / "unmask"
 TEMPLATES = sorted((SOURCE / "report" / "templates").glob("*.jinja"))
+PAGE = SOURCE / "service" / "page"
+SCRIPTS = [path for path in sorted(PAGE.glob("*.js")) if path.name != "fluent.js"]
+PANEL = sorted((SOURCE.parents[1] / "extension" / "src").rglob("*.ts*"))
 SAME_IN_BOTH = {
     "paragraph",
     "support",
     "known-both",
     "limit-seconds",
     "fact-no",
+    "ended",
+    "page-title",
 }
 """Of what has no words of its own, or words that both languages write alike."""
+NO_WORDS = {
+    "Content-Type",
+    "Retry-After",
+    "X-Unmask",
+    "#tests input",
+    "chart timeline",
+    "curve style-",
+    "dot style-",
+    "moderately strong",
+    "no support",
+    "noopener noreferrer",
+    "not manipulated",
+    "notice grave",
+    "quiet block",
+    "readout quiet",
+    "row past",
+    "test awaited",
+    "very strong",
+}
+"""In the scripts of the page, of more than one word or with a capital."""
 NAMES = ("Message", "of", "message", "t")
 """What is called with a key as its first argument."""
 
@@ -100,12 +125,22 @@ def test_every_sentence_is_said_somewhere_and_everything_said_is_there() -> None
                     begun.add(str(key.values[0].value))
     for path in TEMPLATES:
         named |= set(re.findall(r'\bt\("([\w-]+)"', path.read_text(encoding="utf-8")))
+    ended = set[str]()
+    for path in [*SCRIPTS, *PANEL, PAGE / "index.html"]:
+        text = path.read_text(encoding="utf-8")
+        mentioned |= set(re.findall(r'"([\w-]+)"', text))
+        named |= set(re.findall(r'\bsay\("([a-z-]+)"', text)) if path in SCRIPTS else set()
+        named |= set(re.findall(r'data-say="([\w-]+)"', text))
+        begun |= set(re.findall(r"\bsay\(`([\w-]+)\$", text))
+        ended |= set(re.findall(r"\bsay\(`\$\{\w+\}([\w-]+)`", text))
     mentioned |= named
     assert named - set(ENGLISH) == set()
     assert begun
     assert all(any(key.startswith(start) for key in ENGLISH) for start in begun)
     unsaid = set(ENGLISH) - mentioned
-    assert {key for key in unsaid if not key.startswith(tuple(begun))} == set()
+    assert {
+        key for key in unsaid if not key.startswith(tuple(begun)) and not key.endswith(tuple(ended))
+    } == set()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
@@ -117,6 +152,23 @@ def test_the_report_has_no_words_of_its_own(path: Path) -> None:
     bare = re.sub(r"<[^>]*>|&\w+;", " ", text)
     words = re.findall(r"[^\W\d_]{2,}", " ".join([bare, *spoken]))
     assert set(words) <= {"px", "Unmask"}
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_the_page_has_no_words_of_its_own(path: Path) -> None:
+    text = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", path.read_text("utf-8"), flags=re.DOTALL | re.M)
+    for plain, filled in re.findall(r'"((?:[^"\\\n]|\\.)*)"|`([^`]*)`', text):
+        words = plain or re.sub(r"\$\{[^}]*\}", "", filled)
+        # Names of headers, classes and levels are no words for people.
+        if words not in NO_WORDS:
+            assert not re.search(r"[A-Z][a-z]|[a-z]{2,} [a-z]{2,}", words), words
+
+
+def test_what_stands_around_the_views_of_the_page_is_in_the_catalogue() -> None:
+    text = (PAGE / "index.html").read_text(encoding="utf-8")
+    for part in (r"<head>.*</head>", r"<noscript>.*</noscript>", r"<[^>]*>"):
+        text = re.sub(part, " ", text, flags=re.DOTALL)
+    assert text.split() == ["Unmask"]
 
 
 def python_files() -> Iterator[Path]:

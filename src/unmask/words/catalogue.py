@@ -1,5 +1,6 @@
 """The sentences of each language, in the format of Project Fluent (``en.ftl``, ``es.ftl``)."""
 
+import decimal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from unmask.words.numbers import time_words
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle
+    from fluent.runtime.resolver import Pattern
 
     from unmask.words.message import Message, Sentence
 
@@ -66,7 +68,7 @@ def say(
         if bundle is not None and bundle.has_message(sentence.key):
             pattern = bundle.get_message(sentence.key).value
             if pattern is not None:
-                return str(bundle.format_pattern(pattern, values)[0])
+                return _formatted(bundle, pattern, values)
     return _unknown(sentence, values)
 
 
@@ -87,6 +89,13 @@ def _said(value: Any, language: Language, terms: Mapping[str, str]) -> Any:
     if all(isinstance(one, str) for one in value):
         return ", ".join(sorted(terms.get(one, one) for one in value))
     return " ".join(say(one, language, terms) for one in value)
+
+
+def _formatted(bundle: "FluentBundle", pattern: "Pattern", values: Mapping[str, Any]) -> str:
+    """A sentence with its values, rounded as browsers round, so that all say the same."""
+    with decimal.localcontext() as context:
+        context.rounding = decimal.ROUND_HALF_UP
+        return str(bundle.format_pattern(pattern, values)[0])
 
 
 def _unknown(message: "Message", values: Mapping[str, Any]) -> str:

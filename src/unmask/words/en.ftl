@@ -426,3 +426,158 @@ ratio-ratio = Likelihood ratio
 ratio-range = { $low } to { $high }
 ratio-above = { $low } and above
 ratio-caps = “Strong support” needs two independent families of tests. Software alone never reaches “very strong support”.
+
+## The page of the service
+
+page-title = { $title } – Unmask
+page-skip = Skip to the content
+page-views = Views
+page-test = Test
+page-history = History
+keep-it = Keep it
+delete = Delete
+delete-named = Delete { $name }
+stop = Stop
+stop-named = Stop { $name }
+unnamed = (no name)
+state-word =
+    { $state ->
+        [queued] Waiting
+        [running] Running
+        [done] Done
+        [failed] Failed
+       *[cancelled] Stopped
+    }
+label-word =
+    { $label ->
+        [real] Real
+        [manipulated] Manipulated
+        [generated] Generated
+       *[unsure] Unsure
+    }
+label-meaning =
+    { $label ->
+        [real] as a camera recorded it
+        [manipulated] a recording that someone altered
+        [generated] made by a program, not recorded
+       *[unsure] looked into, and still open
+    }
+gone-title = The service does not answer.
+gone-advice = Run unmask serve in a terminal on this machine. Work in progress then continues, and this page reconnects by itself.
+signed-out-title = You are signed out.
+signed-out-advice = Run unmask pair --page in a terminal on this machine and open the link that it prints.
+broke-off = The transfer broke off. The file may be larger than the service accepts; if not, try again.
+you-stopped = You stopped it.
+service-error = The service answered with an error ({ $status }).
+missing-title = No such analysis
+missing-advice = It may have been deleted; the history shows those there are.
+not-shown-title = This cannot be shown
+not-shown = Not shown
+to-history = Go to the history
+home-title = Test a video or picture
+home-about = The tests look for traces of manipulation and tell you what they find. They run on this machine, and your files stay on it.
+home-hand-over = Choose what to test
+home-queue = Waiting, running, done
+not-a-link = That is not a link. Paste an address that begins with http:// or https://.
+no-test-chosen = Choose at least one test under “Options”.
+handed-over =
+    { $files ->
+        [one] File accepted.
+       *[other] { $files } files accepted.
+    }
+choose-files = Choose files
+or-drop = or drop videos and pictures anywhere on this page.
+or-link = Or paste a link to a page or file
+test-link = Test this link
+link-visit = The video is downloaded from its site, which sees that as it sees any visit.
+listing-tests = Listing the tests…
+which-tests = Which tests
+options = Options
+keep-media = Keep the file
+keep-meaning = A copy stays in the casebook on this machine until you delete the case, and can help train tests once you label it. Otherwise only results and fingerprints stay.
+queue-empty = Nothing is being tested. Choose a file or paste a link above.
+handing-state =
+    { $state ->
+        [sending] Sending
+        [refused] Not accepted
+       *[waiting] Waiting to be sent
+    }
+handing-over = Sending { $name }
+dismiss = Dismiss
+dismiss-named = Dismiss { $name }
+queue-full = The queue is full. This is sent as soon as there is room.
+queue-gone = This is sent as soon as the service answers.
+see-evidence = See the evidence
+see-evidence-named = See the evidence: { $name }
+what-to-do = What to do
+what-to-do-named = What to do: { $name }
+analysis-failed = The analysis failed.
+analysis-stopped = Stopped before it was done.
+failed-advice = Check that it opens elsewhere, or try another copy of it.
+stopped-advice = Nothing more is done for it. Test it again, or delete it.
+progress-of = Progress of { $name }
+progress-waiting = Findings appear below as soon as each test has ended, their pictures when all have. You may leave this page; the analysis goes on.
+stopping = Stopping.
+ended = { $state }. { $words }
+from-casebook = This very content was tested before with the same tests, so the result is taken from the casebook. “Test again” tests it anew.
+from-casebook-renamed = This very content was tested before with the same tests, so the result is taken from the casebook. Your file is called { $name }. “Test again” tests it anew.
+seen-before = Seen before
+open-report = Open the full report
+save-report = Save the report
+test-again = Test again
+report-adds = The report adds people found, plots, figures and facts of the file. It is one file that needs no network.
+open-case = What was analysed of case { $case }
+open-picture = Open the picture by itself
+paper-is = Paper:
+test-took = The test took { TIME($seconds) }.
+test-awaited = Not yet.
+test-not-run = Not run.
+handling-moments = Click a moment in a chart to see it in the player; the arrow keys move from moment to moment.
+analysed-video = The analysed video
+cannot-play = This browser cannot play the file. The tests could read it all the same; the full report shows the frames examined.
+choose-own-file = To watch the moments beside the charts, choose the file on this machine. It is only played here, not sent again.
+choose-the-file = Choose the file
+another-file = { $name } is not the file that was tested: its content differs. Choose the one that was.
+show-older = Show older ones
+history-count =
+    { $analyses ->
+        [one] One analysis.
+       *[other] { $analyses } analyses.
+    }
+history-no-match = Nothing matches. Change or clear the search.
+history-empty = Nothing has been tested yet. Go to “Test” and choose a file or link.
+history-search = Search names, links and notes
+history-state = State
+history-label = Label
+history-any = any
+search = Search
+history-deleted = { $name } is deleted. { $rest }
+labelled = Labelled: { $labels }
+delete-question = Delete the analysis of { $name }?
+delete-meaning = Its result, report and pictures are deleted. If it is the last analysis of this content and nobody labelled it, its notes, fingerprints and kept copy go as well. This cannot be undone.
+people-title = What people know
+notes-title = Notes
+forget-title = Forgetting it
+forget-content = Forget this content
+forget-question = Forget this content?
+forget-it = Forget it
+forget-meaning = All its analyses, labels, notes and fingerprints are deleted, and the kept copy if there is one. This cannot be undone.
+copy-kept = A copy of the file is kept on this machine.
+copy-not-kept = No copy of the file is kept.
+nobody-said = Nobody has said yet what this is. If you know, say so below.
+label-from = from { $signer }, { $moment }
+label-by-you = by you, { $moment }
+reference-is = Reference:
+take-back = Take back
+label-taken-back = The label has been taken back.
+no-notes = No notes.
+know-it = I know what this is
+it-is = It is
+how-known = How do you know?
+reference = Reference link, if there is one
+label-stays = Stays in the casebook on this machine, unless you export it.
+save-label = Save the label
+label-saved = The label has been saved.
+new-note = New note, for yourself; never shared
+save-note = Save the note
+note-saved = The note has been saved.

@@ -425,3 +425,158 @@ ratio-ratio = Razón de verosimilitud
 ratio-range = { $low } a { $high }
 ratio-above = { $low } y más
 ratio-caps = El «apoyo fuerte» necesita dos familias independientes de pruebas. El software por sí solo nunca alcanza un «apoyo muy fuerte».
+
+## The page of the service
+
+page-title = { $title } – Unmask
+page-skip = Ir al contenido
+page-views = Vistas
+page-test = Probar
+page-history = Historial
+keep-it = Conservar
+delete = Borrar
+delete-named = Borrar { $name }
+stop = Detener
+stop-named = Detener { $name }
+unnamed = (sin nombre)
+state-word =
+    { $state ->
+        [queued] En espera
+        [running] En curso
+        [done] Terminado
+        [failed] Falló
+       *[cancelled] Detenido
+    }
+label-word =
+    { $label ->
+        [real] Real
+        [manipulated] Manipulado
+        [generated] Generado
+       *[unsure] Dudoso
+    }
+label-meaning =
+    { $label ->
+        [real] tal como lo grabó una cámara
+        [manipulated] una grabación que alguien alteró
+        [generated] hecho por un programa, no grabado
+       *[unsure] investigado, y aún abierto
+    }
+gone-title = El servicio no responde.
+gone-advice = Ejecute unmask serve en una terminal de este equipo. Lo que estaba en curso continúa entonces, y esta página se vuelve a conectar sola.
+signed-out-title = Su sesión está cerrada.
+signed-out-advice = Ejecute unmask pair --page en una terminal de este equipo y abra el enlace que muestra.
+broke-off = La transferencia se interrumpió. Puede que el archivo sea más grande de lo que admite el servicio; si no, inténtelo de nuevo.
+you-stopped = Usted lo detuvo.
+service-error = El servicio respondió con un error ({ $status }).
+missing-title = No hay tal análisis
+missing-advice = Puede que se borrara; el historial muestra los que hay.
+not-shown-title = Esto no se puede mostrar
+not-shown = Sin mostrar
+to-history = Ir al historial
+home-title = Pruebe un vídeo o una imagen
+home-about = Las pruebas buscan rastros de manipulación y le dicen lo que encuentran. Se ejecutan en este equipo, y sus archivos no salen de él.
+home-hand-over = Elija qué probar
+home-queue = En espera, en curso, terminado
+not-a-link = Eso no es un enlace. Pegue una dirección que empiece por http:// o https://.
+no-test-chosen = Elija al menos una prueba en «Opciones».
+handed-over =
+    { $files ->
+        [one] Archivo aceptado.
+       *[other] { $files } archivos aceptados.
+    }
+choose-files = Elegir archivos
+or-drop = o suelte vídeos e imágenes en cualquier parte de esta página.
+or-link = O pegue un enlace a una página o un archivo
+test-link = Probar este enlace
+link-visit = El vídeo se descarga de su sitio, que lo ve como cualquier visita.
+listing-tests = Buscando las pruebas…
+which-tests = Qué pruebas
+options = Opciones
+keep-media = Guardar el archivo
+keep-meaning = Una copia queda en el registro de casos de este equipo hasta que borre el caso, y puede servir para entrenar pruebas cuando la etiquete. Si no, solo quedan los resultados y las huellas.
+queue-empty = No se está probando nada. Elija un archivo o pegue un enlace arriba.
+handing-state =
+    { $state ->
+        [sending] Enviando
+        [refused] No aceptado
+       *[waiting] En espera de envío
+    }
+handing-over = Enviando { $name }
+dismiss = Descartar
+dismiss-named = Descartar { $name }
+queue-full = La cola está llena. Se enviará en cuanto haya sitio.
+queue-gone = Se enviará en cuanto responda el servicio.
+see-evidence = Ver los indicios
+see-evidence-named = Ver los indicios: { $name }
+what-to-do = Qué hacer
+what-to-do-named = Qué hacer: { $name }
+analysis-failed = El análisis falló.
+analysis-stopped = Se detuvo antes de terminar.
+failed-advice = Compruebe que se abre en otro programa, o pruebe con otra copia.
+stopped-advice = No se hará nada más con él. Pruébelo de nuevo o bórrelo.
+progress-of = Progreso de { $name }
+progress-waiting = Los resultados aparecen abajo en cuanto termina cada prueba, y sus imágenes cuando terminan todas. Puede dejar esta página; el análisis continúa.
+stopping = Deteniendo.
+ended = { $state }. { $words }
+from-casebook = Este mismo contenido ya se probó con las mismas pruebas, así que el resultado viene del registro de casos. «Probar de nuevo» lo prueba otra vez.
+from-casebook-renamed = Este mismo contenido ya se probó con las mismas pruebas, así que el resultado viene del registro de casos. Su archivo se llama { $name }. «Probar de nuevo» lo prueba otra vez.
+seen-before = Visto antes
+open-report = Abrir el informe completo
+save-report = Guardar el informe
+test-again = Probar de nuevo
+report-adds = El informe añade las personas encontradas, gráficos, cifras y datos del archivo. Es un solo archivo que no necesita red.
+open-case = Lo analizado del caso { $case }
+open-picture = Abrir solo la imagen
+paper-is = Artículo:
+test-took = La prueba tardó { TIME($seconds) }.
+test-awaited = Todavía no.
+test-not-run = No se hizo.
+handling-moments = Haga clic en un momento de un gráfico para verlo en el reproductor; las flechas pasan de un momento a otro.
+analysed-video = El vídeo analizado
+cannot-play = Este navegador no puede reproducir el archivo. Las pruebas sí pudieron leerlo; el informe completo muestra los fotogramas examinados.
+choose-own-file = Para ver los momentos junto a los gráficos, elija el archivo en este equipo. Solo se reproduce aquí, no se envía otra vez.
+choose-the-file = Elegir el archivo
+another-file = { $name } no es el archivo que se probó: su contenido es distinto. Elija el que se probó.
+show-older = Mostrar los anteriores
+history-count =
+    { $analyses ->
+        [one] Un análisis.
+       *[other] { $analyses } análisis.
+    }
+history-no-match = Nada coincide. Cambie o borre la búsqueda.
+history-empty = Todavía no se ha probado nada. Vaya a «Probar» y elija un archivo o un enlace.
+history-search = Buscar en nombres, enlaces y notas
+history-state = Estado
+history-label = Etiqueta
+history-any = cualquiera
+search = Buscar
+history-deleted = Se borró { $name }. { $rest }
+labelled = Etiquetado: { $labels }
+delete-question = ¿Borrar el análisis de { $name }?
+delete-meaning = Se borran su resultado, su informe y sus imágenes. Si es el último análisis de este contenido y nadie lo etiquetó, se van también sus notas, sus huellas y la copia guardada. No se puede deshacer.
+people-title = Lo que saben las personas
+notes-title = Notas
+forget-title = Olvidarlo
+forget-content = Olvidar este contenido
+forget-question = ¿Olvidar este contenido?
+forget-it = Olvidarlo
+forget-meaning = Se borran todos sus análisis, etiquetas, notas y huellas, y la copia guardada si la hay. No se puede deshacer.
+copy-kept = En este equipo se guarda una copia del archivo.
+copy-not-kept = No se guarda ninguna copia del archivo.
+nobody-said = Nadie ha dicho todavía qué es esto. Si lo sabe, dígalo abajo.
+label-from = de { $signer }, { $moment }
+label-by-you = de usted, { $moment }
+reference-is = Referencia:
+take-back = Retirar
+label-taken-back = Se retiró la etiqueta.
+no-notes = Sin notas.
+know-it = Sé qué es esto
+it-is = Es
+how-known = ¿Cómo lo sabe?
+reference = Enlace de referencia, si lo hay
+label-stays = Queda en el registro de casos de este equipo, salvo que lo exporte.
+save-label = Guardar la etiqueta
+label-saved = Se guardó la etiqueta.
+new-note = Nota nueva, para usted; nunca se comparte
+save-note = Guardar la nota
+note-saved = Se guardó la nota.
