@@ -91,7 +91,7 @@ def _said(value: Any, language: Language, terms: Mapping[str, str]) -> Any:
     return " ".join(say(one, language, terms) for one in value)
 
 
-def _formatted(bundle: "FluentBundle", pattern: "Pattern", values: Mapping[str, Any]) -> str:
+def _formatted(bundle: "FluentBundle", pattern: "Pattern", values: dict[str, Any]) -> str:
     """A sentence with its values, rounded as browsers round, so that all say the same."""
     with decimal.localcontext() as context:
         context.rounding = decimal.ROUND_HALF_UP
