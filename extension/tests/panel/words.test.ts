@@ -31,7 +31,7 @@ test.each([
 
 test("the weight is said as how many times as likely", () => {
   expect(words.weightSentence(MODERATE)).toBe(
-    "This gives moderate support for manipulation: it is about 32 times as likely with manipulated material as with unmanipulated material.",
+    "This gives moderate support for manipulation: such evidence is about 32 times as likely with manipulated material as with unmanipulated material.",
   );
   expect(words.weightSentence({ ...MODERATE, direction: "undecided" })).toBe("");
 });

@@ -59,7 +59,7 @@ def print_analysis(console: Console, analysis: Analysis, language: Language = "e
         console.print(layout(judged, speak))
     if idle:
         said = [
-            f"{speak(result_message(one))} · {card.title} {speak(one.reasons[0])}"
+            f"{speak(result_message(one))} · {card.title} · {speak(one.reasons[0])}"
             for one, card in idle
         ]
         console.print(Group(*(_text(line, "dim") for line in said), Text()))

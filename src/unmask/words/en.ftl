@@ -75,8 +75,8 @@ result =
         [abstained] Could not judge
        *[failed] Failed
     }
-weight-manipulated = This gives { $level } for manipulation: it is about { $ratio } times as likely with manipulated material as with unmanipulated material.
-weight-not-manipulated = This gives { $level } against manipulation: it is about { $ratio } times as likely with unmanipulated material as with manipulated material.
+weight-manipulated = This gives { $level } for manipulation: such evidence is about { $ratio } times as likely with manipulated material as with unmanipulated material.
+weight-not-manipulated = This gives { $level } against manipulation: such evidence is about { $ratio } times as likely with unmanipulated material as with manipulated material.
 
 ## The analysis
 
@@ -294,9 +294,9 @@ tests-idle =
        *[other] { $tests } tests could not judge this material
     }
 scale-label = Scale from support against manipulation to support for manipulation. Here: { $here }.
-scale-against = against manipulation
+scale-against = against
 scale-none = no support
-scale-for = for manipulation
+scale-for = for
 about-test = About this test: method, limits, figures
 timeline-label = Score over time of the test: { $test }
 chart-label = Chart: { $caption }

@@ -74,8 +74,8 @@ result =
         [abstained] No pudo juzgar
        *[failed] Falló
     }
-weight-manipulated = Esto da { $level } a favor de una manipulación: es unas { $ratio } veces más probable con material manipulado que con material sin manipular.
-weight-not-manipulated = Esto da { $level } en contra de una manipulación: es unas { $ratio } veces más probable con material sin manipular que con material manipulado.
+weight-manipulated = Esto da { $level } a favor de una manipulación: unos indicios así son unas { $ratio } veces más probables con material manipulado que con material sin manipular.
+weight-not-manipulated = Esto da { $level } en contra de una manipulación: unos indicios así son unas { $ratio } veces más probables con material sin manipular que con material manipulado.
 
 ## The analysis
 
@@ -293,9 +293,9 @@ tests-idle =
        *[other] { $tests } pruebas no pudieron juzgar este material
     }
 scale-label = Escala desde el apoyo en contra de una manipulación hasta el apoyo a favor. Aquí: { $here }.
-scale-against = en contra de una manipulación
+scale-against = en contra
 scale-none = ningún apoyo
-scale-for = a favor de una manipulación
+scale-for = a favor
 about-test = Sobre esta prueba: método, límites, cifras
 timeline-label = Puntuación a lo largo del tiempo de la prueba: { $test }
 chart-label = Gráfico: { $caption }
