@@ -17,6 +17,7 @@ from unmask.detectors import Finding, Picture
 from unmask.faces import Box
 from unmask.media import Media, Region, media_from_frames, open_media
 from unmask.report.document import analysis_document
+from unmask.words import Message
 
 SAMPLE = Path(str(files("unmask") / "samples" / "warped-face.mp4"))
 TESTS = ("faceforensics", "head-pose", "warping", "cnn-generated")
@@ -106,10 +107,7 @@ def test_bars_change_no_score_and_move_what_is_shown(
 
 def test_what_was_cut_off_is_said(analyzer: Analyzer, frames: list[RGBImage]) -> None:
     barred = analyzer.analyze_media(clip([framed(frame, (0, 0, 240, 240)) for frame in frames]))
-    note = (
-        "Bars or a border surround the picture; the tests looked only at the 200 × 440 px inside."
-    )
-    assert barred.media.notes == (note,)
+    assert barred.media.notes == (Message("note-borders", {"width": 200, "height": 440}),)
     document = analysis_document(barred)["media"]
     assert (document["width"], document["height"]) == (680, 440)
     assert document["content"] == {"x": 240.0, "y": 0.0, "width": 200.0, "height": 440.0}

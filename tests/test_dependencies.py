@@ -21,6 +21,7 @@ NAMES = {
     "PIL": "pillow",
     "cv2": "opencv-python-headless",
     "faiss": "faiss-cpu",
+    "fluent": "fluent.runtime",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
 }

@@ -14,6 +14,7 @@ from unmask.faces.drawn import marked_if_drawn
 from unmask.media import Limits, Media, open_media
 from unmask.media.sentences import too_little
 from unmask.verdict import Verdict, reach_verdict
+from unmask.words import Language, Message, say
 
 OPENING, FACES = "opening", "finding faces"
 """The stages before the tests."""
@@ -41,12 +42,13 @@ def test_stage(name: str) -> str:
     return f"{_TEST}{name}"
 
 
-def stage_words(stage: str, cards: Sequence[Card]) -> str:
+def stage_words(stage: str, cards: Sequence[Card], language: Language = "en") -> str:
     """A stage in words: its own, or the title of the test that runs."""
     if not stage.startswith(_TEST):
-        return stage
+        return say(Message("stage", {"stage": stage.replace(" ", "-")}), language)
     name = stage.removeprefix(_TEST)
-    return next((card.title for card in cards if card.name == name), name)
+    titles = {card.name: card.said_in(language).title for card in cards}
+    return titles.get(name, name)
 
 
 def ignore_progress(_stage: str, _fraction: float) -> None:
@@ -78,6 +80,12 @@ class Analysis:
     verdict: Verdict
     created: datetime
     seconds: float
+
+    def terms(self, language: Language) -> dict[str, str]:
+        """What tests and families are called in a language, by the names that messages hold."""
+        pairs = [(card, card.said_in(language)) for card in self.cards]
+        families = {card.family: said.family for card, said in pairs}
+        return families | {card.name: said.title for card, said in pairs}
 
 
 class Analyzer:
@@ -153,8 +161,7 @@ class Analyzer:
         missing = {
             name for one in self._detectors for name in getattr(one, "missing_models", tuple)()
         }
-        note = "Tested without {0}, a large network; `unmask weights fetch {0}` gets it."
-        notes = (note.format(name) for name in sorted(missing))
+        notes = (Message("note-missing-network", {"name": name}) for name in sorted(missing))
         return replace(media, notes=(*media.notes, *notes))
 
 
@@ -180,10 +187,8 @@ def _noting_borders(media: Media) -> Media:
     """Tell what was not looked at."""
     if not media.has_borders:
         return media
-    note = (
-        "Bars or a border surround the picture; the tests looked only at the "
-        f"{media.content.width} × {media.content.height} px inside."
-    )
+    size = {"width": media.content.width, "height": media.content.height}
+    note = Message("note-borders", size)
     return replace(media, notes=(*media.notes, note))
 
 
@@ -192,7 +197,7 @@ def _noting_a_crowd(media: Media, tracks: Sequence[FaceTrack]) -> Media:
     counts = Counter(face.frame for track in tracks for face in track.faces)
     if max(counts.values(), default=0) < MOST_FACES:
         return media
-    note = f"Only the {MOST_FACES} faces that are largest in a frame were looked at."
+    note = Message("note-crowd", {"faces": MOST_FACES})
     return replace(media, notes=(*media.notes, note))
 
 
@@ -207,7 +212,8 @@ def _examine(
         raise
     # A detector may come from anyone, and raise anything, also what would end the program.
     except (Exception, SystemExit) as error:  # noqa: BLE001
-        finding = Finding.failed(card, f"The test broke: {type(error).__name__}: {error}.")
+        said = f"{type(error).__name__}: {error}"
+        finding = Finding.failed(card, Message("test-broke", {"error": said}))
     return replace(finding, seconds=perf_counter() - started)
 
 

@@ -25,8 +25,8 @@ def test_the_table_tells_verdict_result_and_reason(run: Run, grey_picture: Path)
     outcome = run("analyze", grey_picture, "--detectors", "brightness,broken")
     assert (outcome.status, outcome.errors) == (0, "")
     words = " ".join(outcome.output.split())
-    assert "image, 80 × 60 px, one frame looked at, no faces followed" in words
-    assert "Cannot tell: one test ran, and it carries no weight here." in words
+    assert "image, 80 × 60 px, no face found, took" in words
+    assert "Cannot tell One test gave a result, but it carries no weight here." in words
     assert "The mean brightness is 100 of 255." in words
     assert "The test broke: RuntimeError: two lines." in words
     assert max(len(line) for line in outcome.output.splitlines()) <= 80

@@ -190,7 +190,7 @@ def test_among_all_a_broken_detector_only_fails_itself() -> None:
 
     assert "head-pose" in detectors
     assert finding.status == "failed"
-    assert "'absent_module:Broken' cannot be loaded" in finding.reasons[0]
+    assert "'absent_module:Broken' cannot be loaded" in str(finding.reasons[0])
 
 
 @pytest.mark.usefixtures("other_package")
@@ -247,5 +247,5 @@ def test_a_name_that_two_packages_register_is_neither_of_theirs() -> None:
     media = media_from_frames([np.zeros((8, 8, 3), np.uint8)], [0.0])
     finding = stand_in.examine(media, (), lambda _fraction: None)
     assert finding.status == "failed"
-    assert "is registered by" in finding.reasons[0]
+    assert "is registered by" in str(finding.reasons[0])
     assert detector_names().count("grain") == 1

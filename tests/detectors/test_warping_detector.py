@@ -113,8 +113,8 @@ def test_a_clip_gets_the_mean_of_its_highest_third(detector: WarpingDetector) ->
     assert [m.score for m in finding.timeline] == pytest.approx(
         [logit_of(shade) for shade in shades], abs=0.1
     )
-    assert "the mean of the highest third of 6 faces" in finding.reasons[0]
-    assert "does not change the score" in finding.reasons[1]
+    assert "the mean of the highest third of 6 faces" in str(finding.reasons[0])
+    assert "does not affect the score" in str(finding.reasons[1])
 
 
 def test_a_faces_score_depends_on_no_other_face(detector: WarpingDetector) -> None:
@@ -138,8 +138,8 @@ def test_a_blurred_face_in_a_sharp_frame_is_good_input(detector: WarpingDetector
         grade(replace(GOOD, sharpness=found.surroundings))
     )
     assert (
-        f"sharpness of {found.face:.2f} and its surroundings in the same frame have one of "
-        f"{found.surroundings:.2f}" in finding.reasons[1]
+        f"sharpness of {found.face:.2f} and its surroundings in the same frame "
+        f"{found.surroundings:.2f}" in str(finding.reasons[1])
     )
 
 
@@ -153,8 +153,8 @@ def test_blur_over_the_whole_frame_lowers_the_quality_and_then_ends_the_test(
     sharp, soft, none = findings
     assert soft.timeline[0].quality < 0.8 * sharp.timeline[0].quality
     assert none.status == "abstained"
-    assert none.reasons[0].startswith("The widest face is blurred, and so is what surrounds it")
-    assert none.reasons[0].endswith("and 0.2 is needed.")
+    assert str(none.reasons[0]).startswith("The widest face is blurred and so is everything")
+    assert str(none.reasons[0]).endswith("0.2 is needed.")
 
 
 def test_sharpness_is_compared_at_the_scale_that_the_network_sees() -> None:
@@ -182,7 +182,7 @@ def test_a_clip_is_shown_with_plots_and_heat_maps(detector: WarpingDetector) -> 
     scores, sharpness, *maps = finding.exhibits
     assert isinstance(scores, Plot)
     assert isinstance(sharpness, Plot)
-    assert [curve.name for curve in sharpness.curves] == ["inner face", "surroundings"]
+    assert [str(curve.name) for curve in sharpness.curves] == ["inner face", "surroundings"]
     assert all(isinstance(picture, Picture) for picture in maps)
     assert len(maps) == 2
 
@@ -199,7 +199,7 @@ def test_a_silent_calibration_is_said_and_gives_no_weight(tmp_path: Path) -> Non
     detector = WarpingDetector(model=brightness_model(tmp_path), calibration=silent)
     finding = examine(detector, clip([noisy(150)]), track(1))
     assert finding.log10_lr == 0.0
-    assert "carries no weight in the verdict" in finding.reasons[0]
+    assert "carries no weight in the verdict" in str(finding.reasons[0])
 
 
 def test_progress_reaches_the_end(detector: WarpingDetector) -> None:
@@ -218,7 +218,7 @@ def test_it_abstains_from_a_drawing(detector: WarpingDetector) -> None:
 def test_it_abstains_without_a_face(detector: WarpingDetector) -> None:
     finding = examine(detector, clip([noisy(90)]))
 
-    assert finding.reasons == ("No face was found in the picture.",)
+    assert list(map(str, finding.reasons)) == ["No face was found in the picture."]
 
 
 def test_the_authors_network_gets_the_box_stretched_and_carries_no_weight(
@@ -235,4 +235,4 @@ def test_the_authors_network_gets_the_box_stretched_and_carries_no_weight(
     assert detector.card.name == "warping:published-spp"
     assert finding.score == pytest.approx(logit_of(200) - 1, abs=0.1)
     assert finding.log10_lr == 0.0
-    assert "not calibrated here" in finding.reasons[-1]
+    assert "not been calibrated here" in str(finding.reasons[-1])

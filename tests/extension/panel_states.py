@@ -25,6 +25,7 @@ from playwright.sync_api import Page, expect
 from tests.extension.extension_browser import BUILT, ExtensionBrowser
 from tests.extension.panel_steps import pairing_code
 from tests.service.served_page import ServedPage
+from unmask.words import Language, Message, Value, say
 
 LOCALES = BUILT / "_locales"
 FACE_TESTS = "faceforensics,warping,head-pose"
@@ -63,7 +64,7 @@ class Scene:
         analyses: their ids, by the states that show them.
     """
 
-    language: str
+    language: Language
     browser: ExtensionBrowser
     service: ServedPage
     site: str
@@ -77,6 +78,10 @@ class Scene:
         for number, value in enumerate(values, 1):
             words = words.replace(f"${number}", str(value))
         return words
+
+    def phrase(self, key: str, **values: Value) -> str:
+        """What all of Unmask says in the language of the scene."""
+        return say(Message(key, values), self.language)
 
     def use_service(self, address: str, token: str) -> None:
         self.browser.store(access={"address": address, "token": token})
@@ -284,7 +289,7 @@ def running(scene: Scene) -> Iterator[Page]:
     identity = submit(scene, sample("moving-face"), "https://example.org/interview.mp4", True)
     with scene.paired_panel() as panel:
         open_analysis(scene, panel, "interview.mp4")
-        expect(panel.get_by_text(scene.say("test_awaited"))).not_to_have_count(0)
+        expect(panel.get_by_text(scene.phrase("test-awaited"))).not_to_have_count(0)
         expect(panel.locator(".test strong")).not_to_have_count(0)
         with standing_still(scene.service):
             expect(panel.get_by_role("progressbar")).to_be_visible()
@@ -296,8 +301,8 @@ def running(scene: Scene) -> Iterator[Page]:
 def verdict(scene: Scene) -> Iterator[Page]:
     with scene.paired_panel() as panel:
         open_analysis(scene, panel, "speech.mp4")
-        support = scene.say("support_moderate_manipulated")
-        expect(panel.locator(".verdict")).to_have_text(support)
+        headline = scene.phrase("headline", headline="some-signs")
+        expect(panel.locator(".verdict")).to_have_text(headline)
         # All pictures have come.
         expect(panel.locator("figure:not(:has(img))")).to_have_count(0)
         expect(panel.locator("figure img")).not_to_have_count(0)
@@ -320,8 +325,12 @@ def labelling(scene: Scene) -> Iterator[Page]:
 def abstained(scene: Scene) -> Iterator[Page]:
     with scene.paired_panel() as panel:
         open_analysis(scene, panel, "speech-thumbnail.mp4")
-        expect(panel.locator(".verdict")).to_have_text(scene.say("support_unjudged"))
-        expect(panel.get_by_text(scene.say("test_abstained"))).to_have_count(3)
+        expect(panel.locator(".verdict")).to_have_text(
+            scene.phrase("headline", headline="cannot-tell")
+        )
+        panel.get_by_text(scene.phrase("tests-idle", tests=3)).click()
+        abstentions = panel.get_by_text(scene.phrase("result", result="abstained"))
+        expect(abstentions).to_have_count(3)
         all_moments_shown(panel)
         yield panel
 
@@ -338,7 +347,7 @@ def failed(scene: Scene) -> Iterator[Page]:
 def history(scene: Scene) -> Iterator[Page]:
     with scene.paired_panel() as panel:
         panel.get_by_role("button", name=scene.say("view_results"), exact=True).click()
-        expect(panel.get_by_text(scene.say("support_unjudged"))).to_be_visible()
+        expect(panel.get_by_text(scene.phrase("headline", headline="cannot-tell"))).to_be_visible()
         expect(panel.get_by_role("button", name="speech.mp4")).to_have_count(2)
         yield panel
 

@@ -21,7 +21,7 @@ from tests.extension.panel_steps import (
 from tests.extension.web_pages import HOSTILE
 from tests.service.served_page import ServedPage
 
-SENTENCE = "Moderate support for manipulation: from the one test that carries weight here"
+SENTENCE = "moderate support for manipulation, from the one test that carries weight here"
 CAN_SEE = """async (url) => {
     const tabs = await chrome.tabs.query({});
     for (const { id } of tabs) {
@@ -259,7 +259,7 @@ def test_an_analysis_outlives_the_panel_and_the_service(
         choose_first(panel)
         run(panel)
         tests = panel.get_by_role("region", name="The tests one by one")
-        expect(tests.get_by_text("Moderate support for manipulated")).to_be_visible()
+        expect(tests.get_by_text("Some signs of manipulation")).to_be_visible()
         panel.close()
         panel = browser.open_panel(page)
         expect(panel.get_by_role("progressbar")).to_be_visible()
@@ -269,7 +269,8 @@ def test_an_analysis_outlives_the_panel_and_the_service(
         service.start()
         expect(panel.get_by_text("The program does not answer.")).to_have_count(0)
         expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
-        expect(panel.get_by_text("Could not judge")).to_be_visible()
+        panel.get_by_text("One test could not judge this material").click()
+        expect(panel.get_by_text("Could not judge", exact=True)).to_be_visible()
         panel.close()
     service.gate.unlink()
     browser.store(unwanted=unwanted("prompt"))

@@ -151,7 +151,7 @@ def test_an_analysis_goes_on_without_its_page_and_its_player_is_missed(
     choose_first(panel)
     run(panel)
     tests = panel.get_by_role("region", name="The tests one by one")
-    expect(tests.get_by_text("Moderate support for manipulated")).to_be_visible()
+    expect(tests.get_by_text("Some signs of manipulation")).to_be_visible()
     page.close()
     service.gate.touch()
     expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()

@@ -37,8 +37,8 @@ def items(
     scores = generator.normal(size=count) + shift[sources]
     scores += manipulated * (distance - slope * (1 - qualities))
     names = np.array([f"{number}.mp4" for number in range(count)])
-    groups = np.array([f"m{one}" if fake else f"s{one}" for one, fake in zip(sources, manipulated)])
     own = np.array([f"s{one}" for one in sources])
+    groups = np.where(manipulated, np.char.replace(own, "s", "m"), own)
     return Items(names, scores, qualities, manipulated, own, groups)
 
 

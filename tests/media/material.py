@@ -62,7 +62,7 @@ def outcome(path: Path) -> str:
                 parts.append(f"{facts.duration:.2f} s")
             parts.append(f"{len(media.frames)} of {facts.frame_count} looked at")
             parts += [] if facts.share == 1 else [f"{facts.share:.0%} of it could be read"]
-            return " ".join([", ".join(parts) + ".", *media.notes])
+            return " ".join([", ".join(parts) + ".", *map(str, media.notes)])
     except MediaError as error:
         return f"Refused: {str(error).removeprefix(f'{path}: ')}"
 

@@ -9,9 +9,10 @@ import pytest
 from tests.media.media_files import tiles, write_video
 from unmask.arrays import RGBImage
 from unmask.media import open_media
+from unmask.words import Message
 
 SIZE = (320, 240)
-NOTE = "The video is interlaced; its frames were deinterlaced before the tests."
+NOTE = Message("note-interlaced")
 MARKED = {"flags": "+ilme+ildct", "crf": "12"}
 """As interlaced, the lower field first."""
 

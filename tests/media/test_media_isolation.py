@@ -20,6 +20,7 @@ from tests.media.media_files import decoding_process, tiles, write_video
 from unmask.errors import MediaError
 from unmask.media import Limits, isolation, open_media
 from unmask.media.frame_file import FrameWriter, map_frames
+from unmask.words import Message
 
 needs_proc = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="the system does not list processes in /proc"
@@ -183,14 +184,20 @@ def test_facts_of_the_wrong_kind_are_not_believed(lie: dict[str, object]) -> Non
     with tempfile.TemporaryFile() as file:
         writer = FrameWriter(file)
         writer.add(0, 0.0, 8, 4, [bytes(8 * 4 * 3)])
-        answer = {"facts": FACTS | lie, "frames": writer.entries, "notes": ["a\nb"]}
+        answer = {
+            "facts": FACTS | lie,
+            "frames": writer.entries,
+            "notes": [{"key": "note-stretched", "values": {"ratio": "a\nb"}}],
+        }
         reply = json.dumps(answer).encode()
 
         if lie:
             with pytest.raises(MediaError, match="no proper answer"):
                 isolation._believe(reply, file)
         else:
-            assert isolation._believe(reply, file).notes == ("a b",)
+            assert isolation._believe(reply, file).notes == (
+                Message("note-stretched", {"ratio": "a b"}),
+            )
 
 
 @pytest.mark.parametrize(

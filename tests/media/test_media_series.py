@@ -52,7 +52,9 @@ def test_frames_of_another_size_are_left_out_and_told(tmp_path: Path) -> None:
     pictures = [tiles(64, 48), tiles(32, 24), tiles(64, 48)]
     media = open_frames(write(tmp_path, pictures), [0.0, 1.0, 2.0])
     assert [frame.index for frame in media.frames] == [0, 2]
-    assert media.notes == ("1 of 3 frames have another size than most and were left out.",)
+    assert list(map(str, media.notes)) == [
+        "1 of 3 frames differ in size from the others and were left out."
+    ]
 
 
 def test_frames_of_one_moment_are_all_kept_up_to_the_limit(tmp_path: Path) -> None:
@@ -65,7 +67,7 @@ def test_a_limit_on_decoded_frames_is_told(tmp_path: Path) -> None:
     paths = write(tmp_path, [tiles(64, 48, seed) for seed in range(5)])
     media = open_frames(paths, [0.0, 1.0, 2.0, 3.0, 4.0], Limits(decoded_frames=2))
     assert len(media.frames) == 2
-    assert "first 2 of 5" in media.notes[0]
+    assert "first 2 of 5" in str(media.notes[0])
 
 
 @pytest.mark.parametrize("times", [[], [0.0], [1.0, 0.0], [0.0, float("nan")]])

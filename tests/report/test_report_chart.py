@@ -66,7 +66,7 @@ def test_a_single_point_is_drawn_as_a_dot() -> None:
 def test_a_timeline_has_a_line_for_each_person() -> None:
     moments = [Moment(1.0, 0.5, 2), Moment(0.0, 0.1, 1), Moment(2.0, 0.9, 1), Moment(1.0, 0.3)]
     (chart,) = draw_timelines(moments, 4.0)
-    assert [line.name for line in chart.lines] == ["whole picture", "person 1", "person 2"]
+    assert [str(line.name) for line in chart.lines] == ["whole picture", "person 1", "person 2"]
     assert len({line.style for line in chart.lines}) == 3
     assert [mark.moment.time for mark in chart.marks] == [0.0, 1.0, 1.0, 2.0]
     assert chart.x.at(4.0) == chart.x.end

@@ -81,13 +81,14 @@ def test_the_page_says_all_in_order(analysis: Analysis) -> None:
         page.text.index(words)
         for words in (
             "clip.mp4",
-            analysis.verdict.sentence,
+            str(analysis.verdict.headline),
+            str(analysis.verdict.sentence),
+            "Look at the moment at 2.50 s: “Title of head-pose” scored highest there.",
             "Person 1",
-            "Title of head-pose",
-            "Moderate support for manipulated material: about 20 times as likely",
+            "The two angles differ by 9.3°.",
             "The angle through time.",
             "Blurred hands.",
-            "95 % interval 0.55 to 0.67",
+            "95% interval 0.55 to 0.67",
             "The video is 3.0 s long and 10 s are needed.",
             "Through time",
             "The file ends early.",
@@ -98,6 +99,9 @@ def test_the_page_says_all_in_order(analysis: Analysis) -> None:
         )
     ]
     assert places == sorted(places)
+    # Of all tests together and of the one test.
+    weight = "moderate support for manipulation: such evidence is about 20 times as likely"
+    assert page.text.count(weight) == 2
 
 
 def test_the_policy_allows_this_style_and_script_and_nothing_else(analysis: Analysis) -> None:
@@ -119,7 +123,7 @@ def test_nothing_is_loaded_from_anywhere(analysis: Analysis) -> None:
     assert len(sources) == 1 + 1 + 6
     assert all(source.startswith("data:image/jpeg;base64,") for source in sources)
     links = {attributes["href"] for attributes in page.all("a")}
-    assert links == {"#verdict", "https://arxiv.org/abs/1811.00661"}
+    assert links == {"#verdict", "#timeline", "https://arxiv.org/abs/1811.00661"}
     assert not page.all("link")
     assert not any("style" in attributes for _, attributes in page.elements)
 
@@ -172,7 +176,7 @@ def test_any_reason_is_shown_as_it_is(analysis: Analysis, reason: str) -> None:
 def test_only_web_links_become_links(analysis: Analysis, link: str) -> None:
     cards = tuple(replace(card, link=link) for card in analysis.cards)
     page = Page(render_report(replace(analysis, cards=cards)))
-    assert {attributes["href"] for attributes in page.all("a")} == {"#verdict"}
+    assert {attributes["href"] for attributes in page.all("a")} == {"#verdict", "#timeline"}
     assert "Writer & Writer, A paper, 2019" in page.text
 
 
@@ -200,7 +204,7 @@ def test_a_test_without_weight_is_not_shown_as_a_supporter(analysis: Analysis) -
     )
 
     row = page.texts[page.texts.index(scored.family) :]
-    assert "head-pose, blink (without weight)" in row
+    assert "Title of head-pose; Title of blink (without weight)" in row
     assert "from the one test that carries weight here" in " ".join(page.texts)
 
 
@@ -214,7 +218,8 @@ def test_a_picture_without_people_and_tests(analysis: Analysis) -> None:
         analysis, media=media, faces=(), findings=(), cards=(), verdict=reach_verdict(())
     )
     page = Page(render_report(bare))
-    assert "Cannot tell: no test was chosen." in page.text
+    assert "Cannot tell" in page.text
+    assert "No test was chosen." in page.text
     assert "No face was found in the picture." in page.text
     assert "No test was run." in page.text
     assert "Through time" not in page.text

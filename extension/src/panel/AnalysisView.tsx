@@ -3,7 +3,8 @@ import type { Analysis, Finding } from "../service/answers";
 import { hasEnded } from "../service/events";
 import { say } from "../strings";
 import type { Analyses } from "./analyses";
-import { languageOf } from "./cards";
+import { type Cards, languageOf } from "./cards";
+import { phrase } from "./catalogue";
 import { type Overlay, useOverlay } from "./drawings";
 import { clientOf, useEvidence } from "./evidence";
 import { Labels } from "./Labels";
@@ -11,19 +12,10 @@ import { Moments } from "./Moments";
 import { loadPlace, type Place } from "./memory";
 import type { Model } from "./model";
 import { nameOfAnalysis } from "./Results";
-import { Scale } from "./Scale";
 import { useStore } from "./store";
 import { AwaitedCard, TestCard } from "./TestCard";
-import { conflictSentences, verdictSentence } from "./verdict-words";
-import {
-  endLanguage,
-  endWords,
-  momentWords,
-  stageWords,
-  stateWords,
-  supportWords,
-  timeWords,
-} from "./words";
+import { VerdictView } from "./VerdictView";
+import { endOf, momentWords, stageWords, stateWords, timeWords } from "./words";
 
 /** The time in the player at which it begins, and whether it was cut short. */
 type Span = Pick<Place, "start" | "isCut">;
@@ -41,7 +33,7 @@ export function AnalysisView({ model, analyses, id }: Props) {
   const known = useStore(analyses.known);
   const analysis = known.get(id);
   useEffect(() => void analyses.open(id), [analyses, id]);
-  useAnnouncement(model, analysis);
+  useAnnouncement(model, analysis, useStore(analyses.cards));
   const back = () => model.show({ kind: "results" });
   return (
     <>
@@ -64,6 +56,11 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
   const cards = useStore(analyses.cards);
   const span = useSpan(id);
   const isDone = state === "done";
+  const end = endOf(analysis, cards);
+  const [isLost, setLost] = useState(false);
+  const seek = async (time: number) => setLost(!(await model.seek(id, time)));
+  // Times in what the service says count from the first frame that was taken.
+  const start = span?.start ?? 0;
   return (
     <>
       <h1 tabIndex={-1}>
@@ -75,26 +72,24 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
       {!hasEnded(state) && <UnderWay analyses={analyses} analysis={analysis} />}
       {(state === "failed" || state === "cancelled") && (
         <p class="notice">
-          <span lang={endLanguage(analysis)}>{endWords(analysis)}</span>{" "}
-          {state === "failed" && say("failed_advice")}
+          <span lang={end.spoken}>{end.words}</span> {state === "failed" && say("failed_advice")}
         </p>
       )}
       {analyses.fromCasebook.has(id) && isDone && <p class="notice">{say("from_casebook")}</p>}
       {span?.isCut && <p class="notice">{say("cut_short")}</p>}
       {verdict && (
-        <section aria-labelledby="verdict">
-          <h2 id="verdict">{say("verdict_title")}</h2>
-          <p class="verdict">{supportWords(verdict)}</p>
-          <Scale judgement={verdict} words={supportWords(verdict)} />
-          <p>{verdictSentence(verdict, analysis.findings, cards)}</p>
-          {conflictSentences(verdict, cards).map((conflict) => (
-            <p class="notice" key={conflict}>
-              {conflict}
-            </p>
-          ))}
-        </section>
+        <VerdictView verdict={verdict} cards={cards} seek={(time) => void seek(time + start)} />
       )}
-      {span && <Tests model={model} analyses={analyses} analysis={analysis} start={span.start} />}
+      {span && (
+        <Tests
+          model={model}
+          analyses={analyses}
+          analysis={analysis}
+          start={start}
+          isLost={isLost}
+          seek={(time) => void seek(time)}
+        />
+      )}
       {sha256 && hasEnded(state) && <Labels model={model} sha256={sha256} />}
       <Actions model={model} analyses={analyses} analysis={analysis} />
     </>
@@ -123,28 +118,46 @@ function UnderWay({ analyses, analysis }: { analyses: Analyses; analysis: Analys
   );
 }
 
-function Tests({
-  model,
-  analyses,
-  analysis,
-  start,
-}: Omit<Props, "id"> & { analysis: Analysis; start: number }) {
+interface TestsProps extends Omit<Props, "id"> {
+  analysis: Analysis;
+  /** The time in the player at which the analysis begins. */
+  start: number;
+  /** Whether the player could not be reached. */
+  isLost: boolean;
+  seek: (time: number) => void;
+}
+
+function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
   const cards = useStore(analyses.cards);
   const evidence = useEvidence(model, analysis);
-  const [isLost, setLost] = useState(false);
   // What failed did so before its tests, or with them; its reason stands above.
   const awaitsNone = ["done", "failed"].includes(analysis.state);
   const awaited = awaitsNone ? [] : (analysis.detectors ?? [...cards.keys()]);
   const found = analysis.findings.map(({ detector }) => detector);
   const open = awaited.filter((name) => !found.includes(name));
   const overlay = useOverlay(model, analysis.id, evidence, start);
-  const seek = async (time: number) => setLost(!(await model.seek(analysis.id, time)));
   const openCase = async (query: string) => {
     const id = await analyses.newestOf(query);
     if (id !== null) model.show({ kind: "analysis", id });
     return id !== null;
   };
   const isVideo = evidence.document?.media.kind === "video";
+  const idle = analysis.findings.filter(({ status }) => status !== "scored");
+  const testCard = (finding: Finding) => (
+    <TestCard
+      key={finding.detector}
+      finding={finding}
+      cards={cards}
+      exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
+      pictures={evidence.pictures}
+      duration={evidence.document?.media.duration ?? 0}
+      start={start}
+      isImage={evidence.document?.media.kind === "image"}
+      seek={seek}
+      overlay={overlay}
+      openCase={openCase}
+    />
+  );
   return (
     <>
       <p role="alert">
@@ -159,29 +172,15 @@ function Tests({
           findings={analysis.findings}
           cards={cards}
           start={start}
-          seek={(time) => void seek(time)}
+          seek={seek}
         />
       )}
       {analysis.findings.length + open.length > 0 && (
         <section aria-labelledby="tests">
-          <h2 id="tests">{say("tests_title")}</h2>
+          <h2 id="tests">{phrase("tests-title")}</h2>
           {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
           {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
-          {analysis.findings.map((finding) => (
-            <TestCard
-              key={finding.detector}
-              finding={finding}
-              cards={cards}
-              exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
-              pictures={evidence.pictures}
-              duration={evidence.document?.media.duration ?? 0}
-              start={start}
-              isImage={evidence.document?.media.kind === "image"}
-              seek={(time) => void seek(time)}
-              overlay={overlay}
-              openCase={openCase}
-            />
-          ))}
+          {analysis.findings.filter(({ status }) => status === "scored").map(testCard)}
           {open.map((name) => (
             <AwaitedCard
               key={name}
@@ -190,6 +189,12 @@ function Tests({
               ended={hasEnded(analysis.state)}
             />
           ))}
+          {idle.length > 0 && (
+            <details>
+              <summary>{phrase("tests-idle", { tests: idle.length })}</summary>
+              {idle.map(testCard)}
+            </details>
+          )}
         </section>
       )}
     </>
@@ -271,12 +276,12 @@ function useSpan(id: string): Span | null {
 }
 
 /** Say the end of an analysis to those who hear the panel, if they waited for it. */
-function useAnnouncement(model: Model, analysis: Analysis | undefined): void {
+function useAnnouncement(model: Model, analysis: Analysis | undefined, cards: Cards): void {
   const before = useRef(analysis?.state);
   useEffect(() => {
     const waited = before.current !== undefined && !hasEnded(before.current);
     if (analysis && waited && hasEnded(analysis.state)) {
-      model.announce(endWords(analysis));
+      model.announce(endOf(analysis, cards).words);
     }
     before.current = analysis?.state;
   }, [model, analysis?.state]);

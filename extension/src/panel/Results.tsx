@@ -8,8 +8,7 @@ import { useStore } from "./store";
 import type { Submission } from "./submissions";
 import type { Obstacle } from "./taking";
 import {
-  endLanguage,
-  endWords,
+  endOf,
   harmless,
   labelWords,
   momentWords,
@@ -110,6 +109,7 @@ function SubmissionRow({ model, submission }: { model: Model; submission: Submis
 function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis }) {
   const { id, state, progress, stage, created } = analysis;
   const cards = useStore(analyses.cards);
+  const end = endOf(analysis, cards);
   const name = nameOfAnalysis(analysis);
   const labels = [...new Set(analysis.labels.map(({ value }) => labelWords(value)))];
   return (
@@ -124,7 +124,7 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
         {state === "running" && `: ${stageWords(stage, cards)}`}
       </p>
       {hasEnded(state) ? (
-        <p lang={endLanguage(analysis)}>{endWords(analysis)}</p>
+        <p lang={end.spoken}>{end.words}</p>
       ) : (
         <>
           <progress max={1} value={progress} aria-label={name} />

@@ -1,15 +1,34 @@
-import { say } from "../strings";
-import { type Judgement, scalePosition } from "./words";
+import { phrase } from "./catalogue";
+import { type Judgement, scalePosition, supportWords, weightSentence } from "./words";
 
 const STEPS = 11;
 const MIDDLE = 5;
 
-/** The verbal scale as a drawing; the words stand beside it. */
-export function Scale({ judgement, words }: { judgement: Judgement; words: string }) {
+/** The scale and the likelihood ratio, one click away; nothing where there was no judgement. */
+export function Weight({ judgement }: { judgement: Judgement & { log10_lr: number | null } }) {
+  if (!judgement.level) return null;
+  const weight = weightSentence(judgement);
+  return (
+    <details>
+      <summary>{phrase("weight-title")}</summary>
+      <Scale judgement={judgement} />
+      {weight && <p>{weight}</p>}
+    </details>
+  );
+}
+
+/** The verbal scale as a drawing. */
+function Scale({ judgement }: { judgement: Judgement }) {
   const position = scalePosition(judgement);
+  const here = supportWords(judgement);
   return (
     <>
-      <svg class="scale" viewBox="0 0 440 66" role="img" aria-label={say("scale_label", words)}>
+      <svg
+        class="scale"
+        viewBox="0 0 440 66"
+        role="img"
+        aria-label={phrase("scale-label", { here })}
+      >
         {Array.from({ length: STEPS }, (_, index) => (
           <Step key={index} number={index - MIDDLE} position={position} />
         ))}
@@ -18,9 +37,9 @@ export function Scale({ judgement, words }: { judgement: Judgement; words: strin
         )}
       </svg>
       <p class="scale-ends" aria-hidden="true">
-        <span>{say("scale_clear")}</span>
-        <span>{say("scale_none")}</span>
-        <span>{say("scale_manipulated")}</span>
+        <span>{phrase("scale-against")}</span>
+        <span>{phrase("scale-none")}</span>
+        <span>{phrase("scale-for")}</span>
       </p>
     </>
   );

@@ -1,10 +1,12 @@
 import type { Exhibit, Finding } from "../service/answers";
 import { say } from "../strings";
-import { type Cards, languageOf, SERVICE_LANGUAGE, type SpokenCard, titleOf } from "./cards";
+import { type Cards, languageOf, type SpokenCard, titleOf } from "./cards";
+import { phrase, type Said, spoken, spokenAll } from "./catalogue";
 import type { Overlay } from "./drawings";
 import { CaseLinks, namedCases } from "./KnownCases";
+import { Weight } from "./Scale";
 import { Timeline } from "./Timeline";
-import { harmless, numberWords, resultWords, timeWords, weightSentence } from "./words";
+import { harmless, resultWords } from "./words";
 
 interface Props {
   finding: Finding;
@@ -36,7 +38,6 @@ export function TestCard({
   const id = `test-${finding.detector}`;
   const card = cards.get(finding.detector);
   const title = harmless(titleOf(finding, cards));
-  const weight = weightSentence(finding);
   const isScored = finding.status === "scored";
   return (
     <article class="test" aria-labelledby={id}>
@@ -46,8 +47,7 @@ export function TestCard({
       <p>
         <strong>{resultWords(finding)}</strong>
       </p>
-      {weight && <p>{weight}</p>}
-      <Sentences entries={finding.reasons} spoken={SERVICE_LANGUAGE} />
+      <Reasons entries={spokenAll(finding.reasons, finding.messages.reasons, cards)} />
       {!isImage && finding.timeline.length > 1 && (
         <Timeline finding={finding} title={title} duration={duration} start={start} seek={seek} />
       )}
@@ -55,6 +55,7 @@ export function TestCard({
         <Picture
           key={exhibit.name}
           exhibit={exhibit}
+          caption={spoken(exhibit.caption, exhibit.messages.caption, cards)}
           address={pictures.get(exhibit.name)}
           overlay={overlay}
         />
@@ -62,10 +63,11 @@ export function TestCard({
       <CaseLinks cases={namedCases(finding)} openCase={openCase} />
       {card && isScored && (
         <>
-          <Advice title={say("look_at")} entries={card.looks_at} spoken={card.spoken} />
-          <Advice title={say("ignore")} entries={card.ignore} spoken={card.spoken} />
+          <Advice title={phrase("card-look-at")} entries={card.looks_at} spoken={card.spoken} />
+          <Advice title={phrase("card-ignore")} entries={card.ignore} spoken={card.spoken} />
         </>
       )}
+      <Weight judgement={finding} />
       {card && <About finding={finding} card={card} />}
     </article>
   );
@@ -83,7 +85,7 @@ export function AwaitedCard({ title, spoken, ended }: AwaitedProps) {
   return (
     <article class="test">
       <h3 lang={spoken}>{harmless(title)}</h3>
-      <p class="quiet">{say(ended ? "test_not_run" : "test_awaited")}</p>
+      <p class="quiet">{phrase(ended ? "test-not-run" : "test-awaited")}</p>
     </article>
   );
 }
@@ -91,18 +93,30 @@ export function AwaitedCard({ title, spoken, ended }: AwaitedProps) {
 function About({ finding, card }: { finding: Finding; card: SpokenCard }) {
   return (
     <details>
-      <summary>{say("about_test")}</summary>
+      <summary>{phrase("about-test")}</summary>
       <p lang={card.spoken}>{harmless(card.summary)}</p>
-      <Advice title={say("needs")} entries={card.needs} spoken={card.spoken} />
-      <Advice title={say("limits")} entries={card.limits} spoken={card.spoken} />
-      <h4>{say("paper")}</h4>
+      <Advice title={phrase("card-needs")} entries={card.needs} spoken={card.spoken} />
+      <Advice title={phrase("card-limits")} entries={card.limits} spoken={card.spoken} />
+      <h4>{phrase("card-paper")}</h4>
       <p lang="en">
         <OutsideLink address={card.link} words={`${card.paper} (${card.year})`} />
       </p>
       {finding.seconds !== null && (
-        <p class="quiet">{say("test_took", numberWords(finding.seconds))}</p>
+        <p class="quiet">{phrase("test-took", { seconds: finding.seconds })}</p>
       )}
     </details>
+  );
+}
+
+function Reasons({ entries }: { entries: readonly Said[] }) {
+  return (
+    <ul>
+      {entries.map(({ words, spoken: language }) => (
+        <li key={words} lang={language}>
+          {harmless(words)}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -135,19 +149,20 @@ function Sentences({ entries, spoken }: Saying) {
 
 interface PictureProps {
   exhibit: Exhibit;
+  caption: Said;
   address: string | undefined;
   overlay: Overlay;
 }
 
-function Picture({ exhibit, address, overlay }: PictureProps) {
-  const { name, layer } = exhibit;
-  const caption = harmless(exhibit.caption);
+function Picture({ exhibit, caption, address, overlay }: PictureProps) {
+  const { name, layer, time } = exhibit;
+  const words = harmless(caption.words);
   const isOn = typeof overlay.drawn === "object" && overlay.drawn.heat === name;
   return (
     <figure>
-      {address && <img src={address} alt={caption} lang={SERVICE_LANGUAGE} />}
-      <figcaption lang={SERVICE_LANGUAGE}>
-        {caption} {exhibit.time !== null && timeWords(exhibit.time)}
+      {address && <img src={address} alt={words} lang={caption.spoken} />}
+      <figcaption>
+        <span lang={caption.spoken}>{words}</span> {time !== null && phrase("moment-at", { time })}
       </figcaption>
       {layer && (
         <button

@@ -1,10 +1,21 @@
 // Results, states and numbers in plain words: those of the page of the service.
 
-import type { Analysis, Direction, Finding, LabelValue, Level, State } from "../service/answers";
+import type {
+  Analysis,
+  Direction,
+  Finding,
+  LabelValue,
+  Level,
+  State,
+  Verdict,
+} from "../service/answers";
 import { LEVELS } from "../service/answers";
 import { language, type StringKey, say } from "../strings";
 import { type Cards, SERVICE_LANGUAGE } from "./cards";
+import { phrase, type Said, spoken } from "./catalogue";
 import type { Submission } from "./submissions";
+
+export { timeWords } from "./times";
 
 /** What can be placed on the verbal scale. */
 export interface Judgement {
@@ -25,20 +36,7 @@ const LABEL_WORDS: Record<LabelValue, StringKey> = {
   generated: "label_generated",
   unsure: "label_unsure",
 };
-const SUPPORT_WORDS: Record<Level, { manipulated: StringKey; clear: StringKey }> = {
-  "no support": { manipulated: "support_none", clear: "support_none" },
-  weak: { manipulated: "support_weak_manipulated", clear: "support_weak_clear" },
-  moderate: { manipulated: "support_moderate_manipulated", clear: "support_moderate_clear" },
-  "moderately strong": {
-    manipulated: "support_moderately_strong_manipulated",
-    clear: "support_moderately_strong_clear",
-  },
-  strong: { manipulated: "support_strong_manipulated", clear: "support_strong_clear" },
-  "very strong": {
-    manipulated: "support_very_strong_manipulated",
-    clear: "support_very_strong_clear",
-  },
-};
+const STRONG: readonly Level[] = ["moderately strong", "strong", "very strong"];
 const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   fetch: "handing_fetch",
   read: "handing_read",
@@ -78,26 +76,55 @@ export function stageWords(stage: string, cards: Cards): string {
   return harmless(cards.get(name)?.title ?? name);
 }
 
+/** A judgement on the verbal scale. */
 export function supportWords({ level, direction }: Judgement): string {
-  if (!level) return say("support_unjudged");
-  if (direction === "manipulated") return say(SUPPORT_WORDS[level].manipulated);
-  if (direction === "not manipulated") return say(SUPPORT_WORDS[level].clear);
-  return say("support_undecided");
+  if (!level || !direction || direction === "undecided") {
+    return phrase("level", { level: "no-support" });
+  }
+  const side = phrase("side", { side: hyphened(direction) });
+  return phrase("support", { level: levelWords(level), side });
 }
 
-/** The outcome of one test in a few words. */
+/** The verdict in everyday words. Analyses of earlier versions come without. */
+export function headlineOf(verdict: Verdict, cards: Cards): Said {
+  const { headline, messages } = verdict;
+  if (headline !== null) return spoken(headline, messages.headline, cards);
+  return { words: signsHeadline(verdict), spoken: language() };
+}
+
+function signsHeadline(judgement: Judgement): string {
+  const signs = signsOf(judgement);
+  return phrase("headline", { headline: signs === "undecided" ? "cannot-tell" : signs });
+}
+
+/** The outcome of one test in a few everyday words. */
 export function resultWords(finding: Finding): string {
-  if (finding.status === "abstained") return say("test_abstained");
-  if (finding.status === "failed") return say("test_failed");
-  return supportWords(finding);
+  const { status, log10_lr: weight } = finding;
+  if (status !== "scored") return phrase("result", { result: status });
+  return phrase("result", { result: weight === 0 ? "unweighed" : signsOf(finding) });
+}
+
+function signsOf({ level, direction }: Judgement): string {
+  if (direction === "not manipulated") return "no-signs";
+  if (direction !== "manipulated" || !level) return "undecided";
+  return STRONG.includes(level) ? "strong-signs" : "some-signs";
 }
 
 /** What the level means as a likelihood ratio; empty where there is no support. */
-export function weightSentence({ log10_lr: weight, level, direction }: Finding): string {
-  if (weight === null || !level || level === "no support") return "";
-  const ratio = Math.round(10 ** Math.abs(weight)).toLocaleString(language());
-  if (direction === "manipulated") return say("weight_manipulated", ratio);
-  return direction === "not manipulated" ? say("weight_clear", ratio) : "";
+export function weightSentence(judgement: Judgement & { log10_lr: number | null }): string {
+  const { log10_lr: weight, level, direction } = judgement;
+  if (weight === null || !level || !direction || direction === "undecided") return "";
+  const values = { level: levelWords(level), ratio: Math.round(10 ** Math.abs(weight)) };
+  return phrase(`weight-${hyphened(direction)}`, values);
+}
+
+function levelWords(level: Level): string {
+  return phrase("level", { level: hyphened(level) });
+}
+
+/** A word of the service as the catalogue has it. */
+function hyphened(word: string): string {
+  return word.replaceAll(" ", "-");
 }
 
 /** The place on the drawn scale, −5 to 5, or null where nothing could be judged. */
@@ -107,32 +134,21 @@ export function scalePosition({ level, direction }: Judgement): number | null {
   return direction === "not manipulated" ? -step : step;
 }
 
-/** How an analysis ended; empty while it has not. The service's own sentences are English. */
-export function endWords({ state, reason, verdict }: Analysis): string {
-  if (state === "done") return supportWords(verdict ?? { level: null, direction: null });
-  if (state === "failed") return harmless(reason ?? stateWords(state));
-  return state === "cancelled" ? say("cancelled_sentence") : "";
-}
-
-/** The language of `endWords` where it is not that of the panel. */
-export function endLanguage({ state }: Analysis): string | undefined {
-  return state === "failed" ? SERVICE_LANGUAGE : undefined;
+/** How an analysis ended; empty while it has not. */
+export function endOf({ state, reason, verdict }: Analysis, cards: Cards): Said {
+  const own = (words: string) => ({ words, spoken: language() });
+  if (state === "done")
+    return verdict
+      ? headlineOf(verdict, cards)
+      : own(signsHeadline({ level: null, direction: null }));
+  if (state === "failed" && reason) return { words: harmless(reason), spoken: SERVICE_LANGUAGE };
+  if (state === "failed") return own(stateWords(state));
+  return own(state === "cancelled" ? say("cancelled_sentence") : "");
 }
 
 /** A number with three significant digits. */
 export function numberWords(value: number): string {
   return value.toLocaleString(language(), { maximumSignificantDigits: 3, useGrouping: false });
-}
-
-/** A moment or duration, such as "4.20 s" or "3 min 05.0 s". */
-export function timeWords(seconds: number): string {
-  // What would be rounded up to 60.00 s is a minute.
-  if (Math.round(seconds * 100) < 6000) return say("time_seconds", seconds.toFixed(2));
-  const tenths = Math.round(seconds * 10);
-  const minutes = Math.floor(tenths / 600);
-  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, "0");
-  if (minutes < 60) return say("time_minutes", minutes, rest);
-  return say("time_hours", Math.floor(minutes / 60), String(minutes % 60).padStart(2, "0"), rest);
 }
 
 /** The length of a medium as players show it, such as "1:05" or "1:00:05". */

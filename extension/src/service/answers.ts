@@ -2,6 +2,7 @@
 
 import {
   type Decoded,
+  type Decoder,
   list,
   number,
   object,
@@ -44,6 +45,28 @@ export const moment = object({
   quality: orNull(number),
 });
 
+/** What a sentence says, whatever the language. */
+export interface Message {
+  key: string;
+  values: Record<string, Value>;
+}
+
+/** What a sentence names: numbers, texts and other sentences. */
+export type Value = number | string | Message | (string | Message)[];
+
+export const message: Decoder<Message> = (value, place) =>
+  object({ key: text, values: record(valueOfMessage) })(value, place);
+
+const textOrMessage: Decoder<string | Message> = (value, place) =>
+  typeof value === "string" ? text(value, place) : message(value, place);
+
+const valueOfMessage: Decoder<Value> = (value, place) => {
+  if (typeof value === "number") return number(value, place);
+  return Array.isArray(value) ? list(textOrMessage)(value, place) : textOrMessage(value, place);
+};
+
+const messages = withDefault(list(orNull(message)), []);
+
 export const finding = object({
   detector: text,
   title: text,
@@ -54,6 +77,7 @@ export const finding = object({
   level: orNull(oneOf(...LEVELS)),
   direction: orNull(oneOf(...DIRECTIONS)),
   reasons: list(text),
+  messages: withDefault(object({ reasons: messages }), { reasons: [] }),
   timeline: list(moment),
   seconds: orNull(number),
 });
@@ -62,6 +86,20 @@ export const verdict = object({
   log10_lr: orNull(number),
   level: orNull(oneOf(...LEVELS)),
   direction: oneOf(...DIRECTIONS),
+  /** Analyses of earlier versions have neither headline nor advice. */
+  headline: orNull(text),
+  sentence: withDefault(text, ""),
+  advice: withDefault(list(text), []),
+  conflicts: withDefault(list(text), []),
+  messages: withDefault(
+    object({
+      headline: orNull(message),
+      sentence: orNull(message),
+      advice: messages,
+      conflicts: messages,
+    }),
+    { headline: null, sentence: null, advice: [], conflicts: [] },
+  ),
   families: withDefault(
     list(object({ family: text, level: oneOf(...LEVELS), direction: oneOf(...DIRECTIONS) })),
     [],
@@ -101,6 +139,7 @@ export const exhibits = list(
   object({
     name: text,
     caption: text,
+    messages: withDefault(object({ caption: orNull(message) }), { caption: null }),
     detector: text,
     time: orNull(number),
     link: text,

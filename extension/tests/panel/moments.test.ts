@@ -12,6 +12,7 @@ const frames = { width: 4, height: 3, frames: [0, 1, 2, 3].map(frame) };
 const judged: Finding = {
   ...FINDING,
   reasons: [],
+  messages: { reasons: [] },
   timeline: [at(0, 5), at(1, -2), at(1.001, 7, 2), at(2, null), at(3, 6)],
 };
 

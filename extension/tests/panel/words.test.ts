@@ -3,37 +3,42 @@ import { axis } from "../../src/panel/axis";
 import { spokenCard } from "../../src/panel/cards";
 import { nearest, pointsOf } from "../../src/panel/Timeline";
 import * as words from "../../src/panel/words";
-import { card, DIRECTIONS, finding, LEVELS } from "../../src/service/answers";
+import { card, finding, verdict } from "../../src/service/answers";
 import { CARD, FINDING } from "../service/samples";
 
 const MODERATE = finding(FINDING);
 
 test.each([
-  ["moderate", "manipulated", "Moderate support for manipulated", 2],
-  ["very strong", "not manipulated", "Very strong support for unmanipulated", -5],
-  ["no support", "undecided", "No support either way", 0],
-  [null, "undecided", "No test could judge", null],
+  ["moderate", "manipulated", "moderate support for manipulation", 2],
+  ["very strong", "not manipulated", "very strong support against manipulation", -5],
+  ["no support", "undecided", "no support", 0],
+  [null, "undecided", "no support", null],
 ] as const)("%s, %s", (level, direction, sentence, position) => {
   expect(words.supportWords({ level, direction })).toBe(sentence);
   expect(words.scalePosition({ level, direction })).toBe(position);
 });
 
-test("every level in every direction has words", () => {
-  for (const level of LEVELS) {
-    for (const direction of DIRECTIONS) {
-      expect(words.supportWords({ level, direction })).not.toBe("");
-    }
-  }
+test.each([
+  ["strong", "manipulated", "Strong signs of manipulation"],
+  ["weak", "manipulated", "Some signs of manipulation"],
+  ["moderate", "not manipulated", "No signs found: that does not make it authentic"],
+  ["no support", "undecided", "Cannot tell"],
+  [null, "undecided", "Cannot tell"],
+] as const)("the headline of an old analysis: %s, %s", (level, direction, headline) => {
+  const old = verdict({ log10_lr: null, level, direction });
+  expect(words.headlineOf(old, new Map())).toEqual({ words: headline, spoken: "en" });
 });
 
 test("the weight is said as how many times as likely", () => {
   expect(words.weightSentence(MODERATE)).toBe(
-    "About 32 times as likely to be measured on manipulated material as on the other kind.",
+    "This gives moderate support for manipulation: such evidence is about 32 times as likely with manipulated material as with unmanipulated material.",
   );
-  expect(words.weightSentence({ ...MODERATE, level: "no support" })).toBe("");
+  expect(words.weightSentence({ ...MODERATE, direction: "undecided" })).toBe("");
 });
 
-test("tests that did not judge say so", () => {
+test("the outcome of a test is said in everyday words", () => {
+  expect(words.resultWords(MODERATE)).toBe("Some signs of manipulation");
+  expect(words.resultWords({ ...MODERATE, log10_lr: 0 })).toBe("Carries no weight here");
   expect(words.resultWords({ ...MODERATE, status: "abstained" })).toBe("Could not judge");
   expect(words.resultWords({ ...MODERATE, status: "failed" })).toBe("Failed");
 });

@@ -19,6 +19,7 @@ from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.prints import prints_aside
 from unmask.errors import MediaError, WeightsError
+from unmask.words import Message, language_here, say
 
 if TYPE_CHECKING:
     from unmask.analysis import Analysis, Analyzer
@@ -129,7 +130,7 @@ class Run:
             return
         from unmask.cli.terminal import print_analysis, standard_output
 
-        print_analysis(standard_output(), analysis)
+        print_analysis(standard_output(), analysis, language_here())
 
     def _print_error(self, source: str, error: Exception) -> None:
         from unmask.media import shown_source
@@ -147,7 +148,7 @@ class Run:
         from unmask.report import write_report
 
         try:
-            write_report(analysis, path)
+            write_report(analysis, path, language=language_here())
         except OSError as error:
             complain_in_words(f"{path}: the report cannot be written: {error.strerror or error}")
             return False
@@ -155,7 +156,8 @@ class Run:
             complain(error, self.settings, str(path))
             return False
         if not self.as_json:
-            click.echo(f"Report: {click.format_filename(path)}\n")
+            said = Message("terminal-report", {"path": str(click.format_filename(path))})
+            click.echo(f"{say(said, language_here())}\n")
         return True
 
 

@@ -10,8 +10,8 @@ from rich.text import Text
 
 from unmask.casebook import counts
 from unmask.casebook.models import CaseRow, LabelRow, SignerRow
-from unmask.report.text import number_words
 from unmask.safe_text import harmless
+from unmask.words import number_words
 
 _SHOWN_DIGITS = 12
 _IMPORTED = "known from a bundle"
@@ -108,7 +108,9 @@ def _name(signer: SignerRow) -> str:
 
 def _analyses(case: CaseRow) -> Iterator[str]:
     for analysis in sorted(case.analyses, key=lambda analysis: analysis.created):
-        sentence = analysis.document["verdict"]["sentence"] if analysis.document else ""
+        verdict = analysis.document["verdict"] if analysis.document else {"sentence": ""}
+        # Analyses of earlier versions have no headline.
+        sentence = verdict.get("headline", verdict["sentence"])
         head = f"{analysis.created:%Y-%m-%d %H:%M} UTC, {analysis.state}"
         yield ": ".join(filter(None, [head, harmless(sentence)]))
 

@@ -10,6 +10,7 @@ import click
 from unmask.cli.complaints import Settings, complain, debug_option
 from unmask.cli.prints import prints_aside
 from unmask.errors import DetectorLoadError
+from unmask.words import Message, language_here, say
 
 if TYPE_CHECKING:
     from unmask.detectors import Card
@@ -35,7 +36,7 @@ def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(asdict(card), indent=2))
         else:
-            print_card(standard_output(), card)
+            print_card(standard_output(), card, language_here())
         return
     with prints_aside():
         cards = _installed_cards(settings)
@@ -43,11 +44,13 @@ def detectors(settings: Settings, name: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(card) for card in cards], indent=2))
         return
-    print_reach(standard_output(), measured_reach())
-    print_card_list(standard_output(), cards)
+    language = language_here()
+    print_reach(standard_output(), measured_reach(), language)
+    print_card_list(standard_output(), cards, language)
     if variants:
-        click.echo(f"With networks that you imported: {', '.join(variants)}.\n")
-    click.echo("`unmask detectors NAME` says all about one of them.")
+        said = Message("terminal-variants", {"names": tuple(variants)})
+        click.echo(f"{say(said, language_here())}\n")
+    click.echo(say(Message("terminal-one-test"), language_here()))
 
 
 def _installed_cards(settings: Settings) -> "list[Card]":

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from unmask.analysis import Progress, ignore_progress, stage_words
 from unmask.detectors import Card
 from unmask.safe_text import harmless
+from unmask.words import language_here
 
 
 @contextmanager
@@ -37,6 +38,6 @@ def progress_bar(title: str, cards: Sequence[Card] = ()) -> Iterator[Progress]:
         task = bar.add_task(name, total=1.0)
         yield lambda stage, fraction: bar.update(
             task,
-            description=f"{name}: {harmless(stage_words(stage, cards))}",
+            description=f"{name}: {harmless(stage_words(stage, cards, language_here()))}",
             completed=fraction,
         )

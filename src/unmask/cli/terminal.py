@@ -9,12 +9,14 @@ from rich.text import Text
 
 from unmask.analysis import Analysis
 from unmask.detectors import Card, Figure, Finding
-from unmask.report.text import number_words, paper_words, result_words, time_words
+from unmask.report.speaker import Speaker
+from unmask.report.text import paper_words
 from unmask.safe_text import harmless
-from unmask.verdict import Direction, Level, direction_of
+from unmask.verdict import Direction, Level, direction_of, level_message, result_message
 from unmask.verdict.reach import Reach
 from unmask.weights import ModelEntry
 from unmask.weights.published import PublishedCheckpoint
+from unmask.words import Language, Message, Value, number_words
 
 _NARROW = 60
 _NARROWEST = 20
@@ -34,63 +36,86 @@ def standard_output() -> Console:
     return console
 
 
-def print_analysis(console: Console, analysis: Analysis) -> None:
-    """The verdict in a sentence, then a line or two for each test."""
+def print_analysis(console: Console, analysis: Analysis, language: Language = "en") -> None:
+    """The verdict for anyone, then a line or two for each test; idle ones come last, in short."""
+    speak = Speaker(language, analysis.terms(language))
     verdict = analysis.verdict
     lines = [
         _text(analysis.media.source, "bold underline"),
-        _text(_looked_at(analysis), "dim"),
-        *(_text(note, "dim") for note in analysis.media.notes),
+        _text(_looked_at(analysis, speak), "dim"),
+        *(_text(speak(note), "dim") for note in analysis.media.notes),
         Text(),
-        _text(verdict.sentence, "bold"),
-        *(_text(conflict) for conflict in verdict.conflicts),
+        _text(speak(verdict.headline), "bold"),
+        _text(speak(verdict.sentence)),
+        *(_text(speak(conflict)) for conflict in verdict.conflicts),
     ]
-    findings = list(zip(analysis.findings, analysis.cards, strict=True))
-    layout = _stacked if console.width < _NARROW else _table
-    console.print(Group(*lines, layout(findings)))
+    cards = [card.said_in(language) for card in analysis.cards]
+    findings = list(zip(analysis.findings, cards, strict=True))
+    judged = [pair for pair in findings if pair[0].status == "scored"]
+    idle = [pair for pair in findings if pair[0].status != "scored"]
+    console.print(Group(*lines))
+    console.print(_bullets([speak(one) for one in verdict.advice]))
+    if judged:
+        layout = _stacked if console.width < _NARROW else _table
+        console.print(layout(judged, speak))
+    if idle:
+        said = [
+            f"{speak(result_message(one))} · {card.title} · {speak(one.reasons[0])}"
+            for one, card in idle
+        ]
+        console.print(Group(*(_text(line, "dim") for line in said), Text()))
 
 
-def print_card(console: Console, card: Card) -> None:
+def print_card(console: Console, original: Card, language: Language = "en") -> None:
     """All that a card says."""
+    speak, card = Speaker(language), original.said_in(language)
+    family = speak.of("card-family", family=card.family)
     console.print(_text(f"{card.name}: {card.title}", "bold"))
     console.print(_text(card.summary))
-    console.print(_text(f"Family of evidence: {card.family}"), Text(), sep="\n")
+    console.print(_text(family), Text(), sep="\n")
     lists = {
-        "What it needs": card.needs,
-        "Look at": card.looks_at,
-        "Do not read into it": card.ignore,
-        "Known limits": card.limits,
-        "Published figures": [_figure_words(figure) for figure in card.published],
-        "Figures measured by this project": [_figure_words(figure) for figure in card.measured],
-        "Paper": [paper_words(card), card.link],
-        "Licence": [card.licence],
+        "card-needs": card.needs,
+        "card-look-at": card.looks_at,
+        "card-ignore": card.ignore,
+        "card-limits": card.limits,
+        "card-published": [_figure_words(figure, speak) for figure in card.published],
+        "card-measured": [_figure_words(figure, speak) for figure in card.measured],
+        "card-paper": [paper_words(card), card.link],
+        "card-licence": [card.licence],
     }
     for heading, entries in lists.items():
         if any(entries):
-            console.print(_text(heading, "bold"))
+            console.print(_text(speak.of(heading), "bold"))
             console.print(_bullets(entries))
 
 
-def print_card_list(console: Console, cards: Sequence[Card]) -> None:
+def print_card_list(console: Console, cards: Sequence[Card], language: Language = "en") -> None:
     """Name, title and family of each card."""
+    speak = Speaker(language)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column("name", no_wrap=True)
-    table.add_column("what it asks")
-    table.add_column("family")
-    for card in cards:
+    table.add_column(speak.of("terminal-name"), no_wrap=True)
+    table.add_column(speak.of("terminal-asks"))
+    table.add_column(speak.of("terminal-family"))
+    for card in (one.said_in(language) for one in cards):
         table.add_row(_text(card.name, "bold"), _text(card.title), _text(card.family))
     console.print(table)
 
 
-def print_reach(console: Console, rows: Sequence[Reach]) -> None:
+def print_reach(console: Console, rows: Sequence[Reach], language: Language = "en") -> None:
     """How far the verdict came on what was measured."""
+    speak = Speaker(language)
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column("what the verdict makes of")
+    table.add_column(speak.of("terminal-reach"))
     for level in (Level.WEAK, Level.MODERATE):
-        table.add_column(f'"{level}" or more', justify="right")
+        words = speak.of("terminal-reach-level", level=level_message(level))
+        table.add_column(words, justify="right")
     for row in rows:
-        counts = (f"{count} of {row.items}" for count in (row.weak, row.moderate))
-        table.add_row(_text(row.what, "" if row.manipulated else "bold"), *counts)
+        counts = [
+            speak.of("terminal-reach-count", count=count, items=row.items)
+            for count in (row.weak, row.moderate)
+        ]
+        name = speak.of(f"reach-{row.what}")
+        table.add_row(_text(name, "" if row.manipulated else "bold"), *counts)
     console.print(table)
 
 
@@ -119,49 +144,48 @@ def print_checkpoints(console: Console, checkpoints: Sequence[PublishedCheckpoin
     console.print(table)
 
 
-def _looked_at(analysis: Analysis) -> str:
-    facts, frames, people = analysis.media.facts, analysis.media.frames, len(analysis.faces)
-    length = [time_words(facts.duration)] if facts.duration else []
-    parts = [
-        facts.kind,
-        f"{facts.width} × {facts.height} px",
-        *length,
-        f"{_frames(len(frames), facts.frame_count)} looked at",
-        f"{people or 'no'} {'face' if people == 1 else 'faces'} followed",
-        f"took {time_words(analysis.seconds)}",
-    ]
-    return ", ".join(parts)
+def _looked_at(analysis: Analysis, speak: Speaker) -> str:
+    facts, frames = analysis.media.facts, len(analysis.media.frames)
+    values: dict[str, Value] = {
+        "width": str(facts.width),
+        "height": str(facts.height),
+        "duration": float(facts.duration or 0.0),
+        "frames": frames,
+        "held": facts.frame_count or frames,
+        "people": len(analysis.faces),
+        "seconds": float(analysis.seconds),
+    }
+    return speak(Message(f"terminal-{facts.kind}", values))
 
 
-def _frames(looked_at: int, held: int | None) -> str:
-    if held is None or held <= looked_at:
-        return _count(looked_at, "frame")
-    return f"{looked_at} of {held:,} frames"
-
-
-def _table(findings: Sequence[tuple[Finding, Card]]) -> RenderableType:
+def _table(findings: Sequence[tuple[Finding, Card]], speak: Speaker) -> RenderableType:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False, expand=True)
-    table.add_column("test", ratio=3)
-    table.add_column("result", ratio=3)
-    table.add_column("why", ratio=6)
+    table.add_column(speak.of("terminal-test"), ratio=3)
+    table.add_column(speak.of("terminal-result"), ratio=3)
+    table.add_column(speak.of("terminal-why"), ratio=6)
     for finding, card in findings:
-        table.add_row(_text(card.title), _result(finding), _text(finding.reasons[0]))
+        why = _text(speak(finding.reasons[0]))
+        table.add_row(_text(card.title), _result(finding, speak), why)
     return table
 
 
-def _stacked(findings: Sequence[tuple[Finding, Card]]) -> RenderableType:
+def _stacked(findings: Sequence[tuple[Finding, Card]], speak: Speaker) -> RenderableType:
     """For narrow terminals: one below the other instead of in columns."""
     blocks = [
-        (Text(), _text(card.title, "underline"), _result(finding), _text(finding.reasons[0]))
+        (
+            _text(card.title, "underline"),
+            _result(finding, speak),
+            _text(speak(finding.reasons[0])),
+            Text(),
+        )
         for finding, card in findings
     ]
-    return Group(*(line for block in blocks for line in block), Text())
+    return Group(*(line for block in blocks for line in block))
 
 
-def _result(finding: Finding) -> Text:
-    if finding.log10_lr is None:
-        return _text(result_words(finding), "dim")
-    return _text(result_words(finding), _STYLES[direction_of(finding.log10_lr)])
+def _result(finding: Finding, speak: Speaker) -> Text:
+    direction = direction_of(finding.log10_lr or 0.0)
+    return _text(speak(result_message(finding)), _STYLES[direction])
 
 
 def _bullets(entries: Sequence[str]) -> RenderableType:
@@ -171,20 +195,21 @@ def _bullets(entries: Sequence[str]) -> RenderableType:
     return Group(grid, Text())
 
 
-def _figure_words(figure: Figure) -> str:
-    low_high = figure.interval and " to ".join(number_words(edge) for edge in figure.interval)
+def _figure_words(figure: Figure, speak: Speaker) -> str:
     details = [
-        f"95 % interval {low_high}" if low_high else "",
+        _interval(figure.interval, speak) if figure.interval else "",
         figure.data,
         figure.count,
         figure.date,
         figure.source,
     ]
-    return f"{figure.measure} {number_words(figure.value)}: {'; '.join(filter(None, details))}"
+    value = number_words(figure.value, speak.language)
+    return f"{figure.measure} {value}: {'; '.join(filter(None, details))}"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+def _interval(interval: tuple[float, float], speak: Speaker) -> str:
+    low, high = (number_words(edge, speak.language) for edge in interval)
+    return speak.of("figure-interval", low=low, high=high)
 
 
 def _text(text: str, style: str = "") -> Text:

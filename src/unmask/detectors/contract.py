@@ -19,6 +19,7 @@ from unmask.arrays import RGBImage, expect_array
 from unmask.detectors.fields import expect, expect_each, expect_finite
 from unmask.faces import Box, FaceTrack
 from unmask.media import Media
+from unmask.words import Message, Sentence
 
 Status = Literal["scored", "abstained", "failed"]
 Pace = Literal["quick", "slow"]
@@ -154,6 +155,11 @@ class Card:
                         f"sentences of the card, got {got}"
                     )
 
+    def said_in(self, language: str) -> Self:
+        """The card with what it says to people in a language, where it has a translation."""
+        translation = self.translations.get(language)
+        return self if translation is None else replace(self, **vars(translation))
+
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read a card from its TOML file, and from the files beside it what belongs to it.
@@ -278,13 +284,13 @@ class Picture:
         layer: the same to be laid over the frame, None where that makes no sense.
     """
 
-    caption: str
+    caption: Sentence
     pixels: RGBImage
     time: float | None = None
     layer: Layer | None = None
 
     def __post_init__(self) -> None:
-        expect("Picture.caption", self.caption, str)
+        expect("Picture.caption", self.caption, str, Message)
         expect_array("Picture.pixels", self.pixels, ("height", "width", 3), "uint8")
         if self.time is not None:
             expect_finite("Picture.time", self.time)
@@ -301,11 +307,11 @@ class Picture:
 class Curve:
     """A line in a plot: its name and its (x, y) points in order of x."""
 
-    name: str
+    name: Sentence
     points: tuple[tuple[float, float], ...]
 
     def __post_init__(self) -> None:
-        expect("Curve.name", self.name, str)
+        expect("Curve.name", self.name, str, Message)
         for x, y in self.points:
             # What is not finite is a gap in the curve.
             expect_finite("Curve.points", *(one for one in (x, y) if math.isfinite(one)))
@@ -315,12 +321,12 @@ class Curve:
 class Band:
     """A horizontal stretch of a plot, such as the range that real faces show."""
 
-    name: str
+    name: Sentence
     low: float
     high: float
 
     def __post_init__(self) -> None:
-        expect("Band.name", self.name, str)
+        expect("Band.name", self.name, str, Message)
         expect_finite("Band", *(edge for edge in (self.low, self.high) if math.isfinite(edge)))
 
 
@@ -330,21 +336,21 @@ class Plot:
 
     Attributes:
         caption: what to see in it, one sentence.
-        x_label: name and unit of the x axis; ``"time (s)"`` makes it jump the player.
+        x_label: name and unit of the x axis, such as ``"time (s)"``.
         y_label: name and unit of the y axis.
         curves: at least one.
         bands: reference ranges behind the curves.
     """
 
-    caption: str
-    x_label: str
-    y_label: str
+    caption: Sentence
+    x_label: Sentence
+    y_label: Sentence
     curves: tuple[Curve, ...]
     bands: tuple[Band, ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("caption", "x_label", "y_label"):
-            expect(f"Plot.{name}", getattr(self, name), str)
+            expect(f"Plot.{name}", getattr(self, name), str, Message)
         expect_each("Plot.curves", self.curves, Curve)
         expect_each("Plot.bands", self.bands, Band)
 
@@ -370,7 +376,8 @@ class Finding:
         score: the raw score, higher for manipulated; its scale is the detector's own.
         log10_lr: log₁₀ of the likelihood ratio, positive for manipulated, from a calibration
             on data that was not used in training; at most ``HIGHEST_LOG10_LR`` either way.
-        reasons: sentences; why it abstained or failed, or what it found and how sure that is.
+        reasons: messages, or sentences in the language of whoever wrote the detector; why it
+            abstained or failed, or what it found and how sure that is.
         timeline: what it says of each moment.
         exhibits: evidence to look at.
         weights_sha256: of the model file, empty where there is none.
@@ -380,7 +387,7 @@ class Finding:
     detector: str
     family: str
     status: Status
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
     score: float | None = None
     log10_lr: float | None = None
     timeline: tuple[Moment, ...] = ()
@@ -392,7 +399,7 @@ class Finding:
         for name in ("detector", "family", "weights_sha256"):
             expect(f"Finding.{name}", getattr(self, name), str)
         self._expect_status_and_numbers()
-        expect_each("Finding.reasons", self.reasons, str)
+        expect_each("Finding.reasons", self.reasons, str, Message)
         if not self.reasons:
             raise ValueError("Finding.reasons: expected at least one sentence, got none")
         expect_each("Finding.timeline", self.timeline, Moment)
@@ -426,14 +433,14 @@ class Finding:
         *,
         score: float,
         log10_lr: float,
-        reasons: Sequence[str],
+        reasons: Sequence[Sentence],
         timeline: Sequence[Moment] = (),
         exhibits: Sequence[Exhibit] = (),
         weights_sha256: str = "",
     ) -> Self:
         """The detector could judge the media."""
         # In a tuple, a bare text would be as many sentences as it has letters.
-        expect_each("Finding.reasons", reasons, str)
+        expect_each("Finding.reasons", reasons, str, Message)
         return cls(
             card.name,
             card.family,
@@ -447,12 +454,12 @@ class Finding:
         )
 
     @classmethod
-    def abstained(cls, card: Card, *reasons: str) -> Self:
+    def abstained(cls, card: Card, *reasons: Sentence) -> Self:
         """The media do not offer what the detector needs; the reasons say what is missing."""
         return cls(card.name, card.family, "abstained", reasons)
 
     @classmethod
-    def failed(cls, card: Card, *reasons: str) -> Self:
+    def failed(cls, card: Card, *reasons: Sentence) -> Self:
         """The detector broke; the other detectors go on."""
         return cls(card.name, card.family, "failed", reasons)
 

@@ -55,19 +55,21 @@ class FaceDetector:
         self._entry: ModelEntry | None = None
         if self.tuned is not None and variant is None and model is None and trunk_is_there():
             self._network = TunedNetwork.load(self.tuned)
-            self._calibrations = calibration or KindCalibration.load(self.folder / "calibration.json")
+            self._calibrations = calibration or self._fitted("calibration.json")
             return
         if self.tuned is not None and variant is None:
-            calibration = calibration or KindCalibration.load(self.folder / f"calibration-{SMALL}.json")
+            calibration = calibration or self._fitted(f"calibration-{SMALL}.json")
             self.measured_file = measured_file(SMALL)
-            self.card = replace(
-                self.card, measured=read_measured(self.folder / self.measured_file)
-            )
+            measured = read_measured(self.folder / self.measured_file)
+            self.card = replace(self.card, measured=measured)
         chosen = ChosenNetwork.of(self.card, self.folder, variant, model, calibration)
         self.card = chosen.card
         self._calibrations = chosen.calibration
         self._network = FaceNetwork(chosen.model)
         self._entry = chosen.model.entry
+
+    def _fitted(self, name: str) -> KindCalibration:
+        return KindCalibration.load(self.folder / name)
 
     def missing_models(self) -> tuple[str, ...]:
         """The names of models that can be fetched and are better than the one in use."""

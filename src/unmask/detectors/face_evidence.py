@@ -13,6 +13,7 @@ from unmask.detectors.face_reading import Person, Reading
 from unmask.detectors.heat_map import layer, overlay
 from unmask.faces import Box, Face
 from unmask.media import Media
+from unmask.words import Message, paragraph
 
 MOST_PEOPLE = 3
 """Whose maps are shown, the most suspicious ones."""
@@ -68,17 +69,15 @@ def heat_maps(
 def score_plot(person: Person, calibration: QualityCalibration | None) -> Plot:
     """The scores of a person's faces over time, before the range of real material."""
     points = tuple((reading.face.time, reading.score) for reading in person.readings)
-    said = f"Person {person.number}: the network's score of each face over time."
-    labels, curves = ("time (s)", "score"), (Curve(f"person {person.number}", points),)
+    said = Message("face-scores-over-time", {"person": person.number})
+    labels = (Message("axis-time"), Message("axis-score"))
+    curves = (Curve(Message("curve-person", {"person": person.number}), points),)
     if calibration is None:
         return Plot(said, *labels, curves)
     expected = calibration.at(person.quality)
     low, high = (expected.real + sign * 2 * expected.spread for sign in (-1, 1))
-    caption = (
-        f"{said} Single peaks are noise; look for a line that stays above the shaded range, which "
-        "holds the scores of 95 % of real material of this quality."
-    )
-    return Plot(caption, *labels, curves, (Band("95 % of real material", low, high),))
+    caption = paragraph(said, Message("face-scores-real-range"))
+    return Plot(caption, *labels, curves, (Band(Message("band-real-material"), low, high),))
 
 
 def _heat_map(
@@ -92,11 +91,13 @@ def _heat_map(
     pixels = media.frames[reading.face.frame].pixels
     shares = network.shares(cut(pixels, reading.face, network.size))
     seen = cut(pixels, reading.face, MAP_SIDE)
-    where = "" if media.facts.kind == "image" else " where the score is among the highest"
+    values = {
+        "person": person.number,
+        "when": "picture" if media.facts.kind == "image" else "high",
+        "score": float(reading.score),
+    }
     return Picture(
-        f"Person {person.number}{where} ({reading.score:+.1f}): at the left what the network was "
-        "shown, at the right the places that speak for manipulation, yellow where they do weakly "
-        "and red where they do strongly. Where it stays grey, nothing does.",
+        Message("face-heat-map", values),
         np.concatenate([seen, overlay(seen, shares)], axis=1),
         reading.face.time,
         layer(*place(shares, pixels, reading.face)),

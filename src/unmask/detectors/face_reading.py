@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from statistics import median
+from typing import Literal
 
 import numpy as np
 
 from unmask.detectors.calibration import NOT_CALIBRATED, QualityCalibration, one_of_many
 from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
 from unmask.faces import Face, FaceTrack
+from unmask.words import Message, Sentence, paragraph
 
 MINIMUM_WIDTH = 64
 """Of a face in px: below it there are too few pixels to hold traces."""
@@ -21,10 +23,7 @@ MINIMUM_FACES = 5
 MOST_FACES = 32
 """Of one person that a small network looks at, spread over time; more hardly move a mean."""
 
-DRAWN = (
-    "The face looks drawn, painted, sculpted or rendered by a computer; this test knows only "
-    "photographed faces."
-)
+DRAWN = Message("face-drawn")
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,18 @@ class Person:
         return median(reading.quality for reading in self.readings)
 
 
-def unusable_because(face: Face) -> str | None:
-    """Why a face is too poor to be judged, as the end of a sentence; None if it is not."""
+def unusable_because(face: Face) -> Message | None:
+    """Why a face, said of the widest one, is too poor to be judged; None if it is not."""
     quality = face.quality
     if quality.width < MINIMUM_WIDTH:
-        return f"{quality.width:.0f} px wide and {MINIMUM_WIDTH} px are needed"
+        return Message("face-too-small", {"width": float(quality.width), "needed": MINIMUM_WIDTH})
     if quality.yaw is None or quality.pitch is None:
-        return "seen in a way that allows no sound head pose"
-    turn = max(abs(quality.yaw), abs(quality.pitch))
+        return Message("face-no-pose")
+    turn = float(max(abs(quality.yaw), abs(quality.pitch)))
     if turn > MAXIMUM_TURN:
-        return f"turned away by {turn:.0f}° and at most {MAXIMUM_TURN}° are allowed"
+        return Message("face-turned-away", {"turn": turn, "allowed": MAXIMUM_TURN})
     if quality.visibility < MINIMUM_VISIBILITY:
-        return "partly hidden or cut off by the picture's border"
+        return Message("face-hidden")
     return None
 
 
@@ -130,56 +129,65 @@ def explain_abstention(
     tracks: Sequence[FaceTrack],
     frames: int,
     people: Sequence[Person],
-    because: Callable[[Face], str | None] = unusable_because,
-) -> str:
+    because: Callable[[Face], Message | None] = unusable_because,
+) -> Message:
     """Say what is missing, in numbers, for a person to act on.
 
     Args:
         tracks: all people that were found.
         frames: how many were looked at.
         people: those with any usable face.
-        because: why a face is unusable, as the end of a sentence.
+        because: why a face is unusable, said of the widest one.
     """
     if not tracks:
-        pictures = "the picture" if frames == 1 else f"any of the {frames} frames looked at"
-        return f"No face was found in {pictures}."
+        return Message("no-face", {"frames": frames})
     if tracks[0].drawn and not people:
         return DRAWN
     if people:
         most = max(len(person.readings) for person in people)
-        return f"Only {most} usable faces of one person were found and {MINIMUM_FACES} are needed."
+        return Message("too-few-faces", {"found": most, "needed": MINIMUM_FACES})
     widest_first = sorted(
         (face for track in tracks for face in track.faces), key=lambda face: -face.quality.width
     )
-    reason = next(filter(None, map(because, widest_first)))
-    return f"The widest face is {reason}."
+    return next(filter(None, map(because, widest_first)))
 
 
-WITHOUT_WEIGHT = (
-    "The test carries no weight in the verdict: on material of this kind it was not clearly better "
-    "than judging by blur alone. Look at what it shows, not at its score."
-)
+WITHOUT_WEIGHT = Message("without-weight")
+
+Rule = Literal["mean", "highest-third"]
+"""How the score of a person comes from those of the faces, as the catalogue names it."""
 
 
-def reason_of(person: Person, rule: str, calibration: QualityCalibration | None) -> str:
+def reason_of(person: Person, rule: Rule, calibration: QualityCalibration | None) -> Sentence:
     """What is found of a person, and what such a score means, in sentences.
 
     Args:
         person: that was judged.
-        rule: how the score came from those of the faces, such as ``"the mean over 8 faces"``.
+        rule: how the score came from those of the faces.
         calibration: None where there is none.
     """
-    said = f"Person {person.number}: the network's score is {person.score:+.1f}, {rule}."
+    faces = len(person.readings)
+    said = Message(
+        "face-score",
+        {
+            "person": person.number,
+            "score": float(person.score),
+            "rule": "one" if faces == 1 else rule,
+            "faces": faces,
+        },
+    )
     if calibration is None:
         return said
     if calibration.is_silent:
-        return f"{said} {WITHOUT_WEIGHT}"
+        return paragraph(said, WITHOUT_WEIGHT)
     expected = calibration.at(person.quality)
-    return (
-        f"{said} With input of this quality ({person.quality:.2f} of 1), scores of real material "
-        f"lie around {expected.real:+.1f} and those of manipulated material around "
-        f"{expected.manipulated:+.1f}, either give or take {expected.spread:.1f}."
-    )
+    values = {
+        "quality": float(person.quality),
+        "real": float(expected.real),
+        "manipulated": float(expected.manipulated),
+        "spread": float(expected.spread),
+    }
+    return paragraph(said, Message("face-score-expected", values))
 
 
 def finding_of(
@@ -187,7 +195,7 @@ def finding_of(
     people: Sequence[Person],
     calibration: QualityCalibration | None,
     *,
-    reasons: Sequence[str],
+    reasons: Sequence[Sentence],
     exhibits: Sequence[Exhibit],
     weights_sha256: str,
 ) -> Finding:

@@ -1,10 +1,10 @@
 """Make the bundled samples of one public-domain photograph: ``python -m unmask.lab.sample``.
 
 The photograph is NASA's portrait of Eileen Collins (public domain), as packaged by scikit-image
-under the name *astronaut*; ``photograph.jpg`` is that as it is. Its face is turned through a few degrees by a 2.5-D warp, with the
-depth of the face mesh, which gives ``moving-face.mp4``: a real face, moving. In
-``warped-face.mp4`` the inner face of one frame, at low resolution, is warped into all of them, as
-early face swaps did; it does not follow the head's pose.
+under the name *astronaut*; ``photograph.jpg`` is that as it is. Its face is turned through a few
+degrees by a 2.5-D warp, with the depth of the face mesh, which gives ``moving-face.mp4``: a real
+face, moving. In ``warped-face.mp4`` the inner face of one frame, at low resolution, is warped into
+all of them, as early face swaps did; it does not follow the head's pose.
 """
 
 import argparse

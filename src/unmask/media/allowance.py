@@ -3,6 +3,7 @@
 from time import monotonic
 
 from unmask.media.limits import Limits
+from unmask.words import Message
 
 SHARE_OF_TIME = 0.8
 """Part of ``Limits.seconds`` after which decoding stops by itself; the rest is for writing."""
@@ -19,17 +20,16 @@ class Allowance:
         self._limits = limits
         self._frames_left = limits.decoded_frames
         self._end = monotonic() + SHARE_OF_TIME * limits.seconds
-        self.reached: str | None = None
-        """The limit that ended the decoding, in words; None as long as none did."""
+        self.reached: Message | None = None
+        """The limit that ended the decoding, to be named; None as long as none did."""
 
     def take_frame(self) -> bool:
         """Ask for one more frame; False if a limit is reached, which ``reached`` then names."""
         self._frames_left -= 1
         if self._frames_left < 0:
-            most = self._limits.decoded_frames
-            self.reached = "1 frame" if most == 1 else f"{most:,} frames"
+            self.reached = Message("limit-frames", {"frames": self._limits.decoded_frames})
         elif self.time_is_up():
-            self.reached = f"{self._limits.seconds:g} s"
+            self.reached = Message("limit-seconds", {"seconds": self._limits.seconds})
         return self.reached is None
 
     def time_is_up(self) -> bool:

@@ -32,6 +32,7 @@ from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
+from unmask.words import message_document
 
 TEXT_ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "shift_jis")
 """Those that text in media is written in; Python loads an encoding from a file at its first use."""
@@ -77,7 +78,11 @@ def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
         with os.fdopen(request["frames"], "wb") as frame_file:
             writer = FrameWriter(frame_file)
             facts, notes = _read(request, limits, writer, Allowance(limits))
-            return {"facts": facts, "frames": writer.entries, "notes": notes}
+            return {
+                "facts": facts,
+                "frames": writer.entries,
+                "notes": [message_document(note) for note in notes],
+            }
     except MediaError as error:
         return {"error": str(error)}
     except MemoryError:

@@ -16,6 +16,7 @@ from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, MediaFacts
 from unmask.media.plain_text import one_line, plain_tags
+from unmask.words import Message, Value
 
 REPLY_BYTES = 1024**2
 """The longest reply."""
@@ -24,6 +25,9 @@ ERROR_BYTES = 4096
 """The room that is kept for a reply that is an error."""
 
 NOTE_COUNT = 16
+
+NOTE_KEYS = ("note-", "limit-")
+"""What the keys of notes and of their values begin with."""
 
 FACT_TYPES: dict[str, Any] = {
     "kind": str,
@@ -54,7 +58,7 @@ class Decoded:
 
     facts: MediaFacts
     frames: tuple[Frame, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def decode_isolated(media: BinaryIO, limits: Limits) -> Decoded:
@@ -142,10 +146,24 @@ def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
         answer = json.loads(reply)
         if "error" in answer:
             raise MediaError(one_line(str(answer["error"])))
-        notes = tuple(one_line(str(note)) for note in answer["notes"][:NOTE_COUNT])
+        notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
         return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         raise MediaError("the decoder gave no proper answer; the file is damaged") from None
+
+
+def _note(answer: dict[str, Any]) -> Message:
+    """A note, of which only the catalogue's own words and short values are believed."""
+    key, values = str(answer["key"]), dict(answer["values"])
+    if not key.startswith(NOTE_KEYS):
+        raise ValueError(f"no note has the key {one_line(key)}")
+    return Message(key, {str(name): _note_value(value) for name, value in values.items()})
+
+
+def _note_value(value: Any) -> Value:
+    if isinstance(value, dict):
+        return _note(value)
+    return value if isinstance(value, int | float) else one_line(str(value))
 
 
 def _facts(fields: dict[str, Any]) -> MediaFacts:

@@ -23,6 +23,7 @@ from unmask.media.guarded_network import (
 )
 from unmask.media.limits import Limits
 from unmask.media.pages import MOST_OTHERS, PageVideo, fetch_from_page, is_page
+from unmask.words import Message
 
 HEADERS: dict[bytes | str, bytes | str] = {
     "User-Agent": "unmask",
@@ -57,7 +58,7 @@ class Fetched:
     """
 
     path: Path
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def fetch(link: str, folder: Path, limits: Limits) -> Fetched:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from unmask.arrays import RGBImage, expect_array
 from unmask.media.region import Region
+from unmask.words import Sentence
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,14 @@ class Media:
             is open.
         facts: what the probe found.
         frames: the chosen frames in order of time, at least one.
-        notes: sentences a person should know about the decoding, such as a file that ends early.
+        notes: what a person should know about the decoding, such as a file that ends early.
     """
 
     source: str
     path: Path | None
     facts: MediaFacts
     frames: tuple[Frame, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.frames:

@@ -19,6 +19,7 @@ from unmask.media.isolation import decode_isolated, decode_pictures_isolated
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.plain_text import one_line
+from unmask.words import Message
 
 NAME_LENGTH = 1000
 """Longest path or link that is shown; a longer one is cut."""
@@ -50,7 +51,7 @@ def open_media(
     if isinstance(source, str) and not source.strip():
         raise MediaError(f"{NOTHING_GIVEN}.")
     with ExitStack() as stack:
-        notes: tuple[str, ...] = ()
+        notes: tuple[Message, ...] = ()
         if is_link(source):
             with _naming(name):
                 path, notes = _fetched(source.strip(), limits, stack)
@@ -161,7 +162,7 @@ def _facts_of_frames(frames: tuple[Frame, ...]) -> MediaFacts:
     )
 
 
-def _fetched(link: str, limits: Limits, stack: ExitStack) -> tuple[Path, tuple[str, ...]]:
+def _fetched(link: str, limits: Limits, stack: ExitStack) -> tuple[Path, tuple[Message, ...]]:
     """Fetch what a link leads to, with notes; the file is removed as the stack unwinds."""
     from unmask.media.link import fetch
 

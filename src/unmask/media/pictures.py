@@ -30,6 +30,7 @@ from unmask.media.sampling import (
 )
 from unmask.media.tiff import check_no_raw, turn_to_first_page
 from unmask.media.unread import ENOUGH_BYTES, why_unread
+from unmask.words import Message, Value
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
 ANIMATED_FORMATS = ("PNG", "WEBP", "AVIF", "GIF")
@@ -77,7 +78,7 @@ ROWS_AT_A_TIME = 256
 USUAL_FRAME_MS = 100
 """How long viewers show a frame of an animation that names no duration."""
 
-Found = tuple[dict[str, Any], list[str]]
+Found = tuple[dict[str, Any], list[Message]]
 """The fields of ``MediaFacts`` but for the file's size and hash, and notes."""
 
 
@@ -168,7 +169,7 @@ def _read_still(image: Image.Image, byte_count: int, limits: Limits, writer: Fra
     }, [*notes, *missing]
 
 
-def _turn_to_picture(image: Image.Image, limits: Limits) -> Iterator[str]:
+def _turn_to_picture(image: Image.Image, limits: Limits) -> Iterator[Message]:
     """Turn to the picture that is looked at, and tell of others in the file."""
     if isinstance(image, TiffImageFile):
         check_no_raw(image)
@@ -208,7 +209,7 @@ def fitting(width: int, height: int, most_pixels: int) -> tuple[int, int]:
     return max(1, int(width * scale)), max(1, int(height * scale))
 
 
-def _load(image: Image.Image) -> tuple[Image.Image, list[str]]:
+def _load(image: Image.Image) -> tuple[Image.Image, list[Message]]:
     """Load a picture as far as it goes, and tell what is missing."""
     try:
         image.load()
@@ -309,7 +310,7 @@ class _Animation:
         self._allowance = allowance
         self.decoded = 0
         self.seconds = 0.0
-        self._damage = ""
+        self._is_damaged = False
 
     def __iter__(self) -> Iterator[Candidate[Image.Image]]:
         while self.decoded < self._count and self._allowance.take_frame():
@@ -320,17 +321,21 @@ class _Animation:
             except DAMAGE:
                 if self.decoded == 0:
                     raise
-                self._damage = "it is damaged there"
+                self._is_damaged = True
                 return
             yield Candidate(self.decoded, self.seconds, quality_of(frame), frame)
             self.decoded += 1
             self.seconds += (self._image.info.get("duration") or USUAL_FRAME_MS) / 1000
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Message]:
         if self.decoded == self._count:
             return []
-        why = self._damage or f"the limit of {self._allowance.reached} was reached"
-        return [sentences.first_frames(self.decoded, self._count, why)]
+        values: dict[str, Value] = {"frames": self.decoded, "count": self._count}
+        if self._is_damaged:
+            return [Message("note-damaged-animation", values)]
+        assert self._allowance.reached is not None  # noqa: S101  nothing else ends it early
+        values["limit"] = self._allowance.reached
+        return [Message("note-only-frames", values)]
 
 
 def quality_of(image: Image.Image) -> Quality:

@@ -2,82 +2,57 @@
 
 from collections.abc import Sequence
 
+from unmask.words import Message
+
 _MOST_SIZES = 4
 
 
-def joined_recordings(count: int) -> str:
+def joined_recordings(count: int) -> Message:
     """The parts of a file have clocks of their own."""
-    return (
-        f"The file joins {count} recordings, each with a clock of its own; they were looked at as "
-        "players show them, one after the other."
-    )
+    return Message("note-joined", {"count": count})
 
 
-def other_streams(chosen: tuple[int, int], others: Sequence[tuple[int, int]]) -> str:
+def other_streams(chosen: tuple[int, int], others: Sequence[tuple[int, int]]) -> Message:
     """There are several video streams, given by their sizes in px."""
-    sizes = ", ".join(_size(size) for size in others[:_MOST_SIZES])
-    return (
-        f"The file holds {1 + len(others)} video streams. Only the one that players show "
-        f"({_size(chosen)}) was looked at; whoever chooses another ({sizes}) sees other pictures."
+    sizes = _sizes(others)
+    return Message(
+        "note-streams", {"count": 1 + len(others), "chosen": _size(chosen), "others": sizes}
     )
 
 
-def changing_size(sizes: Sequence[tuple[int, int]]) -> str:
+def changing_size(sizes: Sequence[tuple[int, int]]) -> Message:
     """The frames differ in size."""
-    shown = ", ".join(_size(size) for size in sizes[:_MOST_SIZES])
-    more = f" and {len(sizes) - _MOST_SIZES} more" if len(sizes) > _MOST_SIZES else ""
-    return (
-        f"The size of the picture changes within the video ({shown}{more}); every frame was looked "
-        "at in its own shape."
-    )
+    return Message("note-changing-size", {"sizes": _sizes(sizes)})
 
 
-def few_frames(decoded: int, held: int) -> str:
+def few_frames(decoded: int, held: int) -> Message:
     """Most of a video's packets gave no picture."""
-    return f"Only {decoded} of the {held} frames in the file could be read."
+    return Message("note-few-frames", {"frames": decoded, "count": held})
 
 
-def first_frames(looked_at: int, held: int, why: str) -> str:
-    """An animation ends early."""
-    if looked_at == 1:
-        return f"Only the first of {held} frames was analysed, because {why}."
-    return f"Only the first {looked_at} of {held} frames were analysed, because {why}."
-
-
-def too_little(share: float) -> str:
+def too_little(share: float) -> Message:
     """Why tests do not judge media of which hardly anything could be read."""
-    return (
-        f"Only {share:.1%} of the file could be read, which is too little to judge it by. Get a "
-        "whole copy, or cut out the part to analyse."
-    )
+    return Message("too-little-read", {"share": share})
 
 
-def other_pages(page: int, pages: int) -> str:
+def other_pages(page: int, pages: int) -> Message:
     """The file holds several pictures, of which one was looked at."""
-    which = "the first" if page == 1 else f"number {page}, the first that is not blank,"
-    return (
-        f"The file holds {pages} pictures. Only {which} was looked at; save the others as files of "
-        "their own to test them."
-    )
+    return Message("note-pages", {"page": page, "pages": pages})
 
 
-def made_smaller(size: tuple[int, int], smaller: tuple[int, int]) -> str:
+def made_smaller(size: tuple[int, int], smaller: tuple[int, int]) -> Message:
     """The picture is larger than what fits."""
-    return (
-        f"The picture has {size[0]:,} × {size[1]:,} px and was made smaller to fit, to "
-        f"{smaller[0]:,} × {smaller[1]:,} px; fine traces may be lost by that. To have them looked "
-        "at, cut out the part that matters and test it too."
-    )
+    return Message("note-made-smaller", {"size": _size(size), "smaller": _size(smaller)})
 
 
-def upper_part(share: float) -> str:
+def upper_part(share: float) -> Message:
     """The file of a picture ends early."""
-    return f"The picture is incomplete: only its upper {share:.0%} could be read and was looked at."
+    return Message("note-upper-part", {"share": share})
 
 
-def coarse_picture() -> str:
+def coarse_picture() -> Message:
     """The file of a picture that is stored from coarse to fine ends early."""
-    return "The picture is incomplete: parts of it or its fine detail are missing from the file."
+    return Message("note-coarse")
 
 
 def too_little_of_picture(share: float) -> str:
@@ -85,15 +60,17 @@ def too_little_of_picture(share: float) -> str:
     return f"the picture is incomplete: only its upper {share:.0%} can be read; get a whole copy"
 
 
-def taken_from_page(taken: str, others: Sequence[str], may_be_more: bool) -> str:
+def taken_from_page(taken: str, others: Sequence[str], may_be_more: bool) -> Message:
     """A link led to a page, on which a video was found, and perhaps others."""
     if not others:
-        return f"The link leads to a page; its video was taken from {taken}"
-    count = f"{1 + len(others)}{' or more' if may_be_more else ''}"
-    return (
-        f"The link leads to a page with {count} videos. The one looked at is {taken} ; to test "
-        f"another, give its address: {' , '.join(others)}"
-    )
+        return Message("note-from-page", {"taken": taken})
+    key = "note-from-page-of-more" if may_be_more else "note-from-page-of-several"
+    return Message(key, {"taken": taken, "count": 1 + len(others), "others": " , ".join(others)})
+
+
+def _sizes(sizes: Sequence[tuple[int, int]]) -> str:
+    shown = ", ".join(_size(size) for size in sizes[:_MOST_SIZES])
+    return f"{shown}, …" if len(sizes) > _MOST_SIZES else shown
 
 
 def _size(size: tuple[int, int]) -> str:

@@ -22,6 +22,7 @@ from unmask.media.pictures import (
     rows_of,
 )
 from unmask.media.sampling import Candidate, best_of_each_slot, slot_count, slot_of
+from unmask.words import Message, Value
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 """What browsers can make of what they show."""
@@ -90,7 +91,7 @@ class _Pictures:
             yield Candidate(position, self._times[position], quality_of(upright), upright)
 
     @property
-    def reached(self) -> str | None:
+    def reached(self) -> Message | None:
         """The limit that ended the series early."""
         return self._allowance.reached
 
@@ -136,15 +137,12 @@ def _facts(codec: str, width: int, height: int, times: Sequence[float]) -> dict[
     }
 
 
-def _notes(count: int, usual: Sequence[int], pictures: _Pictures) -> list[str]:
+def _notes(count: int, usual: Sequence[int], pictures: _Pictures) -> list[Message]:
     notes = []
     if len(usual) < count:
-        notes.append(
-            f"{count - len(usual)} of {count} frames have another size than most and were left out."
-        )
+        values: dict[str, Value] = {"left-out": count - len(usual), "count": count}
+        notes.append(Message("note-other-size", values))
     if pictures.reached:
-        notes.append(
-            f"Only the first {pictures.decoded} of {len(usual)} frames were looked at, because "
-            f"the limit of {pictures.reached} was reached."
-        )
+        values = {"frames": pictures.decoded, "count": len(usual), "limit": pictures.reached}
+        notes.append(Message("note-only-frames", values))
     return notes

@@ -27,6 +27,7 @@ from unmask.media.limits import Limits
 from unmask.media.pictures import fitting
 from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_starts
 from unmask.media.timeline import Timeline, scan
+from unmask.words import Message, Value
 
 CONTAINERS = (
     "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,ivf,obu,h264,hevc,mjpeg,dv,mxf,nut,rm,wtv,"
@@ -59,7 +60,7 @@ VISIBLE_STRETCH = 0.02
 
 NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails
 
-Found = tuple[dict[str, Any], list[str]]
+Found = tuple[dict[str, Any], list[Message]]
 
 
 def prepare() -> None:
@@ -250,7 +251,7 @@ def _container_name(container: InputContainer, file: BinaryIO) -> str:
 
 def _held(
     container: InputContainer, stream: VideoStream, timeline: Timeline, writer: FrameWriter
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """What a person would take for one thing, and is several."""
     others = [other for other in _picture_streams(container) if other.index != stream.index]
     if others:
@@ -265,41 +266,34 @@ def _held(
 
 def _notes(
     container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
-) -> list[str]:
+) -> list[Message]:
     notes = [*_early_end(container, stream, timeline, reader)]
     if reader.is_interlaced:
-        notes.append("The video is interlaced; its frames were deinterlaced before the tests.")
+        notes.append(Message("note-interlaced"))
     if reader.damaged_packets:
-        notes.append(f"Damaged parts of the video were left out ({reader.damaged_packets}).")
+        notes.append(Message("note-damaged", {"packets": reader.damaged_packets}))
     if reader.frames_out_of_order:
-        notes.append(
-            f"Frames whose time runs backwards were left out ({reader.frames_out_of_order})."
-        )
+        notes.append(Message("note-out-of-order", {"frames": reader.frames_out_of_order}))
     if abs(float(stream.sample_aspect_ratio or 1) - 1) > VISIBLE_STRETCH:
-        notes.append(
-            f"Its pixels are not square ({stream.sample_aspect_ratio}); shapes were analysed as "
-            "stored, narrower or wider than they are shown."
-        )
+        notes.append(Message("note-stretched", {"ratio": str(stream.sample_aspect_ratio)}))
     if reader.first.color_trc in HIGH_DYNAMIC_RANGE:
-        notes.append("It is a high dynamic range video; its colours were analysed without mapping.")
+        notes.append(Message("note-high-dynamic-range"))
     return notes
 
 
 def _early_end(
     container: InputContainer, stream: VideoStream, timeline: Timeline, reader: FrameReader
-) -> Iterator[str]:
+) -> Iterator[Message]:
     if reader.allowance.reached:
-        yield (
-            f"Only the first {reader.analysed_seconds:.1f} s were analysed, because the limit of "
-            f"{reader.allowance.reached} was reached."
-        )
+        values: dict[str, Value] = {
+            "seconds": reader.analysed_seconds,
+            "limit": reader.allowance.reached,
+        }
+        yield Message("note-only-seconds", values)
         return
     reached, announced = _seconds(container, stream, timeline, reader)
     if announced - reached > max(MISSING_SECONDS, MISSING_SHARE * announced):
-        yield (
-            f"The video breaks off after {reached:.1f} s of {announced:.1f} s; "
-            "only that part was analysed."
-        )
+        yield Message("note-breaks-off", {"reached": reached, "announced": announced})
     elif _share_of_frames(timeline, reader) < 1 - MISSING_SHARE:
         yield sentences.few_frames(reader.decoded, timeline.packets)
 

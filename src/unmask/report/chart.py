@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from unmask.detectors import Band, Curve, Moment, Plot
+from unmask.words import Message, Sentence
 
 STYLES = 4
 """How many line styles (colour with dash pattern) the style sheet knows."""
 _TIMELINE_WIDTH, _TIMELINE_HEIGHT = 420, 160
 _HIGHEST_STEPS = 6
+_LABELS = (Message("axis-time"), Message("axis-score"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Axis:
 class Line:
     """A curve: its name, its points as SVG writes them, the number of its style."""
 
-    name: str
+    name: Sentence
     points: str
     style: int
     only_point: tuple[float, float] | None
@@ -57,7 +59,7 @@ class Line:
 class Area:
     """A band: its name, its upper edge and its height in drawing units."""
 
-    name: str
+    name: Sentence
     top: float
     height: float
 
@@ -92,8 +94,8 @@ class Chart:
     height: int
     x: Axis
     y: Axis
-    x_label: str
-    y_label: str
+    x_label: Sentence
+    y_label: Sentence
     lines: tuple[Line, ...]
     areas: tuple[Area, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -136,12 +138,13 @@ def _timeline(people: Sequence[int], moments: Sequence[Moment], x: Axis, y: Axis
     lines, marks = [], []
     for number, person in enumerate(people):
         own = sorted((m for m in moments if (m.person or 0) == person), key=lambda m: m.time)
-        name = f"person {person}" if person else "whole picture"
+        whole = Message("curve-whole-picture")
+        name = Message("curve-person", {"person": person}) if person else whole
         lines.append(_line(name, [(m.time, m.score) for m in own], number, x, y))
         marks += [Mark(x.at(m.time), y.at(m.score), number, m) for m in own]
     marks.sort(key=lambda mark: mark.x)
     width, height = _TIMELINE_WIDTH, _TIMELINE_HEIGHT
-    return Chart(width, height, x, y, "time (s)", "score", tuple(lines), marks=tuple(marks))
+    return Chart(width, height, x, y, *_LABELS, tuple(lines), marks=tuple(marks))
 
 
 def _finite(curve: Curve) -> list[tuple[float, float]]:
@@ -157,7 +160,9 @@ def _axis(values: Iterable[float], start: float, end: float, margin: float = 0.0
     return Axis(low - room, high + room, start, end)
 
 
-def _line(name: str, points: Sequence[tuple[float, float]], number: int, x: Axis, y: Axis) -> Line:
+def _line(
+    name: Sentence, points: Sequence[tuple[float, float]], number: int, x: Axis, y: Axis
+) -> Line:
     placed = [(x.at(one), y.at(other)) for one, other in points]
     text = " ".join(f"{across},{down}" for across, down in placed)
     return Line(name, text, number % STYLES, placed[0] if len(placed) == 1 else None)

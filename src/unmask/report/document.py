@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -15,10 +15,12 @@ from unmask.faces import Box, FaceTrack
 from unmask.media import Media
 from unmask.report.people import describe_person
 from unmask.verdict import Verdict, direction_of, level_of
+from unmask.words import Sentence, message_document, say
 
 SCHEMA_ID = "urn:unmask:analysis:1"
 Document = dict[str, Any]
 ErrorKind = Literal["media", "weights", "internal"]
+_NO_TERMS: Mapping[str, str] = {}
 
 
 def analysis_document(analysis: Analysis) -> Document:
@@ -35,7 +37,7 @@ def analysis_document(analysis: Analysis) -> Document:
             finding_document(finding, card)
             for finding, card in zip(analysis.findings, analysis.cards, strict=True)
         ],
-        "verdict": _verdict(analysis.verdict),
+        "verdict": _verdict(analysis.verdict, analysis.terms("en")),
     }
 
 
@@ -89,6 +91,7 @@ def _media(media: Media) -> Document:
         "share_read": _number(facts.share),
         "content": _box(Box(*astuple(media.content))),
         "notes": _texts(media.notes),
+        "messages": {"notes": _messages(media.notes)},
     }
 
 
@@ -123,6 +126,7 @@ def finding_document(finding: Finding, card: Card) -> Document:
         "level": None if log10_lr is None else level_of(log10_lr).value,
         "direction": None if log10_lr is None else direction_of(log10_lr).value,
         "reasons": _texts(finding.reasons),
+        "messages": {"reasons": _messages(finding.reasons)},
         "timeline": [_moment(moment) for moment in finding.timeline],
         "weights_sha256": finding.weights_sha256 or None,
         "seconds": _number(finding.seconds),
@@ -139,12 +143,14 @@ def _moment(moment: Moment) -> Document:
     }
 
 
-def _verdict(verdict: Verdict) -> Document:
+def _verdict(verdict: Verdict, terms: Mapping[str, str]) -> Document:
     return {
         "log10_lr": _number(verdict.log10_lr),
         "level": None if verdict.level is None else verdict.level.value,
         "direction": verdict.direction.value,
-        "sentence": _text(verdict.sentence),
+        "headline": _text(say(verdict.headline)),
+        "sentence": _text(say(verdict.sentence)),
+        "advice": _texts(verdict.advice, terms),
         "families": [
             {
                 "family": evidence.family,
@@ -156,6 +162,12 @@ def _verdict(verdict: Verdict) -> Document:
             for evidence in verdict.families
         ],
         "conflicts": _texts(verdict.conflicts),
+        "messages": {
+            "headline": message_document(verdict.headline),
+            "sentence": message_document(verdict.sentence),
+            "advice": _messages(verdict.advice),
+            "conflicts": _messages(verdict.conflicts),
+        },
     }
 
 
@@ -177,8 +189,13 @@ def _number(value: float | None) -> float | None:
     return round(float(value), 6)
 
 
-def _texts(texts: Sequence[str]) -> list[str]:
-    return [_text(text) for text in texts]
+def _texts(sentences: Sequence[Sentence], terms: Mapping[str, str] = _NO_TERMS) -> list[str]:
+    return [_text(say(sentence, terms=terms)) for sentence in sentences]
+
+
+def _messages(sentences: Sequence[Sentence]) -> list[Document | None]:
+    """Key and values of each sentence; None for one that is a plain text."""
+    return [message_document(sentence) for sentence in sentences]
 
 
 def _text(text: str) -> str:

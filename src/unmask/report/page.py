@@ -6,7 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
@@ -18,11 +18,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from unmask.analysis import Analysis
 from unmask.report.pictures import Thumbnail, thumbnails
 from unmask.report.shown import shown_values
-from unmask.report.text import number_words, paper_words, time_words
+from unmask.report.speaker import Speaker
+from unmask.report.text import paper_words
 from unmask.safe_text import harmless
+from unmask.words import Language, localised, number_words, time_words
 
 
-def render_report(analysis: Analysis, strip: Sequence[Thumbnail] | None = None) -> str:
+def render_report(
+    analysis: Analysis, strip: Sequence[Thumbnail] | None = None, language: Language = "en"
+) -> str:
     """The whole page as text.
 
     Every string of the analysis is escaped and freed of control characters; the content security
@@ -31,21 +35,34 @@ def render_report(analysis: Analysis, strip: Sequence[Thumbnail] | None = None) 
     Args:
         analysis: to be shown.
         strip: the thumbnails of its frames, if there are any yet.
+        language: of the page.
     """
+    speak = Speaker(language, analysis.terms(language))
     style, script = chart_style() + _asset("page.css"), _asset("page.js")
     page = _environment().get_template("report.html.jinja")
     return page.render(
+        say=speak,
+        t=speak.of,
+        number=partial(number_words, language=language),
+        decimal=partial(localised, language=language),
+        time=partial(time_words, language=language),
+        language=language,
         version=version("unmask"),
         name=source_name(analysis.media.source),
         style=style,
         script=script,
         policy=_policy(style, script),
-        **shown_values(analysis, thumbnails(analysis.media.frames) if strip is None else strip),
+        **shown_values(
+            analysis, speak, thumbnails(analysis.media.frames) if strip is None else strip
+        ),
     )
 
 
 def write_report(
-    analysis: Analysis, path: str | os.PathLike[str], strip: Sequence[Thumbnail] | None = None
+    analysis: Analysis,
+    path: str | os.PathLike[str],
+    strip: Sequence[Thumbnail] | None = None,
+    language: Language = "en",
 ) -> None:
     """Write the page so that ``path`` holds either all of it or what it held before.
 
@@ -53,6 +70,7 @@ def write_report(
         analysis: to be shown.
         path: of the page.
         strip: the thumbnails of its frames, if there are any yet.
+        language: of the page.
 
     Raises:
         OSError: the file cannot be written.
@@ -61,7 +79,7 @@ def write_report(
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise FileExistsError(errno.EEXIST, "there is a directory, pipe or device", str(path))
-    text = render_report(analysis, strip)
+    text = render_report(analysis, strip, language)
     unfinished = target.with_name(f".unmask-{secrets.token_hex(4)}.tmp")
     try:
         unfinished.write_text(text, encoding="utf-8")
@@ -102,9 +120,7 @@ def _environment() -> Environment:
         finalize=_harmless_value,
     )
     environment.filters |= {
-        "number_words": number_words,
         "paper_words": paper_words,
-        "time_words": time_words,
         "is_web_link": is_web_link,
     }
     return environment

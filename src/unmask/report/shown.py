@@ -12,15 +12,19 @@ from unmask.media import Frame, MediaFacts
 from unmask.report.chart import Chart, draw_plot, draw_timelines
 from unmask.report.people import Person, describe_person
 from unmask.report.pictures import EncodedPicture, Thumbnail, exhibit_picture, face_picture
-from unmask.report.text import byte_words, number_words, result_words, support_words, time_words
+from unmask.report.speaker import Speaker
 from unmask.verdict import (
     LOWEST_LOG10_LR,
     Direction,
     Level,
     direction_of,
-    finding_sentence,
+    level_message,
     level_of,
+    result_message,
+    support_message,
+    weight_message,
 )
+from unmask.words import byte_words, localised, number_words, time_words
 
 
 @dataclass(frozen=True)
@@ -35,34 +39,50 @@ class ShownExhibit:
 
 @dataclass(frozen=True)
 class ShownTest:
-    """One test as the page shows it; ``position`` is that on the drawn scale, −5 to 5."""
+    """One test as the page shows it.
+
+    Attributes:
+        finding: of the test.
+        card: in the language of the page.
+        result: in everyday words.
+        support: on the verbal scale.
+        weight: the scale with the likelihood ratio; empty where there is no support.
+        position: on the drawn scale, −5 to 5; None where it could not judge.
+        exhibits: that can be shown.
+        timelines: in a video, one line a person.
+    """
 
     finding: Finding
     card: Card
-    words: str
-    sentence: str
+    result: str
+    support: str
+    weight: str
     position: int | None
     exhibits: tuple[ShownExhibit, ...]
     timelines: tuple[Chart, ...]
 
 
-def shown_values(analysis: Analysis, strip: Sequence[Thumbnail]) -> dict[str, Any]:
+def shown_values(analysis: Analysis, speak: Speaker, strip: Sequence[Thumbnail]) -> dict[str, Any]:
     """The values of the templates, by name."""
     media, verdict = analysis.media, analysis.verdict
     is_video = media.facts.kind == "video"
     last = max(media.facts.duration or 0.0, media.frames[-1].time) if is_video else None
     pairs = zip(analysis.findings, analysis.cards, strict=True)
+    tests = [_shown_test(finding, card, last, speak) for finding, card in pairs]
     return {
         "analysis": analysis,
         "is_video": is_video,
         "position": _position(verdict.log10_lr),
-        "verdict_words": _support(verdict.log10_lr),
-        "families": _families(analysis),
+        "support": _support(verdict.log10_lr, speak),
+        "weight": _weight(verdict.log10_lr, speak),
+        "families": _families(analysis, speak),
         "people": _people(analysis.faces, media.frames),
-        "tests": [_shown_test(finding, card, last) for finding, card in pairs],
+        "tests": tests,
+        "judged": [test for test in tests if test.finding.status == "scored"],
+        "idle": [test for test in tests if test.finding.status != "scored"],
         "thumbnails": strip,
-        "facts": _facts(media.facts, len(media.frames)),
-        "scale_rows": _scale_rows(),
+        "facts": _facts(media.facts, len(media.frames), speak),
+        "scale_rows": _scale_rows(speak),
     }
 
 
@@ -73,18 +93,28 @@ def _position(log10_lr: float | None) -> int | None:
     return -step if direction_of(log10_lr) is Direction.NOT_MANIPULATED else step
 
 
-def _support(log10_lr: float | None) -> str:
-    return "no test could judge" if log10_lr is None else support_words(log10_lr)
+def _support(log10_lr: float | None, speak: Speaker) -> str:
+    return "" if log10_lr is None else speak(support_message(log10_lr))
 
 
-def _families(analysis: Analysis) -> list[tuple[str, str, list[str]]]:
+def _weight(log10_lr: float | None, speak: Speaker) -> str:
+    message = None if log10_lr is None else weight_message(log10_lr)
+    return "" if message is None else speak(message)
+
+
+def _families(analysis: Analysis, speak: Speaker) -> list[tuple[str, str, list[str]]]:
     """Each family's name, what it says and its tests; those without a part in that are marked."""
     idle = {finding.detector for finding in analysis.findings if finding.log10_lr == 0}
     return [
         (
-            family.family,
-            support_words(family.log10_lr),
-            [f"{name} (without weight)" if name in idle else name for name in family.detectors],
+            speak.named(family.family),
+            speak(support_message(family.log10_lr)),
+            [
+                speak.of("families-without-weight", name=name)
+                if name in idle
+                else speak.named(name)
+                for name in family.detectors
+            ],
         )
         for family in analysis.verdict.families
     ]
@@ -97,55 +127,57 @@ def _people(
     return [(person, face_picture(frames[person.best.frame], person.best)) for person in people]
 
 
-def _shown_test(finding: Finding, card: Card, last: float | None) -> ShownTest:
-    exhibits = (_shown_exhibit(exhibit) for exhibit in finding.exhibits)
+def _shown_test(finding: Finding, card: Card, last: float | None, speak: Speaker) -> ShownTest:
+    exhibits = (_shown_exhibit(exhibit, speak) for exhibit in finding.exhibits)
     return ShownTest(
         finding,
-        card,
-        result_words(finding),
-        _weight(finding.log10_lr),
+        card.said_in(speak.language),
+        speak(result_message(finding)),
+        _support(finding.log10_lr, speak),
+        _weight(finding.log10_lr, speak),
         _position(finding.log10_lr),
         tuple(exhibit for exhibit in exhibits if exhibit.picture or exhibit.chart),
         () if last is None else tuple(draw_timelines(finding.timeline, last)),
     )
 
 
-def _weight(log10_lr: float | None) -> str:
-    """The sentence that adds a ratio to the few words of the result; empty where there is none."""
-    if log10_lr is None or direction_of(log10_lr) is Direction.UNDECIDED:
-        return ""
-    return finding_sentence(log10_lr)
-
-
-def _shown_exhibit(exhibit: Exhibit) -> ShownExhibit:
+def _shown_exhibit(exhibit: Exhibit, speak: Speaker) -> ShownExhibit:
+    caption = speak(exhibit.caption)
     if isinstance(exhibit, Plot):
-        return ShownExhibit(exhibit.caption, chart=draw_plot(exhibit))
-    return ShownExhibit(exhibit.caption, exhibit.time, exhibit_picture(exhibit))
+        return ShownExhibit(caption, chart=draw_plot(exhibit))
+    return ShownExhibit(caption, exhibit.time, exhibit_picture(exhibit))
 
 
-def _facts(facts: MediaFacts, looked_at: int) -> list[tuple[str, object]]:
+def _facts(facts: MediaFacts, looked_at: int, speak: Speaker) -> list[tuple[str, object]]:
     """Name and value of what is known of the file, in words; unknown values are left out."""
-    held = facts.frame_count
+    language, t, held = speak.language, speak.of, facts.frame_count
+    rate = facts.frame_rate and localised(f"{facts.frame_rate:.4g}", language)
+    bit_rate = facts.bit_rate and localised(f"{facts.bit_rate / 1000:,.0f}", language)
+    bits = facts.bits_per_pixel and number_words(facts.bits_per_pixel, language)
     rows = [
-        ("Container", facts.container),
-        ("Picture codec", facts.codec),
-        ("Picture size", f"{facts.width} × {facts.height} px"),
-        ("Rotation applied", facts.rotation and f"{facts.rotation}°"),
-        ("Duration", facts.duration and time_words(facts.duration)),
-        ("Frame rate", facts.frame_rate and f"{facts.frame_rate:.4g} a second"),
-        ("Frames", held and held > 1 and f"{looked_at:,} of {held:,} looked at"),
-        ("Bit rate", facts.bit_rate and f"{facts.bit_rate / 1000:,.0f} kbit/s"),
-        ("Bits a pixel", facts.bits_per_pixel and number_words(facts.bits_per_pixel)),
-        ("JPEG quality", facts.jpeg_quality and f"about {facts.jpeg_quality}"),
-        ("Interlaced", facts.interlaced and "yes, deinterlaced before the tests"),
-        ("Sound", "yes" if facts.has_audio else "no"),
-        ("File size", facts.byte_count and byte_words(facts.byte_count)),
+        ("fact-container", facts.container),
+        ("fact-codec", facts.codec),
+        ("fact-size", f"{facts.width} × {facts.height} px"),
+        ("fact-rotation", facts.rotation and f"{facts.rotation}°"),
+        ("fact-duration", facts.duration and time_words(facts.duration, language)),
+        ("fact-frame-rate", rate and t("fact-per-second", rate=rate)),
+        ("fact-frames", held and held > 1 and t("fact-looked-at", frames=looked_at, held=held)),
+        ("fact-bit-rate", bit_rate and f"{bit_rate} kbit/s"),
+        ("fact-bits-per-pixel", bits),
+        ("fact-jpeg-quality", facts.jpeg_quality and t("fact-about", value=facts.jpeg_quality)),
+        ("fact-interlaced", facts.interlaced and t("fact-deinterlaced")),
+        ("fact-sound", t("fact-yes" if facts.has_audio else "fact-no")),
+        ("fact-file-size", facts.byte_count and byte_words(facts.byte_count, language)),
     ]
-    return [(name, value) for name, value in rows if value]
+    return [(t(key), value) for key, value in rows if value]
 
 
-def _scale_rows() -> list[tuple[str, str]]:
+def _scale_rows(speak: Speaker) -> list[tuple[str, str]]:
     """The verbal scale as a table: the words and the range of the likelihood ratio."""
-    lowest = [f"{10**log10_lr:,.0f}" for log10_lr in LOWEST_LOG10_LR.values()]
-    ranges = [f"{low} to {high}" for low, high in pairwise(lowest)]
-    return list(zip(LOWEST_LOG10_LR, [*ranges, f"{lowest[-1]} and above"], strict=True))
+    lowest = [number_words(10**log10_lr, speak.language) for log10_lr in LOWEST_LOG10_LR.values()]
+    ranges = [speak.of("ratio-range", low=low, high=high) for low, high in pairwise(lowest)]
+    ranges.append(speak.of("ratio-above", low=lowest[-1]))
+    return [
+        (speak(level_message(level)), words)
+        for level, words in zip(LOWEST_LOG10_LR, ranges, strict=True)
+    ]

@@ -6,7 +6,7 @@
         media                   an upload, or
         frames/0000 …           a set of frames, with frames.json
     results/<analysis id>/
-        report.html
+        report.html             in English, and report.es.html in Spanish
         exhibits/00.png …       with exhibits.json
     temporary/                  what a worker fetches and decodes; emptied with each worker
     service.lock                held while a service runs

@@ -237,6 +237,9 @@ class Exhibit(BaseModel):
 
     name: str = Field(examples=["00.png"])
     caption: str = Field(description="What to see in it.")
+    messages: dict[str, Any] = Field(
+        {}, description="As in a finding of the document: key and values of the `caption`."
+    )
     detector: str
     time: float | None = Field(description="Of the frame in seconds; null if it is of no moment.")
     link: str

@@ -15,8 +15,8 @@ from unmask.detectors import Layer, Picture
 from unmask.faces import Box, FaceTrack
 from unmask.media import Frame
 from unmask.report import Thumbnail, thumbnails, write_report
+from unmask.words import LANGUAGES, Language, message_document, say
 
-REPORT_NAME = "report.html"
 EXHIBITS_FOLDER = "exhibits"
 EXHIBITS_LIST = "exhibits.json"
 FRAMES_FOLDER = "frames"
@@ -28,7 +28,7 @@ Entries = dict[str, Any]
 def write_results(analysis: Analysis, folder: Path) -> None:
     """Write the report, the exhibits that are pictures, and small pictures of the frames.
 
-    Plots are in the report alone.
+    Plots are in the report alone, which is there in each language.
 
     Raises:
         OSError: they cannot be written.
@@ -36,7 +36,19 @@ def write_results(analysis: Analysis, folder: Path) -> None:
     _write_exhibits(_pictures(analysis), folder / EXHIBITS_FOLDER)
     strip = thumbnails(analysis.media.frames)
     _write_frames(analysis, strip, folder / FRAMES_FOLDER)
-    write_report(analysis, folder / REPORT_NAME, strip)
+    for language in LANGUAGES:
+        write_report(analysis, folder / report_name(language), strip, language)
+
+
+def report_name(language: Language) -> str:
+    """The file of the report in a language."""
+    return "report.html" if language == "en" else f"report.{language}.html"
+
+
+def report_path(folder: Path, language: Language) -> Path:
+    """The report in a language; analyses of earlier versions have it in English only."""
+    path = folder / report_name(language)
+    return path if path.is_file() else folder / report_name("en")
 
 
 def read_exhibits(folder: Path) -> list[Entries]:
@@ -90,7 +102,8 @@ def _write_exhibits(pictures: Sequence[tuple[str, Picture]], folder: Path) -> No
         entries.append(
             {
                 "name": name,
-                "caption": picture.caption,
+                "caption": say(picture.caption),
+                "messages": {"caption": message_document(picture.caption)},
                 "detector": detector,
                 "time": picture.time,
                 "layer": _write_layer(picture.layer, folder, f"{number:02}-layer.png"),

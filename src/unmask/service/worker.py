@@ -40,6 +40,7 @@ from unmask.service.reporting import Reporter, TimeIsUpError
 from unmask.service.results import write_results
 from unmask.service.settings import ServiceSettings
 from unmask.service.submissions import MEDIA_NAME, read_frames
+from unmask.words import Message
 
 IDLE_SECONDS = 1.0
 """How often a worker looks for jobs that nobody told it of."""
@@ -142,7 +143,7 @@ class Worker:
             yield media
 
     @contextmanager
-    def _media_kept(self, row: AnalysisRow, media: Media) -> Iterator[tuple[str, ...]]:
+    def _media_kept(self, row: AnalysisRow, media: Media) -> Iterator[tuple[Message, ...]]:
         """Keep the media if the person wants it; a note if that cannot be done.
 
         What nobody will know of is removed again, should the analysis not be stored.
@@ -153,7 +154,7 @@ class Worker:
         try:
             keep_media(media.facts.sha256, media.path, self._folders.root)
         except CasebookError as error:
-            yield (f"The media could not be kept: {error}",)
+            yield (Message("note-not-kept", {"reason": str(error)}),)
             return
         try:
             yield ()

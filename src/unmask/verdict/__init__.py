@@ -2,7 +2,12 @@
 
 from unmask.verdict.combination import Combination, FamilyEvidence, Verdict, reach_verdict
 from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
-from unmask.verdict.wording import finding_sentence
+from unmask.verdict.wording import (
+    level_message,
+    result_message,
+    support_message,
+    weight_message,
+)
 
 __all__ = [
     "LOWEST_LOG10_LR",
@@ -12,7 +17,10 @@ __all__ = [
     "Level",
     "Verdict",
     "direction_of",
-    "finding_sentence",
+    "level_message",
     "level_of",
     "reach_verdict",
+    "result_message",
+    "support_message",
+    "weight_message",
 ]

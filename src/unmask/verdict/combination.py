@@ -18,7 +18,8 @@ from typing import Self
 
 from unmask.detectors import Finding
 from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
-from unmask.verdict.wording import conflict_sentence, verdict_sentence
+from unmask.verdict.wording import advice, conflict_message, headline, verdict_sentence
+from unmask.words import Message
 
 JUST_BELOW = 0.01
 SINGLE_FAMILY_CAP = LOWEST_LOG10_LR[Level.STRONG] - JUST_BELOW
@@ -104,17 +105,21 @@ class Verdict:
             test could judge the media.
         level: on the verbal scale, None likewise.
         direction: the proposition supported; undecided when nothing is.
-        sentence: for a person, complete in itself.
+        headline: for a person, in everyday words.
+        sentence: the same on the forensic scale, with the tests that it comes from.
+        advice: what a person should do next, the most useful first.
         families: the evidence behind it, sorted by name.
-        conflicts: one sentence for each pair of families that contradict each other.
+        conflicts: one message for each pair of families that contradict each other.
     """
 
     log10_lr: float | None
     level: Level | None
     direction: Direction
-    sentence: str
+    headline: Message
+    sentence: Message
+    advice: tuple[Message, ...]
     families: tuple[FamilyEvidence, ...]
-    conflicts: tuple[str, ...]
+    conflicts: tuple[Message, ...]
 
 
 def reach_verdict(findings: Sequence[Finding], combination: Combination | None = None) -> Verdict:
@@ -133,7 +138,9 @@ def reach_verdict(findings: Sequence[Finding], combination: Combination | None =
         log10_lr,
         level,
         direction,
+        headline(level, direction),
         verdict_sentence(level, direction, findings),
+        advice(direction, findings),
         families,
         _conflicts(families),
     )
@@ -175,11 +182,11 @@ def _capped(log10_lr: float, cap: float) -> float:
     return max(-cap, min(cap, log10_lr))
 
 
-def _conflicts(families: Sequence[FamilyEvidence]) -> tuple[str, ...]:
+def _conflicts(families: Sequence[FamilyEvidence]) -> tuple[Message, ...]:
     accusing = [family for family in families if family.direction is Direction.MANIPULATED]
     clearing = [family for family in families if family.direction is Direction.NOT_MANIPULATED]
     return tuple(
-        conflict_sentence(one.family, one.log10_lr, other.family, other.log10_lr)
+        conflict_message(one.family, one.log10_lr, other.family, other.log10_lr)
         for one in accusing
         for other in clearing
     )

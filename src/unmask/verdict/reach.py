@@ -13,7 +13,7 @@ class Reach:
     """How many items of one kind reached which level of support for manipulation.
 
     Attributes:
-        what: the items, such as ``"face swaps by methods that training saw"``.
+        what: the items by a key of the catalogue without its ``reach-``, such as ``"swap-seen"``.
         manipulated: whether they are.
         items: their number, those included of which no test said anything.
         weak: how many reached at least "weak".

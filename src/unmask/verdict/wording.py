@@ -1,15 +1,24 @@
-"""The sentences in which a verdict is given: evidence, never a stamp."""
+"""What a verdict says: evidence, never a stamp. The words themselves stand in ``unmask.words``."""
 
 from collections.abc import Sequence
 
-from unmask.detectors import Finding
+from unmask.detectors import Finding, Moment
 from unmask.verdict.scale import Direction, Level, direction_of, level_of
+from unmask.words import Message, Value
 
-_NOT_AUTHENTIC = "Absence of traces is not proof that the material is authentic."
+_STRONG = (Level.MODERATELY_STRONG, Level.STRONG, Level.VERY_STRONG)
 
 
-def verdict_sentence(level: Level | None, direction: Direction, findings: Sequence[Finding]) -> str:
-    """What the tests say together, which of them say so, and what that does not mean.
+def headline(level: Level | None, direction: Direction) -> Message:
+    """The verdict in everyday words."""
+    signs = _signs(level, direction) if level else "undecided"
+    return Message("headline", {"headline": "cannot-tell" if signs == "undecided" else signs})
+
+
+def verdict_sentence(
+    level: Level | None, direction: Direction, findings: Sequence[Finding]
+) -> Message:
+    """What the tests say together on the forensic scale, and which of them say so.
 
     Tests that abstained, that failed or whose result carries no weight are not counted: they
     neither support the verdict nor speak against it.
@@ -18,100 +27,145 @@ def verdict_sentence(level: Level | None, direction: Direction, findings: Sequen
         return _nothing_tested(findings)
     weighed = [(one.family, one.log10_lr) for one in findings if one.log10_lr]
     if not weighed:
-        return _nothing_weighed(sum(finding.status == "scored" for finding in findings))
+        scored = sum(finding.status == "scored" for finding in findings)
+        return Message("verdict-unweighed", {"scored": scored})
     if direction is Direction.UNDECIDED:
         return _undecided(weighed)
-    source = _source(weighed, direction)
+    support = {"support": _support(level, direction)}
+    return Message("verdict-support", support | _source(weighed, direction))
+
+
+def advice(direction: Direction, findings: Sequence[Finding]) -> tuple[Message, ...]:
+    """What a person should do next, the most useful first."""
+    search = Message("next-search")
+    if direction is Direction.MANIPULATED:
+        return *_look(findings), Message("next-original"), search
     if direction is Direction.NOT_MANIPULATED:
-        return (
-            f"{level.capitalize()} support for unmanipulated material: from {source}. "
-            f"{_NOT_AUTHENTIC}"
-        )
-    return (
-        f"{level.capitalize()} support for manipulation: from {source}. "
-        "Look at the evidence below before you act on it."
-    )
+        return search, Message("next-source")
+    return Message("next-better-copy"), search
 
 
-def finding_sentence(log10_lr: float) -> str:
-    """The weight of one finding in words."""
-    level = level_of(log10_lr)
-    if level is Level.NO_SUPPORT:
-        return "No support either way."
-    side = "manipulated" if log10_lr > 0 else "unmanipulated"
-    ratio = 10 ** abs(log10_lr)
-    return (
-        f"{level.capitalize()} support for {side} material: about {ratio:,.0f} times as "
-        f"likely to be measured on {side} material as on the other kind."
-    )
+def result_message(finding: Finding) -> Message:
+    """The outcome of one test in a few everyday words."""
+    return Message("result", {"result": _outcome(finding)})
 
 
-def conflict_sentence(
+def support_message(log10_lr: float) -> Message:
+    """The weight of a log₁₀ likelihood ratio on the verbal scale."""
+    direction = direction_of(log10_lr)
+    if direction is Direction.UNDECIDED:
+        return level_message(Level.NO_SUPPORT)
+    return _support(level_of(log10_lr), direction)
+
+
+def weight_message(log10_lr: float) -> Message | None:
+    """The scale and the ratio of one finding; None where there is no support."""
+    direction, level = direction_of(log10_lr), level_of(log10_lr)
+    if direction is Direction.UNDECIDED:
+        return None
+    values: dict[str, Value] = {
+        "level": level_message(level),
+        "ratio": round(10 ** abs(log10_lr)),
+    }
+    return Message(f"weight-{_word(direction)}", values)
+
+
+def conflict_message(
     accusing: str, accusing_log10_lr: float, clearing: str, clearing_log10_lr: float
-) -> str:
+) -> Message:
     """Two families that contradict each other, said openly."""
-    return (
-        f"The tests disagree: {accusing} gives {level_of(accusing_log10_lr)} support for "
-        f"manipulation, {clearing} gives {level_of(clearing_log10_lr)} support against it."
+    return Message(
+        "conflict",
+        {
+            "accusing": accusing,
+            "accusing-support": support_message(accusing_log10_lr),
+            "clearing": clearing,
+            "clearing-support": support_message(clearing_log10_lr),
+        },
     )
 
 
-def _source(weighed: Sequence[tuple[str, float]], direction: Direction) -> str:
+def level_message(level: Level) -> Message:
+    """A level of the verbal scale."""
+    return Message("level", {"level": level.value.replace(" ", "-")})
+
+
+def _support(level: Level, direction: Direction) -> Message:
+    side = Message("side", {"side": _word(direction)})
+    return Message("support", {"level": level_message(level), "side": side})
+
+
+def _word(direction: Direction) -> str:
+    """A direction as the catalogue has it."""
+    return direction.value.replace(" ", "-")
+
+
+def _signs(level: Level, direction: Direction) -> str:
+    if direction is Direction.MANIPULATED:
+        return "strong-signs" if level in _STRONG else "some-signs"
+    return "no-signs" if direction is Direction.NOT_MANIPULATED else "undecided"
+
+
+def _outcome(finding: Finding) -> str:
+    log10_lr = finding.log10_lr
+    if log10_lr is None:
+        return finding.status
+    if log10_lr == 0:
+        return "unweighed"
+    return _signs(level_of(log10_lr), direction_of(log10_lr))
+
+
+def _look(findings: Sequence[Finding]) -> list[Message]:
+    """Where to look: at the highest moment of the test that gives most support."""
+    supporting = [one for one in findings if one.log10_lr and one.log10_lr > 0]
+    if not supporting:
+        return []
+    strongest = max(supporting, key=lambda finding: finding.log10_lr or 0.0)
+    moments = strongest.timeline
+    if len({moment.time for moment in moments}) < 2:
+        return [Message("next-look-evidence", {"test": strongest.detector})]
+    values: dict[str, Value] = {"test": strongest.detector, "time": float(_highest(moments).time)}
+    return [Message("next-look", values)]
+
+
+def _highest(moments: Sequence[Moment]) -> Moment:
+    return max(moments, key=lambda moment: moment.score)
+
+
+def _source(weighed: Sequence[tuple[str, float]], direction: Direction) -> dict[str, Value]:
     """Which tests the support comes from: how many of how many, and their families."""
     sign = 1 if direction is Direction.MANIPULATED else -1
     leaning = [(family, weight) for family, weight in weighed if weight * sign > 0]
     supporting = [family for family, weight in leaning if direction_of(weight) is direction]
-    if supporting:
-        return f"{_of_all(len(supporting), len(weighed))} ({_families(supporting)})"
-    together = f"the {len(weighed)} tests that carry weight here together, not from any one alone"
-    return f"{together} ({_families([family for family, _ in leaning])})"
+    named = supporting or [family for family, _ in leaning]
+    return {"share": _share(len(supporting), len(weighed)), "families": _families(named)}
 
 
-def _undecided(weighed: Sequence[tuple[str, float]]) -> str:
+def _undecided(weighed: Sequence[tuple[str, float]]) -> Message:
     """Why there is no support: no test gives any, or what some give does not add up to any."""
     supporting = [
         family for family, weight in weighed if direction_of(weight) is not Direction.UNDECIDED
     ]
-    if supporting:
-        return (
-            f"Cannot tell: there is support from {_of_all(len(supporting), len(weighed))} "
-            f"({_families(supporting)}), but together the tests support neither side."
-        )
-    tests = "the one test that carries weight here gives no"
-    if len(weighed) > 1:
-        tests = f"none of the {len(weighed)} tests that carry weight here gives"
-    return f"Cannot tell: {tests} support either way, neither for manipulation nor against it."
+    if not supporting:
+        return Message("verdict-undecided", {"weighed": len(weighed)})
+    share = _share(len(supporting), len(weighed))
+    return Message("verdict-split", {"share": share, "families": _families(supporting)})
 
 
-def _of_all(count: int, weighed: int) -> str:
-    if weighed == 1:
-        return "the one test that carries weight here"
-    share = "all" if count == weighed else f"{'one' if count == 1 else count} of the"
-    return f"{share} {weighed} tests that carry weight here"
+def _share(supporting: int, weighed: int) -> Message:
+    return Message("share", {"supporting": supporting, "weighed": weighed})
 
 
-def _families(families: Sequence[str]) -> str:
-    names = sorted(set(families))
-    noun = "family" if len(names) == 1 else "families"
-    return f"{noun} of evidence: {', '.join(names)}"
+def _families(families: Sequence[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(families)))
 
 
-def _nothing_weighed(scored: int) -> str:
-    if scored == 1:
-        return "Cannot tell: one test ran, and it carries no weight here."
-    return f"Cannot tell: {scored} tests ran, and none of them carries weight here."
-
-
-def _nothing_tested(findings: Sequence[Finding]) -> str:
+def _nothing_tested(findings: Sequence[Finding]) -> Message:
     if not findings:
-        return "Cannot tell: no test was chosen."
+        return Message("verdict-no-test")
     failed = sum(finding.status == "failed" for finding in findings)
     if failed:
-        return f"Cannot tell: {_count(failed, 'test')} failed and none gave a result."
+        return Message("verdict-failed", {"failed": failed})
     if len(findings) == 1:
-        return f"Cannot tell: the test could not judge this material. {findings[0].reasons[0]}"
-    return f"Cannot tell: none of the {len(findings)} tests could judge this material."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+        return Message("verdict-abstained-one", {"reason": findings[0].reasons[0]})
+    return Message("verdict-abstained", {"tests": len(findings)})

@@ -19,7 +19,8 @@ from unmask.detectors.network_variants import ChosenNetwork, installed_variants
 from unmask.faces import FaceTrack
 from unmask.media import Media
 from unmask.weights.fetching import CLIP
-from unmask.weights.trunk import GET_IT, trunk_is_there
+from unmask.weights.trunk import trunk_is_there
+from unmask.words import Message, Sentence, Value
 
 
 class CnnGeneratedDetector:
@@ -105,7 +106,7 @@ class CnnGeneratedDetector:
             self._network = TrunkNetwork.load(FOLDER)
         return self._network
 
-    def _reasons_of_bank(self, readings: Sequence[Reading], sha256: str) -> list[str]:
+    def _reasons_of_bank(self, readings: Sequence[Reading], sha256: str) -> list[Sentence]:
         embedding = mean_embedding(readings)
         if self._bank is None or embedding is None:
             return []
@@ -114,12 +115,12 @@ class CnnGeneratedDetector:
             return complaints
         return [words_of(bank.relate(embedding)), *complaints]
 
-    def _banks(self, sha256: str) -> tuple[Bank | None, list[str]]:
+    def _banks(self, sha256: str) -> tuple[Bank | None, list[Sentence]]:
         """The shipped bank and the person's as one, and a sentence on each that cannot be used.
 
         The person's is read each time, since it may have grown.
         """
-        complaints: list[str] = []
+        complaints: list[Sentence] = []
         whole: Bank | None = None
         try:
             for bank in (self._bank, own_bank()):
@@ -132,58 +133,37 @@ class CnnGeneratedDetector:
         return whole, complaints
 
 
-_WITHOUT_TRUNK = (
-    f"This test looks through the large network, which is not on this machine; {GET_IT}."
+_WITHOUT_TRUNK = Message(
+    "generated-without-network", {"name": CLIP.name, "megabytes": CLIP.megabytes}
 )
-
-_WITHOUT_WEIGHT = (
-    "The test carries no weight in the verdict here: what its scores mean on videos was not "
-    "measured. Look at what it shows, not at its score."
-)
-
-_STRANGE_BANK = (
-    "A bank of known generators was left out, because another network made it; `unmask bank list` "
-    "says which."
-)
+_WITHOUT_WEIGHT = Message("generated-silent")
+_STRANGE_BANK = Message("bank-strange")
 
 
-def words_of(relation: Relation) -> str:
+def words_of(relation: Relation) -> Message:
     """Say how an image lies to the bank, in a sentence, with what that is worth."""
-    name, distance, limit = relation.generator, relation.distance, relation.limit
-    if limit is None:
-        return (
-            f"Nearest in the bank: {name}, at a distance of {distance:.2f}; how near real "
-            "photographs come is not known, so this says nothing yet. It does not change the score."
-        )
-    measured = f"{distance:.2f} (99 % of real photographs are further than {limit:.2f})"
-    if relation.is_related:
-        return (
-            f"Related to images of {name}: nearest in the bank, at a distance of {measured}. This "
-            "names a likely origin; it does not change the score."
-        )
-    return (
-        f"Nothing in the bank is near: the nearest, {name}, is at a distance of {measured}. It "
-        "does not change the score."
-    )
+    values: dict[str, Value] = {
+        "generator": relation.generator,
+        "distance": float(relation.distance),
+    }
+    if relation.limit is None:
+        return Message("bank-no-limit", values)
+    values["limit"] = float(relation.limit)
+    return Message("bank-related" if relation.is_related else "bank-unrelated", values)
 
 
-def _reason(readings: Sequence[Reading]) -> str:
-    windows = sum(reading.picture_windows for reading in readings)
-    frames = "" if len(readings) == 1 else f" of {len(readings)} frames"
-    picture = fmean(reading.picture for reading in readings)
-    said = (
-        f"In {_count(windows, 'window')} over the whole picture{frames} the mean score is "
-        f"{picture:+.1f}"
-    )
+def _reason(readings: Sequence[Reading]) -> Message:
+    values: dict[str, Value] = {
+        "windows": sum(reading.picture_windows for reading in readings),
+        "frames": len(readings),
+        "score": float(fmean(reading.picture for reading in readings)),
+    }
     around = [reading.face for reading in readings if reading.face is not None]
-    if around:
-        faces = sum(face.windows for reading in readings for face in reading.faces)
-        said += f", in {_count(faces, 'window')} around faces {fmean(around):+.1f}"
-    return f"{said}; above 0 is more like generated images than like photographs."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"one {noun}" if number == 1 else f"{number} {noun}s"
+    if not around:
+        return Message("generated-score", values)
+    windows = sum(face.windows for reading in readings for face in reading.faces)
+    faces = {"face-windows": windows, "face-score": float(fmean(around))}
+    return Message("generated-score-with-faces", {**values, **faces})
 
 
 def _timeline(readings: Sequence[Reading]) -> list[Moment]:

@@ -10,6 +10,7 @@ from unmask.detectors.contract import Picture
 from unmask.detectors.heat_map import layer, overlay
 from unmask.faces import Box
 from unmask.media import Media
+from unmask.words import Message, paragraph
 
 _UNSEEN_LIGHT = 0.4
 """Of what was not looked at."""
@@ -21,10 +22,9 @@ def heat_map(reading: Reading, media: Media) -> Picture:
     values, seen = placed(reading, *pixels.shape[:2])
     shown = overlay(pixels, values)
     shown[~seen] = (shown[~seen] * _UNSEEN_LIGHT).astype(np.uint8)
-    unseen = "" if seen.all() else " Dark parts were not looked at."
+    unseen = () if seen.all() else (Message("generated-unseen"),)
     return Picture(
-        "Where the network sees traces of a generator (yellow to red); grey parts speak for none."
-        + unseen,
+        paragraph(Message("generated-heat-map"), *unseen),
         shown,
         reading.time,
         layer(values, Box(0, 0, pixels.shape[1], pixels.shape[0])),

@@ -21,6 +21,7 @@ from unmask.detectors.cnn_generated.windows import (
 )
 from unmask.faces import Face, FaceTrack
 from unmask.media import Frame, Media
+from unmask.words import Message
 
 MOST_FRAMES = 3
 """Of a video, spread over time: traces of a generator are in each of its frames."""
@@ -118,20 +119,19 @@ def embed(network: Network, media: Media) -> NDArray[np.float32] | None:
     return mean_embedding(read_media(network, media, (), lambda _fraction: None))
 
 
-def explain_abstention(media: Media) -> str:
+def explain_abstention(media: Media) -> Message:
     """Say why there is nothing to read, in numbers."""
     height, width = media.frames[0].pixels.shape[:2]
     if min(width, height) < SMALLEST_SIDE:
         is_cut = (width, height) != (media.facts.width, media.facts.height)
-        within = " within its border" if is_cut else ""
-        return (
-            f"The picture has {width} × {height} px{within} and at least {SMALLEST_SIDE} px are "
-            "needed on its shorter side."
-        )
-    pictures = "The picture" if len(media.frames) == 1 else "Every frame looked at"
-    return (
-        f"{pictures} is flat: nowhere do the grey values of a window spread by {FLATTEST:g} of 255."
-    )
+        values = {
+            "width": width,
+            "height": height,
+            "border": "yes" if is_cut else "no",
+            "needed": SMALLEST_SIDE,
+        }
+        return Message("generated-too-small", values)
+    return Message("generated-flat", {"frames": len(media.frames)})
 
 
 def mean_embedding(readings: Sequence[Reading]) -> NDArray[np.float32] | None:

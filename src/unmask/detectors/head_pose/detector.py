@@ -6,7 +6,12 @@ from pathlib import Path
 
 from unmask.detectors.calibration import Calibration, one_of_many
 from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
-from unmask.detectors.head_pose.agreement import RealAgreement, RealClips, agreement_of
+from unmask.detectors.head_pose.agreement import (
+    Agreement,
+    RealAgreement,
+    RealClips,
+    agreement_of,
+)
 from unmask.detectors.head_pose.classifier import PoseClassifier
 from unmask.detectors.head_pose.evidence import exhibits_of
 from unmask.detectors.head_pose.outer_head import OuterHead
@@ -21,6 +26,7 @@ from unmask.detectors.head_pose.readings import (
 from unmask.detectors.network_variants import installed_variants, variant_card
 from unmask.faces import FaceTrack
 from unmask.media import Media
+from unmask.words import Message, Sentence, Value, paragraph
 
 FOLDER = Path(__file__).parent
 
@@ -92,7 +98,7 @@ class HeadPoseDetector:
         ]
         return [person for person in people if person is not None]
 
-    def _reasons(self, people: Sequence[Person]) -> list[str]:
+    def _reasons(self, people: Sequence[Person]) -> list[Sentence]:
         return [
             sentence
             for person in people
@@ -103,49 +109,53 @@ class HeadPoseDetector:
         real_outer = self._real_outer if self._is_calibrated else None
         return exhibits_of(person, media, self._real, real_outer)
 
-    def _reason(self, person: Person) -> str:
-        faces = len(person.readings)
-        seen = "in the picture" if faces == 1 else f"in the median of {faces} frames"
-        return (
-            f"Person {person.number}: the inner face and the whole head look {person.angle:.1f}° "
-            f"apart {seen}. Of {self._real.count:,} real faces half show less than "
-            f"{self._real.median:.1f}° and 95 % less than {self._real.centile_95:.1f}°."
-        )
+    def _reason(self, person: Person) -> Message:
+        values: dict[str, Value] = {
+            "person": person.number,
+            "angle": float(person.angle),
+            "faces": len(person.readings),
+            "count": self._real.count,
+            "median": self._real.median,
+            "most": self._real.centile_95,
+        }
+        return Message("head-pose-angle", values)
 
-    def _outer_reason(self, person: Person) -> str:
+    def _outer_reason(self, person: Person) -> Sentence:
         real, clips = self._real_outer, self._real_clips
         differences = [reading.outer_difference for reading in person.readings]
         seen = agreement_of(differences, real.centre if self._is_calibrated else (0.0, 0.0))
-        said = (
-            f"Person {person.number}: read from hair, ears and jaw alone (HopeNet), the outer head "
-            f"looks {seen.angle:.1f}° away from the inner face."
-        )
+        values = {"person": person.number, "angle": float(seen.angle)}
+        said = [Message("head-pose-outer", values)]
         if self._is_calibrated:
-            said += (
-                f" Of {real.count:,} real faces half show less than {real.median:.1f}° and 95 % "
-                f"less than {real.centile_95:.1f}°."
-            )
+            said.append(_real_heads(real))
         if len(differences) > 1:
-            said += (
-                f" Over time their difference leans by {seen.lean:.1f}°, spreads by "
-                f"{seen.spread:.1f}° and jitters by {seen.jitter:.1f}° from frame to frame"
-            )
-            said += f"; {_in_real_clips(clips)}." if self._is_calibrated else "."
-        return f"{said} {_NO_WEIGHT}"
+            said.append(_over_time(seen))
+            if self._is_calibrated:
+                said.append(_real_people(clips))
+        return paragraph(*said, Message("for-you-to-judge"))
 
 
-_NO_WEIGHT = "This is shown for you to judge; it does not change the score."
-
-_NOT_CALIBRATED = (
-    "This variant carries no weight in the verdict, because it is not calibrated here; nor is it "
-    "known what real faces show to it."
-)
+_NOT_CALIBRATED = Message("head-pose-variant-not-calibrated")
 
 
-def _in_real_clips(clips: RealClips) -> str:
-    most = (f"{values[1]:.1f}°" for values in (clips.lean, clips.spread, clips.jitter))
-    lean, spread, jitter = most
-    return f"{clips.count} people in real clips show at most {lean}, {spread} and {jitter}"
+def _real_heads(real: RealAgreement) -> Message:
+    values = {"count": real.count, "median": real.median, "most": real.centile_95}
+    return Message("head-pose-outer-real", values)
+
+
+def _over_time(seen: Agreement) -> Message:
+    values = {"lean": seen.lean, "spread": seen.spread, "jitter": seen.jitter}
+    return Message("head-pose-over-time", {key: float(value) for key, value in values.items()})
+
+
+def _real_people(clips: RealClips) -> Message:
+    values: dict[str, Value] = {
+        "count": clips.count,
+        "lean": clips.lean[1],
+        "spread": clips.spread[1],
+        "jitter": clips.jitter[1],
+    }
+    return Message("head-pose-over-time-real", values)
 
 
 def _timeline(people: Sequence[Person]) -> list[Moment]:

@@ -13,6 +13,7 @@ from unmask.faces import Box
 from unmask.faces.alignment import Matrix, apply, warp
 from unmask.faces.pose import facing_direction
 from unmask.media import Media
+from unmask.words import Message, Value
 
 WHOLE_COLOUR = (0, 114, 178)
 CENTRAL_COLOUR = (230, 159, 0)
@@ -38,12 +39,12 @@ def exhibits_of(
     by_angle = sorted(person.readings, key=lambda reading: reading.difference.angle)
     typical, widest = by_angle[len(by_angle) // 2], by_angle[-1]
     if media.facts.kind == "image":
-        return [_directions(person, widest, media, "in this picture")]
+        return [_directions(person, widest, media, "picture")]
     return [
         _angle_plot(person, real),
         _outer_plot(person, real_outer),
-        _directions(person, typical, media, "at a typical moment"),
-        _directions(person, widest, media, "where the two differ most"),
+        _directions(person, typical, media, "typical"),
+        _directions(person, widest, media, "widest"),
     ]
 
 
@@ -82,10 +83,14 @@ def _zoom_to(box: Box) -> Matrix:
 
 def _directions(person: Person, reading: Reading, media: Media, when: str) -> Picture:
     pixels = draw_directions(media.frames[reading.face.frame].pixels, reading)
+    values: dict[str, Value] = {
+        "person": person.number,
+        "when": when,
+        "angle": float(reading.difference.angle),
+        "outer": float(reading.outer_angle),
+    }
     return Picture(
-        f"Person {person.number} {when}: where the whole head looks (blue) and where the inner "
-        f"face looks (orange), {reading.difference.angle:.1f}° apart; where the outer head looks "
-        f"by HopeNet (green), {reading.outer_angle:.1f}° from the inner face.",
+        Message("head-pose-directions", values),
         pixels,
         reading.face.time,
     )
@@ -94,12 +99,11 @@ def _directions(person: Person, reading: Reading, media: Media, when: str) -> Pi
 def _angle_plot(person: Person, real: RealHeads) -> Plot:
     points = tuple((reading.face.time, reading.difference.angle) for reading in person.readings)
     return Plot(
-        f"Person {person.number}: the angle between the two directions over time. Single peaks "
-        "are noise; look for a line that stays above the shaded range.",
-        "time (s)",
-        "angle (°)",
-        (Curve(f"person {person.number}", points),),
-        (Band("95 % of real faces", 0.0, real.centile_95),),
+        Message("head-pose-angles-over-time", {"person": person.number}),
+        Message("axis-time"),
+        Message("axis-angle"),
+        (Curve(Message("curve-person", {"person": person.number}), points),),
+        (Band(Message("band-real-faces"), 0.0, real.centile_95),),
     )
 
 
@@ -111,12 +115,14 @@ def _outer_plot(person: Person, real: RealAgreement | None) -> Plot:
         (time, float(np.linalg.norm(after - before)))
         for time, (before, after) in zip(times[1:], pairwise(vectors), strict=True)
     )
-    bands = () if real is None else (Band("95 % of real faces", 0.0, real.centile_95),)
+    bands = () if real is None else (Band(Message("band-real-faces"), 0.0, real.centile_95),)
     return Plot(
-        f"Person {person.number}: the angle between the outer head, as HopeNet reads it from hair, "
-        "ears and jaw, and the inner face; and how far their difference moves from frame to frame.",
-        "time (s)",
-        "angle (°)",
-        (Curve("outer head against inner face", angles), Curve("step of the difference", steps)),
+        Message("head-pose-outer-over-time", {"person": person.number}),
+        Message("axis-time"),
+        Message("axis-angle"),
+        (
+            Curve(Message("curve-outer-against-inner"), angles),
+            Curve(Message("curve-step"), steps),
+        ),
         bands,
     )

@@ -17,6 +17,7 @@ from unmask.detectors.head_pose.pose_difference import PoseDifference, pose_diff
 from unmask.faces import Face, FaceQuality, FaceTrack
 from unmask.faces.pose import facing_direction
 from unmask.media import Frame
+from unmask.words import Message
 
 MINIMUM_WIDTH = 64
 """Of a face in px: below it the noise of the landmarks alone turns the two poses apart."""
@@ -101,18 +102,21 @@ class Person:
         return median(reading.difference.angle for reading in self.readings)
 
 
-def unusable_because(quality: FaceQuality) -> str | None:
-    """Why a face is too poor for this test, as the end of a sentence; None if it is not."""
+def unusable_because(quality: FaceQuality) -> Message | None:
+    """Why a face, said of the widest one, is too poor for this test; None if it is not."""
     if quality.width < MINIMUM_WIDTH:
-        return f"{quality.width:.0f} px wide and {MINIMUM_WIDTH} px are needed"
+        return Message("face-too-small", {"width": float(quality.width), "needed": MINIMUM_WIDTH})
     if quality.yaw is None or quality.pitch is None:
-        return "seen in a way that allows no sound head pose"
-    turn = max(abs(quality.yaw), abs(quality.pitch))
+        return _NO_POSE
+    turn = float(max(abs(quality.yaw), abs(quality.pitch)))
     if turn > MAXIMUM_TURN:
-        return f"turned away by {turn:.0f}° and at most {MAXIMUM_TURN}° are allowed"
+        return Message("face-turned-away", {"turn": turn, "allowed": MAXIMUM_TURN})
     if quality.visibility < MINIMUM_VISIBILITY:
-        return "partly hidden or cut off by the picture's border"
+        return Message("face-hidden")
     return None
+
+
+_NO_POSE = Message("face-no-pose")
 
 
 @dataclass(frozen=True)
@@ -158,17 +162,17 @@ def _read(faces: Sequence[Face], frames: Sequence[Frame], readers: Readers) -> l
     ]
 
 
-def explain_abstention(tracks: Sequence[FaceTrack], frames: int, people: Sequence[Person]) -> str:
+def explain_abstention(
+    tracks: Sequence[FaceTrack], frames: int, people: Sequence[Person]
+) -> Message:
     """Say what is missing, in numbers, for a person to act on."""
     if not tracks:
-        pictures = "the picture" if frames == 1 else f"any of the {frames} frames looked at"
-        return f"No face was found in {pictures}."
+        return Message("no-face", {"frames": frames})
     if people:
         most = max(len(person.readings) for person in people)
-        return f"Only {most} usable faces of one person were found and {MINIMUM_FACES} are needed."
+        return Message("too-few-faces", {"found": most, "needed": MINIMUM_FACES})
     widest = max((face for track in tracks for face in track.faces), key=_width)
-    reason = unusable_because(widest.quality) or "seen in a way that allows no sound head pose"
-    return f"The widest face is {reason}."
+    return unusable_because(widest.quality) or _NO_POSE
 
 
 def _width(face: Face) -> float:

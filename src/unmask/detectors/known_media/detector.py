@@ -12,6 +12,7 @@ from unmask.faces import FaceTrack
 from unmask.known_media import Match, fingerprints_of
 from unmask.known_media.casebook_in_place import open_casebook_in_place
 from unmask.media import Media
+from unmask.words import Message, Sentence
 
 if TYPE_CHECKING:
     from unmask.casebook import Database
@@ -20,15 +21,9 @@ if TYPE_CHECKING:
 MOST_SHOWN = 5
 """Matches that are named; the others are counted."""
 
-NO_CASEBOOK = "There is no casebook on this machine yet, so nothing was looked up."
-NOTHING_ALIKE = (
-    "Nothing like it is in this casebook. That says nothing of the material: most of what there is "
-    "was never seen here."
-)
-NO_STRUCTURE = (
-    "The pictures show too little structure to be compared, and the same file has no label in this "
-    "casebook."
-)
+NO_CASEBOOK = Message("known-no-casebook")
+NOTHING_ALIKE = Message("known-nothing-alike")
+NO_STRUCTURE = Message("known-no-structure")
 
 
 class KnownMediaDetector:
@@ -76,9 +71,9 @@ class KnownMediaDetector:
         return Finding.abstained(self.card, NOTHING_ALIKE if fingerprints else NO_STRUCTURE)
 
     def _of_matches(self, matches: Sequence[Match], media: Media) -> Finding:
-        reasons = [words_of(match) for match in matches[:MOST_SHOWN]]
+        reasons: list[Sentence] = [words_of(match) for match in matches[:MOST_SHOWN]]
         if len(matches) > MOST_SHOWN:
-            reasons.append(f"{len(matches) - MOST_SHOWN} more cases are like it.")
+            reasons.append(Message("known-more", {"cases": len(matches) - MOST_SHOWN}))
         if not any(match.labels for match in matches):
             return Finding.abstained(self.card, *reasons)
         weight = log10_lr(matches)

@@ -34,6 +34,7 @@ from unmask.faces import Box, Face, FaceTrack
 from unmask.faces.alignment import mirrored, square_around
 from unmask.faces.quality import grade
 from unmask.media import Media
+from unmask.words import Message, Sentence, paragraph
 
 CROPS_OF_PICTURE = 10
 """Of a face, as published."""
@@ -74,7 +75,7 @@ class WarpingDetector(FaceDetector):
             self.card,
             judged,
             calibration,
-            reasons=[text for each in judged for text in _reasons(each, around, calibration)],
+            reasons=[said for each in judged for said in _reasons(each, around, calibration)],
             exhibits=[
                 *self._plots(judged, media, around),
                 *heat_maps(judged, media, self._network, self._shown, self._place, step),
@@ -139,17 +140,15 @@ def _mean_of_highest(scores: Sequence[float], share: float) -> float:
     return fmean(sorted(scores)[-math.ceil(share * len(scores)) :])
 
 
-def _unusable_because(around: Surroundings, face: Face) -> str | None:
-    """Why a face is too poor for this test, as the end of a sentence; None if it is not."""
+def _unusable_because(around: Surroundings, face: Face) -> Message | None:
+    """Why a face, said of the widest one, is too poor for this test; None if it is not."""
     reason = unusable_because(face)
     if reason is not None:
         return reason
     sharpest = around.of(face).sharpest
     if sharpest < MINIMUM_SHARPNESS:
-        return (
-            f"blurred, and so is what surrounds it: their sharpness is at most {sharpest:.2f} of 1 "
-            f"and {MINIMUM_SHARPNESS} is needed"
-        )
+        values = {"sharpness": float(sharpest), "needed": MINIMUM_SHARPNESS}
+        return Message("face-blurred", values)
     return None
 
 
@@ -158,30 +157,21 @@ def _quality(face: Face, sharpness: Sharpness) -> float:
     return grade(replace(face.quality, sharpness=sharpness.sharpest))
 
 
-def _rule(person: Person) -> str:
-    faces = len(person.readings)
-    if faces == 1:
-        return "of the face in the picture"
-    return f"the mean of the highest third of {faces} faces"
-
-
 def _reasons(
     person: Person, around: Surroundings, calibration: QualityCalibration | None
-) -> list[str]:
-    return [reason_of(person, _rule(person), calibration), _compared(person, around)]
+) -> list[Sentence]:
+    return [reason_of(person, "highest-third", calibration), _compared(person, around)]
 
 
-def _compared(person: Person, around: Surroundings) -> str:
+def _compared(person: Person, around: Surroundings) -> Sentence:
     found = [around.of(reading.face) for reading in person.readings]
-    face = median(sharpness.face for sharpness in found)
-    surroundings = median(sharpness.surroundings for sharpness in found)
-    typical = "" if len(found) == 1 else "in the median "
-    return (
-        f"Person {person.number}: {typical}the inner face has a sharpness of {face:.2f} and its "
-        f"surroundings in the same frame have one of {surroundings:.2f}, of at most 1. A face "
-        "that is clearly the blurrier of the two fits a warp; where both are blurred it is the "
-        "footage. This is shown for you to judge; it does not change the score."
-    )
+    values = {
+        "person": person.number,
+        "faces": len(found),
+        "face": float(median(sharpness.face for sharpness in found)),
+        "surroundings": float(median(sharpness.surroundings for sharpness in found)),
+    }
+    return paragraph(Message("warping-sharpness", values), Message("for-you-to-judge"))
 
 
 def _sharpness_plot(person: Person, around: Surroundings) -> Plot:
@@ -190,10 +180,11 @@ def _sharpness_plot(person: Person, around: Surroundings) -> Plot:
     face = tuple(zip(times, (each.face for each in found), strict=True))
     surroundings = tuple(zip(times, (each.surroundings for each in found), strict=True))
     return Plot(
-        f"Person {person.number}: sharpness of the inner face and of what surrounds it in the same "
-        "frame. Both fall together when the camera or the head moves; look for a face that stays "
-        "below its surroundings.",
-        "time (s)",
-        "sharpness (0 to 1)",
-        (Curve("inner face", face), Curve("surroundings", surroundings)),
+        Message("warping-sharpness-over-time", {"person": person.number}),
+        Message("axis-time"),
+        Message("axis-sharpness"),
+        (
+            Curve(Message("curve-inner-face"), face),
+            Curve(Message("curve-surroundings"), surroundings),
+        ),
     )

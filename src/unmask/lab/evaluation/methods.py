@@ -33,13 +33,7 @@ _ROLE_WORDS = {
     "calibration": "seen by the calibration only",
     "never": "never seen",
 }
-_REACH_WORDS = {
-    "generated": "generated pictures",
-    "swap": "face swaps",
-    "lips": "mouths that were rendered again",
-    "talking head": "talking heads",
-}
-_SEEN_WORDS = {True: "by methods that training saw", False: "by methods that no training saw"}
+_ORDER = ("generated", "swap", "lips", "talking head")
 
 _HEADS = (
     "",
@@ -110,15 +104,13 @@ def reach_of(results: Sequence[Result]) -> tuple[Reach, ...]:
         results: of the verdict, at one severity.
     """
     groups: dict[tuple[bool, str], list[Result]] = {}
-    order = list(_REACH_WORDS)
     fakes = [one for one in results if one.label == "fake"]
-    for fake in sorted(fakes, key=lambda one: order.index(kind_of(one.manipulation))):
-        seen = _SEEN_WORDS[role_of(fake.manipulation) == "seen"]
-        what = f"{_REACH_WORDS[kind_of(fake.manipulation)]} {seen}"
+    for fake in sorted(fakes, key=lambda one: _ORDER.index(kind_of(one.manipulation))):
+        seen = "seen" if role_of(fake.manipulation) == "seen" else "unseen"
+        what = f"{kind_of(fake.manipulation).replace(' ', '-')}-{seen}"
         groups.setdefault((True, what), []).append(fake)
     for real in (one for one in results if one.label == "real"):
-        what = "real videos" if real.kind == "video" else "real pictures"
-        groups.setdefault((False, what), []).append(real)
+        groups.setdefault((False, f"real-{real.kind or 'video'}"), []).append(real)
     return tuple(
         Reach(what, manipulated, len(own), *_levels(own)[:2], datetime.now(UTC).date().isoformat())
         for (manipulated, what), own in groups.items()

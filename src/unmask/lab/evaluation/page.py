@@ -34,7 +34,7 @@ from unmask.lab.evaluation.breakdowns import (
 )
 from unmask.lab.evaluation.charts import Drawing, draw_all
 from unmask.lab.evaluation.results import Result, ResultsError
-from unmask.report.text import time_words
+from unmask.report.speaker import Speaker
 from unmask.safe_text import harmless
 
 
@@ -157,8 +157,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless_value,
     )
-    # The product's drawings name the last one.
-    environment.filters |= {"number_words": number_words, "time_words": time_words}
+    environment.filters |= {"number_words": number_words}
+    # What the product's drawings ask for.
+    speaker = Speaker()
+    environment.globals |= {"say": speaker, "t": speaker.of, "decimal": str}
     return environment
 
 

@@ -180,7 +180,7 @@ def _result(facts: Result, name: str, finding: Finding) -> Result:
         if scored and finding.timeline
         else None,
         moments=tuple(moment.score for moment in finding.timeline) if scored else (),
-        reason="" if scored else " ".join(finding.reasons),
+        reason="" if scored else " ".join(map(str, finding.reasons)),
     )
 
 

@@ -84,4 +84,4 @@ def together(
 def _verdict(results: Sequence[Result]) -> Result:
     reached = reach_verdict(findings_of(results))
     said = None if reached.log10_lr is None else (reached.log10_lr, reached.log10_lr)
-    return together(results, (VERDICT, VERDICT), said, reached.sentence)
+    return together(results, (VERDICT, VERDICT), said, str(reached.sentence))

@@ -53,13 +53,17 @@
     setAttributes(drawing, { viewBox: `0 0 ${width} ${height}`, "aria-label": image.alt });
     setAttributes(picture, { width, height, href: image.src });
     drawFaceBox(frame, moment);
-    caption.textContent = moment ? `${image.alt}. Chosen moment: ${moment.dataset.text}.` : `${image.alt}.`;
+    const { chosen } = viewer.dataset;
+    caption.textContent = moment ? `${image.alt}. ${chosen}: ${moment.dataset.text}.` : `${image.alt}.`;
     viewer.hidden = false;
     frames.forEach((other) => other.classList.toggle("chosen", other === frame));
     strip.scrollLeft = frame.offsetLeft - strip.offsetLeft - (strip.clientWidth - frame.clientWidth) / 2;
     moveCursors(time);
   }
 
+  document.querySelectorAll("a[data-time]").forEach((link) => {
+    link.addEventListener("click", () => show(timeOf(link), null));
+  });
   frames.forEach((frame) => frame.addEventListener("click", () => show(timeOf(frame), null)));
 
   charts.forEach((chart) => {

@@ -5,21 +5,27 @@ import { get, post } from "./api.js";
 import { make, section } from "./elements.js";
 import { follow } from "./following.js";
 import { deletedAfterAsking } from "./history.js";
+import { say, spoken } from "./language.js";
 import { People } from "./people.js";
 import { Player } from "./player.js";
 import { endWords } from "./queue.js";
 import { accepted, mediaOf, submit, wasKnown } from "./submitting.js";
-import { awaitedCard, exhibitPictures, loadCards, scale, testCard } from "./tests.js";
-import { ENDED, harmless, momentWords, sourceName, stageWords, STATES, supportWords } from "./words.js";
+import {
+  awaitedCard,
+  exhibitPictures,
+  idleTests,
+  loadCards,
+  termsOf,
+  testCard,
+  weightDetails,
+} from "./tests.js";
+import { ENDED, harmless, headlineWords, momentWords, sourceName, stageWords, STATES } from "./words.js";
 
 const PARTS = [
   "facts", "progress", "end", "notes", "verdict", "more", "known", "media", "tests", "people",
 ];
 const KNOWN_MEDIA = "known-media";
-const ADVICE = {
-  failed: "Check that it opens elsewhere, or hand over another copy of it.",
-  cancelled: "Nothing more is done for it. Hand it over again to test it, or delete it.",
-};
+const ADVICE = { failed: "failed-advice", cancelled: "stopped-advice" };
 
 export class AnalysisView {
   /** Raises a Problem where there is no such analysis. */
@@ -46,6 +52,7 @@ export class AnalysisView {
   async takeCards() {
     const cards = await loadCards().catch(() => []);
     this.cards = new Map(cards.map((card) => [card.name, card]));
+    this.showVerdict();
     this.showTests();
   }
 
@@ -97,13 +104,10 @@ export class AnalysisView {
 
   showUnderWay() {
     this.stage = make("p", { class: "state" });
-    this.bar = make("progress", { max: 1, "aria-label": `Progress of ${this.name}` });
-    const stop = make("button", { type: "button", onclick: (event) => this.stop(event) }, "Stop");
+    this.bar = make("progress", { max: 1, "aria-label": say("progress-of", { name: this.name }) });
+    const stop = make("button", { type: "button", onclick: (event) => this.stop(event) }, say("stop"));
     const actions = make("p", { class: "actions" }, stop);
-    const waiting =
-      "Findings appear below as soon as each test has ended, their pictures when all have. You " +
-      "may leave this page; the analysis goes on.";
-    const words = make("p", { class: "quiet" }, waiting);
+    const words = make("p", { class: "quiet" }, say("progress-waiting"));
     const parts = [this.stage, this.bar, words, actions];
     this.put("progress", section("progress", STATES[this.analysis.state], ...parts));
     this.showProgress(this.analysis);
@@ -139,7 +143,7 @@ export class AnalysisView {
   async stateChanged(state) {
     if (ENDED.includes(state)) {
       await this.refresh();
-      announce(`${STATES[state]}. ${endWords(this.analysis)}`);
+      announce(say("ended", { state: STATES[state], words: endWords(this.analysis) }));
       return;
     }
     this.analysis.state = state;
@@ -151,7 +155,7 @@ export class AnalysisView {
     event.target.disabled = true;
     try {
       await post(`/v1/analyses/${this.id}/cancel`);
-      announce("Stopping.");
+      announce(say("stopping"));
     } catch (problem) {
       event.target.disabled = false;
       announce(problem.message);
@@ -159,9 +163,9 @@ export class AnalysisView {
   }
 
   async showEnd() {
-    const { state, verdict, sha256 } = this.analysis;
+    const { state, sha256 } = this.analysis;
     this.put("end", state === "done" ? this.fromCasebook() : this.notDone(state));
-    this.put("verdict", verdict && verdictSection(verdict));
+    this.showVerdict();
     if (sha256) this.put("people", new People(sha256).element);
     const isDone = state === "done";
     const answers = isDone ? await Promise.all([this.part("exhibits"), this.part("document")]) : [];
@@ -174,23 +178,37 @@ export class AnalysisView {
     this.put("media", this.player.element);
   }
 
+  showVerdict() {
+    const { verdict } = this.analysis;
+    this.put("verdict", verdict && verdictSection(verdict, this.terms, (time) => this.look(time)));
+  }
+
+  /** What tests and families are called, by the service's names. */
+  get terms() {
+    return termsOf([...this.cards.values()]);
+  }
+
+  /** Show a moment in the player. */
+  look(time) {
+    this.player?.goTo({ t: time });
+    this.player?.element.scrollIntoView();
+  }
+
   /** What belongs to a finished analysis, or null where it cannot be had. */
   part(name) {
     return get(this.analysis.links[name]).then(({ value }) => value, () => null);
   }
 
   notDone(state) {
-    const text = [endWords(this.analysis), ADVICE[state]].join(" ");
+    const text = [endWords(this.analysis), say(ADVICE[state])].join(" ");
     return make("p", { class: "notice" }, text);
   }
 
   fromCasebook() {
     if (!wasKnown(this.id)) return null;
     const name = sourceName(mediaOf(this.id)?.name ?? this.analysis.source);
-    const otherName = name === this.name ? "" : ` What you handed over is called ${name}.`;
     const text =
-      "This very content was tested before with the same tests, so the result is taken from the " +
-      `casebook.${otherName} “Test again” tests it anew.`;
+      name === this.name ? say("from-casebook") : say("from-casebook-renamed", { name });
     return make("p", { class: "notice" }, text);
   }
 
@@ -200,8 +218,11 @@ export class AnalysisView {
     const isSeen = namedCases(this.findings.get(KNOWN_MEDIA)).length > 0;
     this.put("known", isSeen && this.seenBefore());
     const listed = isSeen ? all.filter((name) => name !== KNOWN_MEDIA) : all;
-    const cards = listed.map((name) => this.testElement(name));
-    this.put("tests", section("tests", "The tests one by one", ...cards));
+    const isIdle = (name) => ["abstained", "failed"].includes(this.findings.get(name)?.status);
+    const [idle, others] = [true, false].map((wanted) =>
+      listed.filter((name) => isIdle(name) === wanted).map((name) => this.testElement(name)),
+    );
+    this.put("tests", section("tests", say("tests-title"), ...others, idleTests(idle) ?? ""));
   }
 
   /** The tests that were asked for, as far as their names are known. */
@@ -213,13 +234,13 @@ export class AnalysisView {
     const finding = this.findings.get(name);
     const card = this.cards.get(name);
     if (!finding) return awaitedCard(name, card?.title ?? name, this.hasEnded);
-    const element = testCard(finding, card, this.pictures(name));
+    const element = testCard(finding, card, this.pictures(name), this.terms);
     if (name === KNOWN_MEDIA) element.append(...caseLinks(finding));
     return element;
   }
 
   seenBefore() {
-    return section("known-media", "Seen before", this.testElement(KNOWN_MEDIA));
+    return section("known-media", say("seen-before"), this.testElement(KNOWN_MEDIA));
   }
 
   pictures(name) {
@@ -240,18 +261,13 @@ export class AnalysisView {
       make(
         "p",
         { class: "actions" },
-        state === "done" && make("a", { ...report, target: "_blank" }, "Open the full report"),
-        state === "done" && make("a", { ...report, download: file }, "Save the report"),
-        again && make("button", { type: "button", onclick: repeat }, "Test again"),
-        make("button", { type: "button", onclick: () => this.erase(complaint) }, "Delete"),
+        state === "done" && make("a", { ...report, target: "_blank" }, say("open-report")),
+        state === "done" && make("a", { ...report, download: file }, say("save-report")),
+        again && make("button", { type: "button", onclick: repeat }, say("test-again")),
+        make("button", { type: "button", onclick: () => this.erase(complaint) }, say("delete")),
       ),
       state === "done" &&
-        make(
-          "p",
-          { class: "quiet" },
-          "The report adds people found, plots, figures and facts of the file. It is one file " +
-            "that needs no network.",
-        ),
+        make("p", { class: "quiet" }, say("report-adds")),
       complaint,
     );
   }
@@ -288,21 +304,32 @@ function namedCases(finding) {
 
 function caseLinks(finding) {
   return namedCases(finding).map((query) => {
-    const words = `What was analysed of case ${query}`;
+    const words = say("open-case", { case: query });
     return make("p", {}, make("a", { href: `#/history?query=${query}` }, words));
   });
 }
 
-function verdictSection(verdict) {
-  const words = supportWords(verdict.level, verdict.direction);
-  const ends = ["supports unmanipulated", "no support", "supports manipulated"];
-  const spans = ends.map((end) => make("span", {}, end));
+function verdictSection(verdict, terms, look) {
+  const conflicts = spoken(verdict, "conflicts", terms);
   return section(
     "verdict",
-    "What the tests say together",
-    make("p", { class: "sentence" }, harmless(verdict.sentence)),
-    scale(verdict, words),
-    make("p", { class: "scale-ends", "aria-hidden": "true" }, ...spans),
-    ...verdict.conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),
+    say("verdict-title"),
+    make("p", { class: "headline" }, headlineWords(verdict)),
+    make("p", { class: "sentence" }, harmless(spoken(verdict, "sentence", terms))),
+    ...conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),
+    ...nextSteps(verdict, terms, look),
+    weightDetails(verdict),
   );
+}
+
+/** What to do next. Analyses of earlier versions do not have it. */
+function nextSteps(verdict, terms, look) {
+  if (!verdict.advice?.length) return [];
+  const steps = spoken(verdict, "advice", terms).map((words, index) => {
+    const time = verdict.messages?.advice[index]?.values.time;
+    if (time === undefined) return make("li", {}, harmless(words));
+    const button = { type: "button", class: "as-link", onclick: () => look(time) };
+    return make("li", {}, make("button", button, harmless(words)));
+  });
+  return [make("h3", {}, say("next-title")), make("ul", { class: "next" }, ...steps)];
 }

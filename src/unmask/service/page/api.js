@@ -2,10 +2,8 @@
 // changes something shows that the request comes from this page and not from another site.
 
 import { reportGone, reportSignedOut } from "./connection.js";
+import { say } from "./language.js";
 
-const BROKE_OFF =
-  "The transfer broke off. The file may be larger than the service takes; otherwise hand it over " +
-  "again.";
 const OWN = { "X-Unmask": "page" };
 
 /** The service refused or could not be reached; `message` is one line for a person. */
@@ -38,8 +36,8 @@ export function upload(path, form, sent, signal) {
     setHeaders(transfer, { ...OWN, Accept: "application/json" });
     transfer.upload.addEventListener("progress", (event) => sent(event.loaded / event.total));
     transfer.addEventListener("load", () => settle(transfer, resolve, reject));
-    transfer.addEventListener("error", () => reject(new Problem(BROKE_OFF, 0)));
-    transfer.addEventListener("abort", () => reject(new Problem("You stopped it.", 0)));
+    transfer.addEventListener("error", () => reject(new Problem(say("broke-off"), 0)));
+    transfer.addEventListener("abort", () => reject(new Problem(say("you-stopped"), 0)));
     signal.addEventListener("abort", () => transfer.abort());
     transfer.send(form);
   });
@@ -78,11 +76,11 @@ function parsed(text) {
 
 function refusal(status, value, retryAfter) {
   if (status === 401) reportSignedOut();
-  const message = value?.error?.message ?? `The service answered with an error (${status}).`;
+  const message = value?.error?.message ?? say("service-error", { status: String(status) });
   return new Problem(message, status, Number(retryAfter) || null);
 }
 
 function gone() {
   reportGone();
-  return new Problem("The service does not answer.", 0);
+  return new Problem(say("gone-title"), 0);
 }

@@ -1,6 +1,7 @@
 // Whether the service answers and knows this page; says so in the banner and asks again.
 
 import { make } from "./elements.js";
+import { say } from "./language.js";
 
 const RETRY_MILLISECONDS = 2000;
 const PROBE = "/v1/analyses?limit=1";
@@ -12,20 +13,13 @@ let state = "connected";
 
 export function reportSignedOut() {
   state = "signed-out";
-  showBanner(
-    "You are signed out.",
-    "Run unmask pair --page in a terminal on this machine and open the link that it prints.",
-  );
+  showBanner(say("signed-out-title"), say("signed-out-advice"));
 }
 
 export function reportGone() {
   if (state === "gone") return;
   state = "gone";
-  showBanner(
-    "The service does not answer.",
-    "Run unmask serve in a terminal on this machine. What was under way goes on after that, " +
-      "and this page finds it again by itself.",
-  );
+  showBanner(say("gone-title"), say("gone-advice"));
   askAgain();
 }
 

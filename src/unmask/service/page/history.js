@@ -3,30 +3,28 @@
 import { confirmed } from "./announcing.js";
 import { get, remove } from "./api.js";
 import { make } from "./elements.js";
+import { say } from "./language.js";
 import { endWords } from "./queue.js";
 import { capital, LABELS, momentWords, sourceName, STATES } from "./words.js";
 
 const PAGE = 20;
-const DELETED =
-  "Its result, report and pictures are deleted. If it is the last analysis of this content and " +
-  "nobody labelled it, its notes, fingerprints and kept copy go as well. This cannot be undone.";
 
 export function historyView(parameters) {
   const list = make("ul", { class: "rows" });
   const status = make("p", { role: "status" });
-  const more = make("button", { type: "button", hidden: true }, "Show older ones");
+  const more = make("button", { type: "button", hidden: true }, say("show-older"));
   const view = { list, status, more, parameters, next: null };
   more.addEventListener("click", () => load(view, view.next));
   const element = make(
     "div",
     {},
-    make("h1", { tabindex: -1 }, "History"),
+    make("h1", { tabindex: -1 }, say("page-history")),
     filters(parameters),
     status,
     list,
     make("p", { class: "actions" }, more),
   );
-  return { element, title: "History", refresh: () => load(view, null), leave() {} };
+  return { element, title: say("page-history"), refresh: () => load(view, null), leave() {} };
 }
 
 async function load(view, before) {
@@ -44,9 +42,9 @@ async function load(view, before) {
 
 function countWords({ list, next, parameters }) {
   const count = list.children.length;
-  if (count) return next ? "" : `${count} ${count === 1 ? "analysis" : "analyses"}.`;
-  if (Object.keys(parameters).length) return "Nothing matches. Change or clear the search.";
-  return "Nothing was tested yet. Go to “Test” and hand over a file or link.";
+  if (count) return next ? "" : say("history-count", { analyses: count });
+  if (Object.keys(parameters).length) return say("history-no-match");
+  return say("history-empty");
 }
 
 function filters(parameters) {
@@ -58,10 +56,10 @@ function filters(parameters) {
   const form = make(
     "form",
     { class: "filters", role: "search", onsubmit: apply },
-    field("query", "Search names, links and notes", make("input", search)),
-    field("state", "State", choice("state", STATES, parameters.state)),
-    field("label", "Label", choice("label", LABELS, parameters.label)),
-    make("p", { class: "actions" }, make("button", {}, "Search")),
+    field("query", say("history-search"), make("input", search)),
+    field("state", say("history-state"), choice("state", STATES, parameters.state)),
+    field("label", say("history-label"), choice("label", LABELS, parameters.label)),
+    make("p", { class: "actions" }, make("button", {}, say("search"))),
   );
   form.addEventListener("change", (event) => {
     if (event.target.tagName === "SELECT") form.requestSubmit();
@@ -79,7 +77,7 @@ function field(id, name, control) {
 }
 
 function choice(id, words, current) {
-  const entries = [["", "any"], ...Object.entries(words)];
+  const entries = [["", say("history-any")], ...Object.entries(words)];
   const options = entries.map(([value, text]) =>
     make("option", { value, selected: value === (current ?? "") }, text),
   );
@@ -92,7 +90,7 @@ function row(analysis, view) {
   const erase = async () => {
     if (!(await deletedAfterAsking(analysis, view.status))) return;
     element.remove();
-    view.status.textContent = `${name} is deleted. ${countWords(view)}`;
+    view.status.textContent = say("history-deleted", { name, rest: countWords(view) });
     view.list.closest("main").querySelector("h1").focus();
   };
   const element = make(
@@ -101,11 +99,11 @@ function row(analysis, view) {
     make("h2", {}, make("a", { href: `#/analyses/${analysis.id}` }, make("bdi", {}, name))),
     make("p", { class: "quiet" }, momentWords(analysis.created), ` · ${STATES[analysis.state]}`),
     make("p", {}, endWords(analysis)),
-    labels.length > 0 && make("p", {}, `Labelled: ${labels.join(", ")}`),
+    labels.length > 0 && make("p", {}, say("labelled", { labels: labels.join(", ") })),
     make(
       "p",
       { class: "actions" },
-      make("button", { type: "button", onclick: erase, "aria-label": `Delete ${name}` }, "Delete"),
+      make("button", { type: "button", onclick: erase, "aria-label": say("delete-named", { name }) }, say("delete")),
     ),
   );
   return element;
@@ -113,8 +111,8 @@ function row(analysis, view) {
 
 /** Delete an analysis if the person agrees; says whether it is gone. */
 export async function deletedAfterAsking({ id, source }, complaint) {
-  const title = `Delete the analysis of ${sourceName(source)}?`;
-  if (!(await confirmed(title, DELETED, "Delete"))) return false;
+  const title = say("delete-question", { name: sourceName(source) });
+  if (!(await confirmed(title, say("delete-meaning"), say("delete")))) return false;
   try {
     await remove(`/v1/analyses/${id}`);
   } catch (problem) {

@@ -2,13 +2,11 @@
 
 import { announce } from "./announcing.js";
 import { make, section } from "./elements.js";
+import { say } from "./language.js";
 import { Queue } from "./queue.js";
 import { isLink, submit } from "./submitting.js";
 import { loadCards } from "./tests.js";
 import { capital, harmless } from "./words.js";
-
-const NOT_A_LINK = "That is no link. Paste an address that begins with http:// or https://.";
-const NO_TEST = "Choose at least one test under “Options”.";
 
 // What was chosen holds until the page is loaded anew.
 const chosen = { without: new Set(), keep: false };
@@ -23,19 +21,14 @@ export function homeView() {
   const element = make(
     "div",
     {},
-    make("h1", { tabindex: -1 }, "Test a video or picture"),
-    make(
-      "p",
-      {},
-      "The tests look for traces of manipulation and say in words how much they weigh. They run " +
-        "on this machine, and your files stay on it.",
-    ),
-    section("hand-over", "Hand it over", dropZone(hand), linkForm(hand), complaint, options()),
-    section("queue", "Waiting, under way, done", queue.element),
+    make("h1", { tabindex: -1 }, say("home-title")),
+    make("p", {}, say("home-about")),
+    section("hand-over", say("home-hand-over"), dropZone(hand), linkForm(hand), complaint, options()),
+    section("queue", say("home-queue"), queue.element),
   );
   return {
     element,
-    title: "Test",
+    title: say("page-test"),
     refresh: () => queue.load(),
     leave() {
       leaving.abort();
@@ -50,13 +43,15 @@ function handOver(sources, goesThere, complaint) {
   complaint.textContent = problem;
   if (problem) return false;
   for (const source of sources) submit(source, currentOptions(), goesThere);
-  announce(sources.length === 1 ? "Handed over." : `${sources.length} files handed over.`);
+  announce(say("handed-over", { files: sources.length }));
   return true;
 }
 
 function whatIsWrong(sources) {
-  if (sources.some((source) => typeof source === "string" && !isLink(source))) return NOT_A_LINK;
-  return currentOptions().detectors?.length === 0 ? NO_TEST : "";
+  if (sources.some((source) => typeof source === "string" && !isLink(source))) {
+    return say("not-a-link");
+  }
+  return currentOptions().detectors?.length === 0 ? say("no-test-chosen") : "";
 }
 
 function currentOptions() {
@@ -75,8 +70,8 @@ function dropZone(hand) {
   return make(
     "div",
     { class: "drop" },
-    make("p", { class: "choice" }, input, make("label", { for: "files" }, "Choose files")),
-    make("p", { class: "quiet" }, "or drop them anywhere on this page. Videos and pictures."),
+    make("p", { class: "choice" }, input, make("label", { for: "files" }, say("choose-files"))),
+    make("p", { class: "quiet" }, say("or-drop")),
   );
 }
 
@@ -90,19 +85,15 @@ function linkForm(hand) {
   return make(
     "form",
     { class: "link", onsubmit: submitLink },
-    make("label", { for: "link" }, "Or paste a link to a page or file"),
-    make("div", { class: "line" }, input, make("button", {}, "Test this link")),
-    make(
-      "p",
-      { class: "quiet" },
-      "The video is fetched from its site, which learns of it as of any visit.",
-    ),
+    make("label", { for: "link" }, say("or-link")),
+    make("div", { class: "line" }, input, make("button", {}, say("test-link"))),
+    make("p", { class: "quiet" }, say("link-visit")),
   );
 }
 
 function options() {
-  const waiting = make("p", { class: "quiet" }, "The tests are being listed…");
-  const tests = make("fieldset", { id: "tests" }, make("legend", {}, "Which tests"), waiting);
+  const waiting = make("p", { class: "quiet" }, say("listing-tests"));
+  const tests = make("fieldset", { id: "tests" }, make("legend", {}, say("which-tests")), waiting);
   loadCards().then(
     (cards) => waiting.replaceWith(...cards.map(testOption)),
     (problem) => waiting.replaceWith(make("p", { class: "notice" }, problem.message)),
@@ -112,7 +103,7 @@ function options() {
   return make(
     "details",
     {},
-    make("summary", {}, "Options"),
+    make("summary", {}, say("options")),
     tests,
     make(
       "div",
@@ -121,13 +112,8 @@ function options() {
       make(
         "label",
         { for: "keep" },
-        "Keep the media",
-        make(
-          "span",
-          { class: "quiet block" },
-          "A copy stays in the casebook on this machine until you delete the case, and can serve " +
-            "to train tests once you label it; otherwise only results and fingerprints stay.",
-        ),
+        say("keep-media"),
+        make("span", { class: "quiet block" }, say("keep-meaning")),
       ),
     ),
   );

@@ -6,9 +6,8 @@ import { connection } from "./connection.js";
 import { make } from "./elements.js";
 import { historyView } from "./history.js";
 import { homeView } from "./home.js";
+import { language, say } from "./language.js";
 import { submissions } from "./submitting.js";
-
-const MISSING = "It may have been deleted; the history shows those there are.";
 
 const main = document.getElementById("main");
 let current = null;
@@ -28,7 +27,17 @@ addEventListener("unhandledrejection", (event) => {
   // That the service is gone or refuses the session stands in the banner already.
   if (event.reason instanceof Problem) event.preventDefault();
 });
+sayFrame();
 show(false);
+
+/** Put what stands around the views into the language of the page. */
+function sayFrame() {
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll("[data-say]")) {
+    element.textContent = say(element.dataset.say);
+  }
+  document.querySelector("nav").setAttribute("aria-label", say("page-views"));
+}
 
 async function show(movesFocus) {
   turn += 1;
@@ -41,7 +50,7 @@ async function show(movesFocus) {
   current?.leave();
   current = view;
   main.replaceChildren(view.element);
-  document.title = `${view.title} – Unmask`;
+  document.title = say("page-title", { title: view.title });
   markNavigation();
   scrollTo(0, 0);
   if (movesFocus) main.querySelector("h1").focus();
@@ -74,16 +83,16 @@ function showProblem(problem) {
 function problemView(problem) {
   if (!(problem instanceof Problem)) throw problem;
   const missing = [404, 422].includes(problem.status);
-  const words = missing ? MISSING : problem.message;
-  const way = make("a", { href: "#/history", class: "button" }, "Go to the history");
+  const words = missing ? say("missing-advice") : problem.message;
+  const way = make("a", { href: "#/history", class: "button" }, say("to-history"));
   const element = make(
     "div",
     {},
-    make("h1", { tabindex: -1 }, missing ? "No such analysis" : "This cannot be shown"),
+    make("h1", { tabindex: -1 }, say(missing ? "missing-title" : "not-shown-title")),
     make("p", {}, words),
     make("p", { class: "actions" }, way),
   );
-  return { element, title: "Not shown", missing: true, refresh: async () => {}, leave() {} };
+  return { element, title: say("not-shown"), missing: true, refresh: async () => {}, leave() {} };
 }
 
 function isHome() {

@@ -3,17 +3,8 @@
 import { announce, confirmed } from "./announcing.js";
 import { get, post, remove } from "./api.js";
 import { make, outsideLink, section } from "./elements.js";
+import { say } from "./language.js";
 import { harmless, LABELS, momentWords } from "./words.js";
-
-const FORGETTING =
-  "All its analyses, labels, notes and fingerprints are deleted, and the kept copy if there is " +
-  "one. This cannot be undone.";
-const MEANINGS = {
-  real: "as a camera recorded it",
-  manipulated: "a recording that someone altered",
-  generated: "made by a program, not recorded",
-  unsure: "looked into, and still open",
-};
 
 /** The section with labels, notes and their forms for the content with this sha256. */
 export class People {
@@ -26,18 +17,18 @@ export class People {
     const forget = () => this.forget();
     this.element = section(
       "people",
-      "What people know",
+      say("people-title"),
       this.labels,
       this.labelForm(),
-      make("h3", {}, "Notes"),
+      make("h3", {}, say("notes-title")),
       this.notes,
       this.noteForm(),
-      make("h3", {}, "Forgetting it"),
+      make("h3", {}, say("forget-title")),
       this.kept,
       make(
         "p",
         { class: "actions" },
-        make("button", { type: "button", onclick: forget }, "Forget this content"),
+        make("button", { type: "button", onclick: forget }, say("forget-content")),
       ),
       this.complaint,
     );
@@ -50,8 +41,8 @@ export class People {
       this.showLabels(value.labels);
       this.showNotes(value.notes);
       this.kept.textContent = value.kept
-        ? "A copy of the media is kept on this machine."
-        : "No copy of the media is kept.";
+        ? say("copy-kept")
+        : say("copy-not-kept");
     } catch (problem) {
       // Of what could not be opened there is no case.
       this.element.hidden = problem.status === 404;
@@ -60,7 +51,7 @@ export class People {
   }
 
   async forget() {
-    if (!(await confirmed("Forget this content?", FORGETTING, "Forget it"))) return;
+    if (!(await confirmed(say("forget-question"), say("forget-meaning"), say("forget-it")))) return;
     try {
       await remove(this.address);
       location.hash = "#/history";
@@ -71,8 +62,7 @@ export class People {
 
   showLabels(labels) {
     if (!labels.length) {
-      const text = "Nobody has said yet what this is. If you know, say so below.";
-      this.labels.replaceChildren(make("p", {}, text));
+      this.labels.replaceChildren(make("p", {}, say("nobody-said")));
       return;
     }
     const entries = labels.map((label) => this.labelEntry(label));
@@ -80,26 +70,29 @@ export class People {
   }
 
   labelEntry(label) {
-    const by = label.signer ? `from ${harmless(label.signer)}` : "by you";
+    const moment = momentWords(label.created);
+    const by = label.signer
+      ? say("label-from", { signer: harmless(label.signer), moment })
+      : say("label-by-you", { moment });
     const reference = label.reference
-      ? make("p", {}, "Reference: ", outsideLink(label.reference, harmless(label.reference)))
+      ? make("p", {}, say("reference-is"), " ", outsideLink(label.reference, harmless(label.reference)))
       : null;
     const takeBack = () => this.takeBack(label);
     return make(
       "li",
       {},
       make("strong", {}, LABELS[label.value]),
-      make("span", { class: "quiet" }, ` ${by}, ${momentWords(label.created)}`),
+      make("span", { class: "quiet" }, ` ${by}`),
       make("p", {}, make("bdi", {}, harmless(label.how))),
       reference,
-      !label.signer && make("button", { type: "button", onclick: takeBack }, "Take back"),
+      !label.signer && make("button", { type: "button", onclick: takeBack }, say("take-back")),
     );
   }
 
   async takeBack(label) {
     await this.change(
       () => remove(`${this.address}/labels/${label.uid}`),
-      "The label is taken back.",
+      say("label-taken-back"),
       this.labels,
     );
     this.element.querySelector("summary").focus();
@@ -115,7 +108,7 @@ export class People {
       ),
     );
     if (entries.length) this.notes.replaceChildren(make("ul", { class: "entries" }, ...entries));
-    else this.notes.replaceChildren(make("p", { class: "quiet" }, "No notes."));
+    else this.notes.replaceChildren(make("p", { class: "quiet" }, say("no-notes")));
   }
 
   labelForm() {
@@ -127,16 +120,16 @@ export class People {
     const form = make(
       "form",
       { onsubmit: (event) => this.addLabel(event, answer) },
-      make("fieldset", {}, make("legend", {}, "It is"), ...choices),
-      make("label", { for: "how" }, "How do you know?"),
+      make("fieldset", {}, make("legend", {}, say("it-is")), ...choices),
+      make("label", { for: "how" }, say("how-known")),
       how,
-      make("label", { for: "reference" }, "Reference link, if there is one"),
+      make("label", { for: "reference" }, say("reference")),
       reference,
-      make("p", { class: "quiet" }, "Stays in the casebook on this machine, unless you export it."),
-      make("p", { class: "actions" }, make("button", {}, "Save the label")),
+      make("p", { class: "quiet" }, say("label-stays")),
+      make("p", { class: "actions" }, make("button", {}, say("save-label"))),
       answer,
     );
-    return make("details", {}, make("summary", {}, "I know what this is"), form);
+    return make("details", {}, make("summary", {}, say("know-it")), form);
   }
 
   noteForm() {
@@ -145,9 +138,9 @@ export class People {
     return make(
       "form",
       { onsubmit: (event) => this.addNote(event, answer) },
-      make("label", { for: "note" }, "New note, for yourself; never exchanged"),
+      make("label", { for: "note" }, say("new-note")),
       text,
-      make("p", { class: "actions" }, make("button", {}, "Save the note")),
+      make("p", { class: "actions" }, make("button", {}, say("save-note"))),
       answer,
     );
   }
@@ -158,7 +151,7 @@ export class People {
     const { value, how, reference } = Object.fromEntries(new FormData(form));
     const body = reference ? { value, how, reference } : { value, how };
     const add = () => post(`${this.address}/labels`, body);
-    if (!(await this.change(add, "The label is saved.", answer))) return;
+    if (!(await this.change(add, say("label-saved"), answer))) return;
     form.reset();
     form.parentElement.open = false;
     form.parentElement.querySelector("summary").focus();
@@ -168,7 +161,7 @@ export class People {
     event.preventDefault();
     const { text } = Object.fromEntries(new FormData(event.target));
     const add = () => post(`${this.address}/notes`, { text });
-    if (await this.change(add, "The note is saved.", answer)) event.target.reset();
+    if (await this.change(add, say("note-saved"), answer)) event.target.reset();
   }
 
   async change(action, done, complaint) {
@@ -199,7 +192,7 @@ function choice(value) {
       "label",
       { for: id },
       LABELS[value],
-      make("span", { class: "quiet" }, ` ${MEANINGS[value]}`),
+      make("span", { class: "quiet" }, ` ${say("label-meaning", { label: value })}`),
     ),
   );
 }

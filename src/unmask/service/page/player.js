@@ -1,15 +1,11 @@
 // The media beside its timelines. The browser plays the person's own file; nothing is sent for it.
 
 import { draw, make, section, setAttributes } from "./elements.js";
+import { say } from "./language.js";
 import { mediaOf, rememberMedia } from "./submitting.js";
 import { timelines } from "./timeline.js";
 import { harmless } from "./words.js";
 
-const HANDLING =
-  "Click a moment in a chart to see it in the player; the arrow keys go from moment to moment.";
-const READING =
-  "Each dot is one moment; a hollow dot marks poor input, which counts little. The score is on " +
-  "each test’s own scale: compare moments of one test, not one test with another.";
 const MOST_BYTES_TO_COMPARE = 256 * 1024 ** 2;
 
 /** The section with player and timelines; `leave` gives the file back. */
@@ -24,7 +20,7 @@ export class Player {
     this.charts = isImage ? [] : this.drawCharts();
     this.element = section(
       "timeline",
-      isImage ? "The picture" : "Through time",
+      say(isImage ? "report-the-picture" : "report-through-time"),
       make("div", { class: "panes" }, this.stage, ...(isImage ? [] : this.chartElements())),
     );
     this.showMedia();
@@ -46,13 +42,13 @@ export class Player {
 
   chartElements() {
     const drawn = this.charts.filter(({ charts }) => charts.length);
-    if (!drawn.length) return [make("p", {}, "No test gave a result for single moments.")];
+    if (!drawn.length) return [make("p", {}, say("report-no-moments"))];
     const parts = drawn.map(({ title, charts }) => {
       const elements = charts.map((chart) => chart.element);
       return make("div", { class: "moments" }, make("h3", {}, harmless(title)), ...elements);
     });
-    const handling = make("p", { class: "quiet" }, HANDLING);
-    const reading = make("p", { class: "quiet" }, READING);
+    const handling = make("p", { class: "quiet" }, say("handling-moments"));
+    const reading = make("p", { class: "quiet" }, say("report-timeline-key"));
     return [make("div", { class: "timelines" }, handling, ...parts, reading)];
   }
 
@@ -66,13 +62,13 @@ export class Player {
     this.address = URL.createObjectURL(file);
     const isImage = this.facts ? this.facts.kind === "image" : file.type.startsWith("image/");
     this.video = isImage ? null : this.makeVideo();
-    const shown = this.video ?? make("img", { src: this.address, alt: "The analysed picture" });
+    const shown = this.video ?? make("img", { src: this.address, alt: say("report-analysed-picture") });
     shown.addEventListener("error", () => this.cannotShow());
     this.stage.replaceChildren(make("div", { class: "screen" }, shown, this.overlay()));
   }
 
   makeVideo() {
-    const name = "The analysed video";
+    const name = say("analysed-video");
     const video = make("video", { src: this.address, controls: true, "aria-label": name });
     video.addEventListener("timeupdate", () => this.moveCursors(video.currentTime));
     video.addEventListener("play", () => this.box.setAttribute("visibility", "hidden"));
@@ -86,11 +82,8 @@ export class Player {
   }
 
   cannotShow() {
-    const text =
-      "This browser cannot play the file. The tests could read it all the same; the full report " +
-      "shows the frames that they looked at.";
     this.video = null;
-    this.stage.replaceChildren(make("p", { class: "notice" }, text));
+    this.stage.replaceChildren(make("p", { class: "notice" }, say("cannot-play")));
   }
 
   /** What to do where the page does not hold the media: after a reload, or for a link. */
@@ -98,12 +91,9 @@ export class Player {
     const input = make("input", { type: "file", class: "unseen", id: "own-file" });
     const complaint = make("p", { class: "notice", role: "alert", hidden: true });
     input.addEventListener("change", () => this.choose(input.files[0], complaint));
-    const text =
-      "To watch the moments beside the charts, choose the file on this machine. It is only " +
-      "played here, not handed over again.";
     return [
-      make("p", {}, text),
-      make("p", { class: "choice" }, input, make("label", { for: "own-file" }, "Choose the file")),
+      make("p", {}, say("choose-own-file")),
+      make("p", { class: "choice" }, input, make("label", { for: "own-file" }, say("choose-the-file"))),
       complaint,
     ];
   }
@@ -111,9 +101,7 @@ export class Player {
   async choose(file, complaint) {
     if (!file) return;
     if (await isAnother(file, this.analysis.sha256)) {
-      complaint.textContent =
-        `${harmless(file.name)} is not the file that was tested: its content differs. Choose ` +
-        "the one that was.";
+      complaint.textContent = say("another-file", { name: harmless(file.name) });
       complaint.hidden = false;
       return;
     }

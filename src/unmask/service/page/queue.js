@@ -4,23 +4,25 @@ import { announce } from "./announcing.js";
 import { get, post } from "./api.js";
 import { make } from "./elements.js";
 import { follow } from "./following.js";
+import { say } from "./language.js";
 import { accepted, dismiss, pending, submissions } from "./submitting.js";
 import { loadCards } from "./tests.js";
-import { ENDED, harmless, resultWords, sourceName, stageWords, STATES } from "./words.js";
-
-const HANDING_OVER = {
-  waiting: "Waits to be handed over",
-  sending: "Being handed over",
-  held: "Waits to be handed over",
-  refused: "Not accepted",
-};
+import {
+  ENDED,
+  harmless,
+  headlineWords,
+  resultWords,
+  sourceName,
+  stageWords,
+  STATES,
+} from "./words.js";
 
 export class Queue {
   constructor() {
     this.rows = new Map();
     this.sendingRows = make("ul", { class: "rows" });
     this.list = make("ul", { class: "rows" });
-    this.empty = make("p", {}, "Nothing is being tested. Choose a file or paste a link above.");
+    this.empty = make("p", {}, say("queue-empty"));
     this.element = make("div", {}, this.empty, this.sendingRows, this.list);
     this.listen = new AbortController();
     const { signal } = this.listen;
@@ -80,16 +82,16 @@ export class Queue {
   pendingRow(submission) {
     const name = sourceName(submission.name);
     const refused = submission.state === "refused";
-    const label = `Handing over ${name}`;
+    const label = say("handing-over", { name });
     const bar = make("progress", { max: 1, value: submission.sent, "aria-label": label });
     this.sent.set(submission, bar);
     const act = () => dismiss(submission);
-    const action = refused ? "Put away" : "Stop";
+    const action = refused ? "dismiss" : "stop";
     return make(
       "li",
       { class: `row ${submission.state}` },
       make("h3", {}, make("bdi", {}, name)),
-      make("p", { class: "state" }, HANDING_OVER[submission.state]),
+      make("p", { class: "state" }, say("handing-state", { state: submission.state })),
       submission.state === "sending" && bar,
       submission.problem && make("p", { class: refused ? "notice" : "quiet" }, submission.problem),
       make(
@@ -97,8 +99,8 @@ export class Queue {
         { class: "actions" },
         make(
           "button",
-          { type: "button", onclick: act, "aria-label": `${action} ${name}` },
-          action,
+          { type: "button", onclick: act, "aria-label": say(`${action}-named`, { name }) },
+          say(action),
         ),
       ),
     );
@@ -112,7 +114,7 @@ class Row {
     this.name = sourceName(analysis.source);
     this.cards = [];
     this.state = make("p", { class: "state" });
-    this.bar = make("progress", { max: 1, "aria-label": `Progress of ${this.name}` });
+    this.bar = make("progress", { max: 1, "aria-label": say("progress-of", { name: this.name }) });
     this.found = make("ul", { class: "found" });
     this.words = make("p", {});
     this.actions = make("p", { class: "actions" });
@@ -182,7 +184,8 @@ class Row {
       (entry) => entry.dataset.detector === finding.detector,
     );
     if (known) return;
-    const words = `${harmless(finding.title)}: ${resultWords(finding)}`;
+    const card = this.cards.find(({ name }) => name === finding.detector);
+    const words = `${harmless(card?.title ?? finding.title)}: ${resultWords(finding)}`;
     this.found.append(make("li", { "data-detector": finding.detector }, words));
   }
 
@@ -191,20 +194,21 @@ class Row {
       event.target.disabled = true;
       await post(`/v1/analyses/${this.id}/cancel`).catch((problem) => announce(problem.message));
     };
-    const label = `Stop ${this.name}`;
-    return make("button", { type: "button", onclick: stop, "aria-label": label }, "Stop");
+    const label = say("stop-named", { name: this.name });
+    return make("button", { type: "button", onclick: stop, "aria-label": label }, say("stop"));
   }
 
   evidenceLink({ state }) {
-    const words = state === "done" ? "See the evidence" : "What can be done";
-    return make("a", { href: this.address, "aria-label": `${words}: ${this.name}` }, words);
+    const key = state === "done" ? "see-evidence" : "what-to-do";
+    const label = say(`${key}-named`, { name: this.name });
+    return make("a", { href: this.address, "aria-label": label }, say(key));
   }
 }
 
-/** How an analysis ended, in a sentence; empty while it has not. */
+/** How an analysis ended, in a few words; empty while it has not. */
 export function endWords({ state, reason, verdict }) {
-  if (state === "done") return verdict?.sentence ?? "Cannot tell.";
-  if (state === "failed") return harmless(reason ?? "The analysis failed.");
-  if (state === "cancelled") return "Stopped before it was done.";
+  if (state === "done") return headlineWords(verdict ?? {});
+  if (state === "failed") return harmless(reason ?? say("analysis-failed"));
+  if (state === "cancelled") return say("analysis-stopped");
   return "";
 }

@@ -2,6 +2,7 @@
 
 import { post, upload } from "./api.js";
 import { checkConnection, connection } from "./connection.js";
+import { say } from "./language.js";
 
 const PATIENCE_SECONDS = 5;
 const LINK = /^https?:\/\/\S+$/i;
@@ -114,10 +115,10 @@ function accept(submission, { status, value }) {
 async function refused(submission, problem) {
   if (!pending.includes(submission)) return;
   if (problem.status === 429) {
-    hold(submission, "The queue is full. This is handed over as soon as there is room.");
+    hold(submission, say("queue-full"));
     await patience(problem.retryAfter ?? PATIENCE_SECONDS);
   } else if (problem.status === 0 && !(await checkConnection())) {
-    hold(submission, "This is handed over as soon as the service answers.");
+    hold(submission, say("queue-gone"));
     await new Promise((resolve) => connection.addEventListener("back", resolve, { once: true }));
   } else {
     submission.state = "refused";

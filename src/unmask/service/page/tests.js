@@ -2,14 +2,15 @@
 
 import { get } from "./api.js";
 import { bullets, draw, make, outsideLink, sentences } from "./elements.js";
-import { harmless, resultWords, scalePosition, timeWords, weightSentence } from "./words.js";
+import { language, say, spoken } from "./language.js";
+import { harmless, resultWords, scalePosition, supportWords, weightSentence } from "./words.js";
 
 let loading = null;
 
 /** The cards of all installed tests; asked for once. */
 export function loadCards() {
   loading ??= get("/v1/detectors").then(
-    ({ value }) => value.detectors,
+    ({ value }) => value.detectors.map(spokenCard),
     (problem) => {
       loading = null;
       throw problem;
@@ -18,18 +19,45 @@ export function loadCards() {
   return loading;
 }
 
+/** A card in the language of the page, as far as whoever wrote the test translated it. */
+function spokenCard({ translations, ...card }) {
+  const named = { title: card.title, family: card.family };
+  return { ...card, ...translations?.[language], named };
+}
+
+/** What tests and families are called in the language of the page, by the service's names. */
+export function termsOf(cards) {
+  const families = cards.map(({ named, family }) => [named.family, family]);
+  return new Map([...families, ...cards.map(({ name, title }) => [name, title])]);
+}
+
+/** The scale and the likelihood ratio, one click away. */
+export function weightDetails(judgement, ...children) {
+  if (!judgement.level) return null;
+  const weight = weightSentence(judgement);
+  return make(
+    "details",
+    {},
+    make("summary", {}, say("weight-title")),
+    ...scale(judgement),
+    weight && make("p", {}, weight),
+    ...children,
+  );
+}
+
 /** The verbal scale as a drawing; the words stand beside it. */
-export function scale(judgement, words) {
+function scale(judgement) {
   const position = scalePosition(judgement);
   const steps = Array.from({ length: 11 }, (_, index) => step(index - 5, position));
-  const label =
-    `Verbal scale from support for unmanipulated to support for manipulated. Here: ${words}.`;
-  return draw(
+  const label = say("scale-label", { here: supportWords(judgement) });
+  const drawing = draw(
     "svg",
     { class: "scale", viewBox: "0 0 440 66", role: "img", "aria-label": label },
     ...steps,
     position !== null && draw("path", { class: "pointer", d: pointer(position) }),
   );
+  const ends = ["scale-against", "scale-none", "scale-for"].map((key) => make("span", {}, say(key)));
+  return [drawing, make("p", { class: "scale-ends", "aria-hidden": "true" }, ...ends)];
 }
 
 function step(number, position) {
@@ -50,28 +78,34 @@ function pointer(position) {
 }
 
 /** What one test found, with its evidence and what its card says about reading it. */
-export function testCard(finding, card, exhibits) {
+export function testCard(finding, card, exhibits, terms) {
   const id = `test-${finding.detector}`;
-  const words = resultWords(finding);
-  const weight = weightSentence(finding);
-  const reasons = [weight, ...finding.reasons].filter(Boolean).map(harmless);
+  const reasons = spoken(finding, "reasons", terms).map(harmless);
+  const family = say("card-family", { family: harmless(card?.family ?? finding.family) });
   return make(
     "article",
     { class: `test ${finding.status}`, "aria-labelledby": id },
-    make("h3", { id }, harmless(finding.title)),
+    make("h3", { id }, harmless(card?.title ?? finding.title)),
     make(
       "p",
       { class: "result" },
-      make("strong", {}, words),
+      make("strong", {}, resultWords(finding)),
       " ",
-      make("span", { class: "quiet" }, `family: ${finding.family}`),
+      make("span", { class: "quiet" }, family),
     ),
-    finding.status === "scored" && scale(finding, words),
     bullets(reasons, { class: "reasons" }),
     exhibits,
     finding.status === "scored" && advice(card),
+    weightDetails(finding),
     about(finding, card),
   );
+}
+
+/** Tests that could not judge, folded. */
+export function idleTests(cards) {
+  if (!cards.length) return null;
+  const summary = make("summary", {}, say("tests-idle", { tests: cards.length }));
+  return make("details", { class: "idle" }, summary, ...cards);
 }
 
 function advice(card) {
@@ -79,8 +113,8 @@ function advice(card) {
   return make(
     "div",
     { class: "advice" },
-    sentences("Look at", card.looks_at),
-    sentences("Do not read into it", card.ignore),
+    sentences(say("card-look-at"), card.looks_at),
+    sentences(say("card-ignore"), card.ignore),
   );
 }
 
@@ -89,16 +123,16 @@ function about(finding, card) {
   return make(
     "details",
     {},
-    make("summary", {}, "About this test: method, needs, limits, paper"),
+    make("summary", {}, say("about-test")),
     make("p", {}, card.summary),
     make(
       "div",
       { class: "advice" },
-      sentences("What it needs", card.needs),
-      sentences("Known limits", card.limits),
+      sentences(say("card-needs"), card.needs),
+      sentences(say("card-limits"), card.limits),
     ),
-    make("p", {}, "Paper: ", outsideLink(card.link, paperWords(card)), "."),
-    make("p", { class: "quiet" }, `The test took ${timeWords(finding.seconds)}.`),
+    make("p", {}, say("paper-is"), " ", outsideLink(card.link, paperWords(card)), "."),
+    make("p", { class: "quiet" }, say("test-took", { seconds: finding.seconds })),
   );
 }
 
@@ -112,7 +146,7 @@ export function awaitedCard(name, title, ended) {
     "article",
     { class: "test awaited", "aria-labelledby": `test-${name}` },
     make("h3", { id: `test-${name}` }, harmless(title)),
-    make("p", { class: "quiet" }, ended ? "Not run." : "Not yet."),
+    make("p", { class: "quiet" }, say(ended ? "test-not-run" : "test-awaited")),
   );
 }
 
@@ -122,16 +156,19 @@ export function exhibitPictures(exhibits) {
   return make("div", { class: "exhibits" }, ...exhibits.map(picture));
 }
 
-function picture({ link, caption, time }) {
-  const at = time == null ? null : make("span", { class: "quiet" }, ` At ${timeWords(time)}.`);
+function picture(exhibit) {
+  const { link, time } = exhibit;
+  const caption = harmless(spoken(exhibit, "caption"));
+  const at =
+    time == null ? null : make("span", { class: "quiet" }, ` ${say("moment-at", { time })}`);
   return make(
     "figure",
     {},
     make(
       "a",
-      { href: link, target: "_blank", "aria-label": "Open the picture by itself" },
-      make("img", { src: link, alt: harmless(caption), loading: "lazy" }),
+      { href: link, target: "_blank", "aria-label": say("open-picture") },
+      make("img", { src: link, alt: caption, loading: "lazy" }),
     ),
-    make("figcaption", {}, harmless(caption), at),
+    make("figcaption", {}, caption, at),
   );
 }

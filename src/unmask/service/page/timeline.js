@@ -1,7 +1,7 @@
 // Scores over time as drawings, in the manner of the report: one chart a test, one line a person.
 
 import { draw, make, setAttributes } from "./elements.js";
-import { numberWords, timeWords } from "./words.js";
+import { say } from "./language.js";
 
 const STYLES = 4;
 const WIDTH = 420;
@@ -50,7 +50,7 @@ class Timeline {
     setAttributes(this.drawing, {
       role: "slider",
       tabindex: 0,
-      "aria-label": `Score over time of the test: ${title}`,
+      "aria-label": say("timeline-label", { test: title }),
       "aria-valuemin": 0,
       "aria-valuemax": this.moments.length - 1,
       "aria-valuenow": 0,
@@ -107,9 +107,8 @@ class Timeline {
 }
 
 function describe({ t, score, face, quality }) {
-  const person = face ? `, person ${face}` : "";
-  const poor = isPoor(quality) ? ", poor input" : "";
-  return `${timeWords(t)}: score ${numberWords(score)}${person}${poor}`;
+  const input = isPoor(quality) ? "poor" : "good";
+  return say("moment-text", { time: t, score, person: face ?? 0, input });
 }
 
 function isPoor(quality) {
@@ -140,8 +139,8 @@ function frame(x, y) {
       draw("text", { x: place, y: y.start + 15, "text-anchor": "middle" }, label),
     ]),
     draw("line", { class: "axis", x1: x.start, x2: x.end, y1: y.start, y2: y.start }),
-    draw("text", { x: x.end, y: y.start + 30, "text-anchor": "end" }, "time (s)"),
-    draw("text", { x: x.start, y: 10 }, "score"),
+    draw("text", { x: x.end, y: y.start + 30, "text-anchor": "end" }, say("axis-time")),
+    draw("text", { x: x.start, y: 10 }, say("axis-score")),
   ];
 }
 
@@ -149,7 +148,8 @@ function legend(people) {
   const entries = people.map((person, style) => {
     const path = draw("path", { class: `curve style-${style}`, d: "M1 5H27" });
     const sample = draw("svg", { viewBox: "0 0 28 10", "aria-hidden": "true" }, path);
-    return make("li", {}, sample, person ? ` person ${person}` : " whole picture");
+    const name = person ? say("curve-person", { person }) : say("curve-whole-picture");
+    return make("li", {}, sample, ` ${name}`);
   });
   return make("ul", { class: "legend" }, ...entries);
 }

@@ -1,55 +1,74 @@
 // Results, states and numbers in plain words: those of the report and the terminal.
 
-const SIDES = { manipulated: "manipulated", "not manipulated": "unmanipulated" };
-const UNJUDGED = { abstained: "Could not judge", failed: "Failed" };
+import { language, say, spoken } from "./language.js";
+import * as numbers from "./numbers.js";
+
 const LEVELS = ["no support", "weak", "moderate", "moderately strong", "strong", "very strong"];
+const STRONG = ["moderately strong", "strong", "very strong"];
 
-export const STATES = {
-  queued: "Waiting",
-  running: "Under way",
-  done: "Done",
-  failed: "Failed",
-  cancelled: "Stopped",
-};
+export const STATES = inWords(["queued", "running", "done", "failed", "cancelled"], (state) =>
+  say("state-word", { state }),
+);
 
-export const LABELS = {
-  real: "Real",
-  manipulated: "Manipulated",
-  generated: "Generated",
-  unsure: "Unsure",
-};
+export const LABELS = inWords(["real", "manipulated", "generated", "unsure"], (label) =>
+  say("label-word", { label }),
+);
 
 const TEST_STAGE = "test:";
 
+function inWords(names, words) {
+  return Object.fromEntries(names.map((name) => [name, words(name)]));
+}
+
 /** What is being done: the service's own word, or the title of the test that runs. */
 export function stageWords(stage, cards) {
-  if (!stage.startsWith(TEST_STAGE)) return harmless(stage);
+  if (!stage.startsWith(TEST_STAGE)) return say("stage", { stage: hyphened(stage) });
   const name = stage.slice(TEST_STAGE.length);
   return harmless(cards.find((card) => card.name === name)?.title ?? name);
 }
 
 export const ENDED = ["done", "failed", "cancelled"];
 
-/** The outcome of one test in a few words, such as "Weak support for manipulated". */
-export function resultWords({ status, level, direction }) {
-  return status === "scored" ? supportWords(level, direction) : UNJUDGED[status];
+/** The verdict in everyday words. Analyses of earlier versions do not have it. */
+export function headlineWords(verdict) {
+  if (verdict.headline) return harmless(spoken(verdict, "headline"));
+  const signs = signsOf(verdict);
+  return say("headline", { headline: signs === "undecided" ? "cannot-tell" : signs });
 }
 
-export function supportWords(level, direction) {
-  if (!level) return "No test could judge";
-  if (!(direction in SIDES)) return "No support either way";
-  return `${capital(level)} support for ${SIDES[direction]}`;
+/** The outcome of one test in a few everyday words. */
+export function resultWords(finding) {
+  const { status, log10_lr: weight } = finding;
+  if (status !== "scored") return say("result", { result: status });
+  return say("result", { result: weight === 0 ? "unweighed" : signsOf(finding) });
+}
+
+function signsOf({ level, direction }) {
+  if (direction === "manipulated") return STRONG.includes(level) ? "strong-signs" : "some-signs";
+  return direction === "not manipulated" ? "no-signs" : "undecided";
+}
+
+/** A judgement on the verbal scale. */
+export function supportWords({ level, direction }) {
+  if (direction === "undecided") return say("level", { level: "no-support" });
+  const side = say("side", { side: hyphened(direction) });
+  return say("support", { level: levelWords(level), side });
 }
 
 /** What the level means as a likelihood ratio; empty where there is no support. */
 export function weightSentence({ log10_lr: weight, level, direction }) {
-  const side = SIDES[direction];
-  if (!side) return "";
-  const ratio = Math.round(10 ** Math.abs(weight)).toLocaleString("en");
-  return (
-    `${capital(level)} support for ${side} material: about ${ratio} times as likely to be ` +
-    `measured on ${side} material as on the other kind.`
-  );
+  if (!level || direction === "undecided") return "";
+  const ratio = Math.round(10 ** Math.abs(weight));
+  return say(`weight-${hyphened(direction)}`, { level: levelWords(level), ratio });
+}
+
+function levelWords(level) {
+  return say("level", { level: hyphened(level) });
+}
+
+/** A word of the service as the catalogue has it. */
+function hyphened(word) {
+  return word.replaceAll(" ", "-");
 }
 
 /** The place on the drawn scale, −5 to 5, or null where nothing could be judged. */
@@ -61,28 +80,16 @@ export function scalePosition({ level, direction }) {
 
 /** A number with three significant digits. */
 export function numberWords(value) {
-  // From here on, three digits round to a thousand.
-  if (Math.abs(value) >= 999.5) return Math.round(value).toLocaleString("en");
-  return String(Number(value.toPrecision(3)));
+  return numbers.numberWords(value, language);
 }
 
 export function timeWords(seconds) {
-  // Rounded before they are split, so that no minute has 60.0 s.
-  if (Math.round(seconds * 100) < 6000) return `${seconds.toFixed(2)} s`;
-  const tenths = Math.round(seconds * 10);
-  return `${Math.floor(tenths / 600)} min ${((tenths % 600) / 10).toFixed(1).padStart(4, "0")} s`;
-}
-
-export function byteWords(count) {
-  if (count < 1000) return `${count} bytes`;
-  // 999,950 bytes would be rounded up to 1000.0 kB.
-  const exponent = Math.min(Math.floor((Math.log10(count) - Math.log10(0.99995)) / 3), 4);
-  return `${(count / 1000 ** exponent).toFixed(1)} ${["kB", "MB", "GB", "TB"][exponent - 1]}`;
+  return numbers.timeWords(seconds, language);
 }
 
 /** A moment as the person's own calendar and clock show it. */
 export function momentWords(text) {
-  return new Date(text).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return new Date(text).toLocaleString(language, { dateStyle: "medium", timeStyle: "short" });
 }
 
 /** The last part of a path or link, for headings; never empty. */
@@ -90,7 +97,7 @@ export function sourceName(source) {
   const isLink = /^https?:\/\//i.test(source);
   const path = isLink ? source.replace(/[?#].*$/, "").replace(/^https?:\/\//i, "") : source;
   const last = path.split(/[\\/]/).filter(Boolean).pop() ?? source;
-  return harmless(decoded(last)) || "(no name)";
+  return harmless(decoded(last)) || say("unnamed");
 }
 
 /** Text on one line, its control and formatting characters spelt out: "[U+202E]". */

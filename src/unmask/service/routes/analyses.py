@@ -3,7 +3,7 @@
 import pathlib
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
@@ -34,11 +34,11 @@ from unmask.service.models import (
 )
 from unmask.service.problems import Problem, problem_answers
 from unmask.service.results import (
-    REPORT_NAME,
     exhibit_path,
     frame_path,
     read_exhibits,
     read_frames,
+    report_path,
 )
 from unmask.service.submissions import (
     Accepted,
@@ -46,6 +46,7 @@ from unmask.service.submissions import (
     checked_options,
     options_of_form,
 )
+from unmask.words import accepted_language
 
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"], responses=problem_answers(401, 403))
 
@@ -291,12 +292,18 @@ def read_document(analysis_id: AnalysisId, database: DatabaseOfService) -> dict[
         **problem_answers(404, 409, 422),
     },
 )
-def read_report(folder: ResultsFolder) -> Response:
+def read_report(
+    folder: ResultsFolder,
+    accept_language: Annotated[
+        str, Header(description="Languages in order of preference; English if not given.")
+    ] = "",
+) -> Response:
     """Give the report of an analysis that is done, one HTML page that holds all it shows."""
-    path = folder / REPORT_NAME
+    path = report_path(folder, accepted_language(accept_language))
     if not path.is_file():
         raise Problem(404, "The report of this analysis is gone; analyse it again.")
-    return FileResponse(path, media_type="text/html; charset=utf-8")
+    headers = {"Vary": "Accept-Language"}
+    return FileResponse(path, headers=headers, media_type="text/html; charset=utf-8")
 
 
 @router.get("/{analysis_id}/exhibits", responses=problem_answers(404, 409, 422))

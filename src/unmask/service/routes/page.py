@@ -16,6 +16,7 @@ CHART_STYLE = "chart.css"
 """Not in the folder of the page: it is the report's."""
 MEDIA_TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".ftl": "text/plain; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -58,9 +59,9 @@ def page_asset(name: str, request: Request) -> Response:
 @cache
 def page_assets() -> dict[str, Asset]:
     """All files of the page by name; only these can be asked for."""
-    folder = files("unmask.service") / "page"
+    folders = (files("unmask.service") / "page", files("unmask.words"))
     found = {}
-    for entry in folder.iterdir():
+    for entry in (entry for folder in folders for entry in folder.iterdir()):
         media_type = MEDIA_TYPES.get(PurePath(entry.name).suffix)
         if media_type is not None:
             found[entry.name] = _asset(entry.read_bytes(), media_type)

@@ -1,20 +1,6 @@
 import pytest
 
-from unmask.report.text import byte_words, number_words, support_words, time_words
-
-
-@pytest.mark.parametrize(
-    ("log10_lr", "words"),
-    [
-        (0.0, "No support either way"),
-        (0.29, "No support either way"),
-        (0.31, "Weak support for manipulated"),
-        (-1.0, "Moderate support for unmanipulated"),
-        (3.5, "Strong support for manipulated"),
-    ],
-)
-def test_support_names_level_and_side(log10_lr: float, words: str) -> None:
-    assert support_words(log10_lr) == words
+from unmask.words import byte_words, number_words, time_words
 
 
 @pytest.mark.parametrize(

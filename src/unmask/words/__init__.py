@@ -1,0 +1,24 @@
+"""What is said to people: findings say what, this room says how, in each language."""
+
+from unmask.words.catalogue import Catalogue, say
+from unmask.words.language import LANGUAGES, Language, accepted_language, language_here
+from unmask.words.message import Message, Sentence, Value, message_document, paragraph
+from unmask.words.numbers import byte_words, localised, number_words, time_words
+
+__all__ = [
+    "LANGUAGES",
+    "Catalogue",
+    "Language",
+    "Message",
+    "Sentence",
+    "Value",
+    "accepted_language",
+    "byte_words",
+    "language_here",
+    "localised",
+    "message_document",
+    "number_words",
+    "paragraph",
+    "say",
+    "time_words",
+]

@@ -1,0 +1,615 @@
+### What Unmask says to people, in English. Every key stands in es.ftl too.
+### Project Fluent's syntax: https://projectfluent.org/fluent/guide/
+
+paragraph = { $sentences }
+
+## The verdict
+
+headline =
+    { $headline ->
+        [strong-signs] Strong signs of manipulation
+        [some-signs] Some signs of manipulation
+        [no-signs] No signs found: that does not make it authentic
+       *[cannot-tell] Cannot tell
+    }
+level =
+    { $level ->
+        [very-strong] very strong support
+        [strong] strong support
+        [moderately-strong] moderately strong support
+        [moderate] moderate support
+        [weak] weak support
+       *[no-support] no support
+    }
+side =
+    { $side ->
+        [manipulated] for manipulation
+       *[not-manipulated] against manipulation
+    }
+support = { $level } { $side }
+share =
+    { $weighed ->
+        [1] the one test that carries weight here
+       *[other] { $supporting ->
+            [0] the { $weighed } tests that carry weight here together, though from none of them alone
+            [1] one of the { $weighed } tests that carry weight here
+           *[other] { $supporting } of the { $weighed } tests that carry weight here
+        }
+    }
+verdict-support = On the forensic scale: { $support }, from { $share } ({ $families }).
+verdict-split = There is support from { $share } ({ $families }), but taken together the tests favour neither side.
+verdict-undecided =
+    { $weighed ->
+        [1] The one test that carries weight here favours neither side.
+       *[other] None of the { $weighed } tests that carry weight here favours either side.
+    }
+verdict-unweighed =
+    { $scored ->
+        [1] One test gave a result, but it carries no weight here.
+       *[other] { $scored } tests gave a result, but none of them carries weight here.
+    }
+verdict-no-test = No test was chosen.
+verdict-failed =
+    { $failed ->
+        [1] One test failed, and no other gave a result.
+       *[other] { $failed } tests failed, and no other gave a result.
+    }
+verdict-abstained-one = The test could not judge this material. { $reason }
+verdict-abstained = None of the { $tests } tests could judge this material.
+conflict = The tests disagree: { $accusing } gives { $accusing-support }, { $clearing } gives { $clearing-support }.
+
+next-look = Look at the moment at { TIME($time) }: “{ $test }” scored highest there.
+next-look-evidence = Look at the evidence of “{ $test }”.
+next-original = Ask for the original file: every copy that a platform makes wipes out traces.
+next-better-copy = Ask for the original file: more tests can judge a larger, less compressed copy.
+next-search = Search the web for a frame of it: where did it appear first, and do other copies differ?
+next-source = Ask who recorded it, when and where.
+
+result =
+    { $result ->
+        [strong-signs] Strong signs of manipulation
+        [some-signs] Some signs of manipulation
+        [no-signs] No signs of manipulation
+        [undecided] No clear signs either way
+        [unweighed] Carries no weight here
+        [abstained] Could not judge
+       *[failed] Failed
+    }
+weight-manipulated = This gives { $level } for manipulation: such evidence is about { $ratio } times as likely with manipulated material as with unmanipulated material.
+weight-not-manipulated = This gives { $level } against manipulation: such evidence is about { $ratio } times as likely with unmanipulated material as with manipulated material.
+
+## The analysis
+
+note-borders = The picture has bars or a border; the tests looked only at the { $width } × { $height } px inside.
+note-crowd = Only the { $faces } largest faces in each frame were examined.
+note-missing-network = Tested without { $name }, a large network. To get it, run `unmask weights fetch { $name }`.
+note-not-kept = The file could not be kept: { $reason }
+test-broke = The test broke: { $error }.
+
+note-interlaced = The video is interlaced; its frames were deinterlaced before testing.
+note-damaged =
+    { $packets ->
+        [one] One damaged part of the video was left out.
+       *[other] { $packets } damaged parts of the video were left out.
+    }
+note-out-of-order =
+    { $frames ->
+        [one] One frame with a time stamp that runs backwards was left out.
+       *[other] { $frames } frames with time stamps that run backwards were left out.
+    }
+note-stretched = The pixels of the video are not square ({ $ratio }); it was tested as stored, narrower or wider than players show it.
+note-high-dynamic-range = The video is in high dynamic range (HDR); its colours were tested without tone mapping.
+note-breaks-off = The video breaks off after { NUMBER($reached, minimumFractionDigits: 1, maximumFractionDigits: 1) } s of { NUMBER($announced, minimumFractionDigits: 1, maximumFractionDigits: 1) } s; only that part was tested.
+note-only-seconds = Only the first { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s were tested, because the limit of { $limit } was reached.
+note-only-frames = Only the first { $frames } of { $count } frames were tested, because the limit of { $limit } was reached.
+note-damaged-animation = Only the first { $frames } of { $count } frames were tested, because the file is damaged after them.
+limit-frames = { $frames } frames
+limit-seconds = { $seconds } s
+note-joined = The file joins { $count } recordings, each with a clock of its own. They were examined one after the other, as players show them.
+note-streams = The file holds { $count } video streams. Only the one that players show ({ $chosen }) was examined; anyone who picks another ({ $others }) sees different pictures.
+note-changing-size = The picture changes size within the video ({ $sizes }); every frame was examined in its own shape.
+note-few-frames = Only { $frames } of the { $count } frames in the file could be read.
+note-pages =
+    { $page ->
+        [1] The file holds { $pages } pictures. Only the first was examined; save the others as separate files to test them.
+       *[other] The file holds { $pages } pictures. Only number { $page }, the first that is not blank, was examined; save the others as separate files to test them.
+    }
+note-made-smaller = The picture ({ $size }) was too large and was reduced to { $smaller }; fine traces may be lost. To have them examined, cut out the part that matters and test that too.
+note-upper-part = The picture is incomplete: only its upper { NUMBER($share, style: "percent") } could be read and was examined.
+note-coarse = The picture is incomplete: parts of it, or its fine detail, are missing from the file.
+note-from-page = The link leads to a page; its video was taken from { $taken }
+note-from-page-of-several = The link leads to a page with { $count } videos. The one examined is { $taken } ; to test another, give its address: { $others }
+note-from-page-of-more = The link leads to a page with { $count } or more videos. The one examined is { $taken } ; to test another, give its address: { $others }
+note-other-size = { $left-out } of { $count } frames differ in size from the others and were left out.
+
+## Tests of faces
+
+face-drawn = The face looks drawn, painted, sculpted or rendered by a computer; this test knows only photographed faces.
+too-little-read = Only { NUMBER($share, style: "percent", maximumFractionDigits: 1) } of the file could be read, too little to judge it by. Get a complete copy, or cut out the part to test.
+no-face =
+    { $frames ->
+        [1] No face was found in the picture.
+       *[other] No face was found in any of the { $frames } frames examined.
+    }
+too-few-faces =
+    { $found ->
+        [one] Only one usable face of any one person was found; { $needed } are needed.
+       *[other] Only { $found } usable faces of any one person were found; { $needed } are needed.
+    }
+face-too-small = The widest face is { NUMBER($width, maximumFractionDigits: 0) } px wide; at least { $needed } px are needed.
+face-no-pose = The pose of the widest face cannot be measured.
+face-turned-away = The widest face is turned away by { NUMBER($turn, maximumFractionDigits: 0) }°; at most { $allowed }° are allowed.
+face-hidden = The widest face is partly hidden or cut off by the edge of the picture.
+face-blurred = The widest face is blurred and so is everything around it: the sharpness is at most { NUMBER($sharpness, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1; { $needed } is needed.
+
+face-score = Person { $person }: the network’s score is { NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }, { $rule ->
+        [mean] the mean of { $faces } faces
+        [highest-third] the mean of the highest third of { $faces } faces
+       *[one] from the one face in the picture
+    }.
+face-score-expected = For input of this quality ({ NUMBER($quality, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1), real material scores around { NUMBER($real, minimumFractionDigits: 1, maximumFractionDigits: 1) } and manipulated material around { NUMBER($manipulated, minimumFractionDigits: 1, maximumFractionDigits: 1) }, give or take { NUMBER($spread, minimumFractionDigits: 1, maximumFractionDigits: 1) }.
+without-weight = This test carries no weight in the verdict: on material of this kind it was not clearly better than judging by blur alone. Look at what it shows, not at its score.
+not-calibrated = This test carries no weight in the verdict because it has not been calibrated here. What its scores mean is for you to judge.
+for-you-to-judge = This is shown for you to judge; it does not affect the score.
+
+face-heat-map = { $when ->
+        [high] Person { $person } at one of the moments with the highest scores
+       *[picture] Person { $person }
+    } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): on the left, what the network was shown; on the right, the places that point to manipulation, from yellow (weakly) to red (strongly). Grey places do not.
+face-scores-over-time = Person { $person }: the network’s score for each face over time.
+face-scores-real-range = Single peaks are noise; look for a line that stays above the shaded range, which holds the scores of 95% of real material of this quality.
+
+axis-time = time (s)
+axis-score = score
+axis-angle = angle (°)
+axis-sharpness = sharpness (0 to 1)
+curve-person = person { $person }
+curve-whole-picture = whole picture
+band-real-material = 95% of real material
+band-real-faces = 95% of real faces
+
+## warping
+
+warping-sharpness = Person { $person }: { $faces ->
+        [1] the inner face
+       *[other] in the median, the inner face
+    } has a sharpness of { NUMBER($face, minimumFractionDigits: 2, maximumFractionDigits: 2) } and its surroundings in the same frame { NUMBER($surroundings, minimumFractionDigits: 2, maximumFractionDigits: 2) }, on a scale from 0 to 1. A face that is clearly blurrier than its surroundings fits a warp; where both are blurred, it is the footage.
+warping-sharpness-over-time = Person { $person }: sharpness of the inner face and of its surroundings in the same frame. Both fall together when the camera or the head moves; look for a face that stays below its surroundings.
+curve-inner-face = inner face
+curve-surroundings = surroundings
+
+## head-pose
+
+head-pose-angle = Person { $person }: the inner face and the whole head point { NUMBER($angle, minimumFractionDigits: 1, maximumFractionDigits: 1) }° apart { $faces ->
+        [1] in the picture
+       *[other] in the median of { $faces } frames
+    }. Half of { $count } real faces show less than { NUMBER($median, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, and 95% less than { NUMBER($most, minimumFractionDigits: 1, maximumFractionDigits: 1) }°.
+head-pose-outer = Person { $person }: judged by hair, ears and jaw alone (HopeNet), the outer head points { NUMBER($angle, minimumFractionDigits: 1, maximumFractionDigits: 1) }° away from the inner face.
+head-pose-outer-real = Half of { $count } real faces show less than { NUMBER($median, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, and 95% less than { NUMBER($most, minimumFractionDigits: 1, maximumFractionDigits: 1) }°.
+head-pose-over-time = Over time the difference leans by { NUMBER($lean, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, spreads by { NUMBER($spread, minimumFractionDigits: 1, maximumFractionDigits: 1) }° and jitters by { NUMBER($jitter, minimumFractionDigits: 1, maximumFractionDigits: 1) }° from frame to frame.
+head-pose-over-time-real = { $count } people in real clips show at most { NUMBER($lean, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, { NUMBER($spread, minimumFractionDigits: 1, maximumFractionDigits: 1) }° and { NUMBER($jitter, minimumFractionDigits: 1, maximumFractionDigits: 1) }°.
+head-pose-variant-not-calibrated = This variant carries no weight in the verdict because it has not been calibrated here; nor is it known how it sees real faces.
+head-pose-directions = { $when ->
+        [typical] Person { $person } at a typical moment
+        [widest] Person { $person } where the two differ most
+       *[picture] Person { $person }
+    }: where the whole head points (blue) and where the inner face points (orange), { NUMBER($angle, minimumFractionDigits: 1, maximumFractionDigits: 1) }° apart; where the outer head points according to HopeNet (green), { NUMBER($outer, minimumFractionDigits: 1, maximumFractionDigits: 1) }° from the inner face.
+head-pose-angles-over-time = Person { $person }: the angle between the two directions over time. Single peaks are noise; look for a line that stays above the shaded range.
+head-pose-outer-over-time = Person { $person }: the angle between the outer head, which HopeNet judges by hair, ears and jaw, and the inner face; and how far their difference moves from frame to frame.
+curve-outer-against-inner = outer head against inner face
+curve-step = frame-to-frame change
+
+## cnn-generated
+
+generated-without-network = This test needs a large network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
+generated-silent = This test carries no weight in the verdict here: what its scores mean on videos has not been measured. Look at what it shows, not at its score.
+generated-too-small = { $border ->
+        [yes] The picture has { $width } × { $height } px inside its border
+       *[no] The picture has { $width } × { $height } px
+    }; its shorter side must have at least { $needed } px.
+generated-flat = { $frames ->
+        [1] The picture is flat
+       *[other] Every frame examined is flat
+    }: nowhere do the grey values vary enough to hold traces.
+generated-score = The mean score is { NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) } in { $windows ->
+        [one] one window
+       *[other] { $windows } windows
+    } { $frames ->
+        [1] over the whole picture
+       *[other] over the whole picture of { $frames } frames
+    }. Scores above 0 are more like generated images than like photographs.
+generated-score-with-faces = The mean score is { NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) } in { $windows ->
+        [one] one window
+       *[other] { $windows } windows
+    } { $frames ->
+        [1] over the whole picture
+       *[other] over the whole picture of { $frames } frames
+    }, and { NUMBER($face-score, minimumFractionDigits: 1, maximumFractionDigits: 1) } in { $face-windows ->
+        [one] one window
+       *[other] { $face-windows } windows
+    } around faces. Scores above 0 are more like generated images than like photographs.
+generated-heat-map = Where the network sees traces of a generator, from yellow (weakly) to red (strongly). Grey places show none.
+generated-unseen = Dark places were not examined.
+bank-strange = A bank of known generators was left out because it was made with another network; `unmask bank list` says which.
+bank-no-limit = Nearest in the bank of known generators: { $generator }, at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) }. How near real photographs come is not known, so this says nothing yet.
+bank-related = Related to images by { $generator }, the nearest in the bank of known generators, at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (99% of real photographs are further than { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }). This names a likely origin; it does not affect the score.
+bank-unrelated = Nothing in the bank of known generators is near: the nearest, { $generator }, is at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (99% of real photographs are further than { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+
+## known-media
+
+known-no-casebook = There is no casebook on this machine yet, so there was nowhere to look it up.
+known-nothing-alike = This casebook holds nothing like it. That says nothing about the material: most of what exists was never seen here.
+known-no-structure = The pictures show too little to be compared, and this casebook has no label for the same file.
+known-more =
+    { $cases ->
+        [one] One more case is like it.
+       *[other] { $cases } more cases are like it.
+    }
+known-same-file = The same file, byte for byte, is case { $case }, in this casebook since { $since }.
+known-same-file-from = The same file, byte for byte, is case { $case }, in this casebook since { $since }, from { $source }.
+known-alike = Seen before: like case { $case }, in this casebook since { $since }: { $likeness }.
+known-alike-from = Seen before: like case { $case }, in this casebook since { $since }, from { $source }: { $likeness }.
+known-frames = { $matched } of { $of } whole frames match (differing in { $distance } of 256 bits)
+known-faces = { $matched } of { $of } faces match (differing in { $distance } of 256 bits)
+known-both = { $frames }; { $faces }
+label-value =
+    { $label ->
+        [real] real
+        [manipulated] manipulated
+        [generated] generated
+       *[unsure] unsure
+    }
+known-label = The owner of this casebook labelled it “{ $value }” on { $date }, giving as the reason: “{ $how }”.
+known-label-reference = The owner of this casebook labelled it “{ $value }” on { $date }, giving as the reason: “{ $how }” ({ $reference }).
+known-label-by = { $signer }, { $trusted ->
+        [yes] whom the owner trusts
+       *[no] whom the owner has not marked as trusted
+    }, labelled it “{ $value }” on { $date }, giving as the reason: “{ $how }”.
+known-label-by-reference = { $signer }, { $trusted ->
+        [yes] whom the owner trusts
+       *[no] whom the owner has not marked as trusted
+    }, labelled it “{ $value }” on { $date }, giving as the reason: “{ $how }” ({ $reference }).
+known-no-label = Nobody has labelled it.
+known-no-agreement = This carries no weight: the labels are unsure, contradict one another, or come from people the owner has not marked as trusted.
+known-assigned = The weight of such a label is assigned, not measured: it is worth what the person who gave it knew.
+known-likeness-only = This carries no weight, because a manipulated version can be as close to its own original as a copy is: either may be a manipulated version of the other. Compare the two yourself.
+known-exhibit-frame = The frame at { TIME($time) } is nearest to case { $case }, there at { TIME($known-time) }.
+known-exhibit-face = The face in this frame at { TIME($time) } is nearest to case { $case }, there at { TIME($known-time) }.
+
+## Shared by terminal, report and page
+
+stage =
+    { $stage ->
+        [waiting] waiting
+        [opening] opening the file
+       *[finding-faces] finding faces
+    }
+card-family = Family of evidence: { $family }
+card-needs = What it needs
+card-look-at = What to look at
+card-ignore = What not to read into it
+card-limits = Known limits
+card-published = Published figures
+card-measured = Figures measured by this project
+card-paper = Paper
+card-licence = Licence
+figure-interval = 95% interval { $low } to { $high }
+verdict-title = What the tests say together
+next-title = What to do next
+weight-title = Scale and likelihood ratio
+families-title = Where this comes from
+families-explained = Tests of one family look at the same traces, so they count as one; the evidence of families adds up.
+families-column = Family of evidence
+families-says = Gives
+families-tests = Tests
+families-without-weight = { $name } (without weight)
+tests-title = The tests one by one
+tests-none = No test was run.
+tests-idle =
+    { $tests ->
+        [one] One test could not judge this material
+       *[other] { $tests } tests could not judge this material
+    }
+scale-label = Scale from support against manipulation to support for manipulation. Here: { $here }.
+scale-against = against
+scale-none = no support
+scale-for = for
+about-test = About this test: method, limits, figures
+timeline-label = Score over time of the test: { $test }
+chart-label = Chart: { $caption }
+moment-text = { TIME($time) }: score { NUMBER($score, maximumSignificantDigits: 3) }{ $person ->
+        [0] { "" }
+       *[other] , person { $person }
+    }{ $input ->
+        [poor] , poor input
+       *[good] { "" }
+    }
+moment-at = At { TIME($time) }.
+
+## The terminal
+
+terminal-image = image, { $width } × { $height } px, { $people ->
+        [0] no face found
+        [one] one face found
+       *[other] { $people } faces found
+    }, took { TIME($seconds) }
+terminal-video = video, { $width } × { $height } px, { $duration ->
+        [0] length unknown
+       *[other] { TIME($duration) }
+    }, { $held ->
+        [one] one frame examined
+       *[other] { $frames } of { $held } frames examined
+    }, { $people ->
+        [0] no face found
+        [one] one face found
+       *[other] { $people } faces found
+    }, took { TIME($seconds) }
+terminal-test = test
+terminal-reach = what the verdict makes of
+terminal-reach-level = “{ $level }” or more
+terminal-reach-count = { $count } of { $items }
+reach-generated-seen = generated pictures, generators seen in training
+reach-generated-unseen = generated pictures, generators never seen
+reach-swap-seen = face swaps, methods seen in training
+reach-swap-unseen = face swaps, methods never seen in training
+reach-lips-seen = re-rendered mouths, methods seen in training
+reach-lips-unseen = re-rendered mouths, methods never seen in training
+reach-talking-head-seen = talking heads, methods seen in training
+reach-talking-head-unseen = talking heads, methods never seen in training
+reach-real-image = real pictures
+reach-real-video = real videos
+terminal-result = result
+terminal-why = why
+terminal-name = name
+terminal-asks = what it asks
+terminal-family = family
+terminal-report = Report: { $path }
+terminal-variants = With networks that you imported: { $names }.
+terminal-one-test = `unmask detectors NAME` says all about one of them.
+
+## The report
+
+report-title = { $name }: Unmask report
+report-brand = Unmask report
+report-skip = Skip to the verdict
+report-analysed = Analysed on { $date } (UTC) in { TIME($seconds) } with Unmask { $version }.
+report-footer = Written by Unmask { $version }. This page holds everything it shows and loads nothing from any network.
+report-model = Model (SHA-256)
+report-raw-score = Raw score
+report-raw-score-value = { $score }, log₁₀ likelihood ratio { $ratio }
+report-took = Time taken
+report-figure-measure = Measure
+report-figure-value = Value
+report-figure-data = Measured on
+report-figure-source = Source
+report-people = People found
+report-no-face-video = No face was found in the { $frames } frames examined. Tests that need a face could not judge.
+report-no-face-picture = No face was found in the picture. Tests that need a face could not judge.
+report-person = Person { $person }
+report-person-alt = Face of person { $person } with a box and the outlines of face, eyes, nose and lips drawn over it
+report-seen-in = Seen in
+report-seen-frames = { $seen } of { $frames } frames
+report-from-to = From – to
+report-picture-from = Picture from
+report-face-width = Face width
+report-sharpness = Sharpness
+report-sharpness-scale = (0 none, 1 full)
+report-in-view = In view
+report-in-view-scale = (0 hidden, 1 whole)
+report-turned = Head turned
+report-turned-sideways = { $degrees }° to the { $side ->
+        [right] right
+       *[left] left
+    } of the picture
+report-turned-upright = { $degrees }° { $side ->
+        [up] up
+       *[down] down
+    }
+report-medians = Numbers are medians over the frames.
+report-through-time = Through time
+report-the-picture = The picture
+report-all-frames = All { $frames } frames examined.
+report-some-frames = { $shown } of the { $frames } frames examined.
+report-handling = Click a frame or a moment to enlarge it; in a chart, the arrow keys move from moment to moment.
+report-chosen-frame = The chosen frame
+report-chosen-moment = Chosen moment
+report-strip = Frames in order of time
+report-frame-at = Frame at { TIME($time) }
+report-analysed-picture = The analysed picture
+report-no-moments = No test gave a result for single moments.
+report-timeline-key = Each dot is one moment; a hollow dot marks poor input, which counts little. Each test has a score scale of its own: compare moments of one test, not one test with another.
+report-file = The file
+report-tags = Tags in the file
+report-tags-hint = Anyone can write or remove these; they are hints, not evidence.
+report-fingerprint = Fingerprint
+report-sha256 = SHA-256 of the file:
+report-sha256-meaning = A file with the same fingerprint is the same file, bit for bit.
+report-no-sha256 = none; the frames were handed over in memory.
+fact-container = Container
+fact-codec = Picture codec
+fact-size = Picture size
+fact-rotation = Rotation applied
+fact-duration = Duration
+fact-frame-rate = Frame rate
+fact-per-second = { $rate } per second
+fact-frames = Frames
+fact-looked-at = { $frames } of { $held } examined
+fact-bit-rate = Bit rate
+fact-bits-per-pixel = Bits per pixel
+fact-jpeg-quality = JPEG quality
+fact-about = about { $value }
+fact-interlaced = Interlaced
+fact-deinterlaced = yes, deinterlaced before the tests
+fact-sound = Sound
+fact-yes = yes
+fact-no = no
+fact-file-size = File size
+limits-title = Limits of this kind of analysis
+limits-unknown = The tests look for traces that known methods of manipulation leave in the picture. A new or careful forgery may leave none: absence of traces is not proof of authenticity.
+limits-hidden = Compression, small faces, screen recordings and harmless edits (filters, beautifying, stabilising) can hide traces or look like them.
+limits-picture-only = Only the picture is tested, and of a long video only some frames. Sound, context, place and time are not.
+limits-data = The tests were trained and calibrated on limited data; other material may behave differently. The figures of each test say what it was measured on.
+limits-evidence = This report is evidence to weigh with other evidence: where the material comes from, who published it first, what else shows the same event.
+ratio-title = How to read a likelihood ratio
+ratio-meaning = A likelihood ratio compares two explanations: how often a test gives such a result with manipulated material, and how often with unmanipulated material. A ratio of 10 for manipulation means ten times as often with manipulated material. It does not mean that the chances are ten to one that this is manipulated; that also depends on what was known before, such as how common forgeries are among material from this source.
+ratio-scale = The words follow the scale of the European Network of Forensic Science Institutes (ENFSI, 2015):
+ratio-words = Words
+ratio-ratio = Likelihood ratio
+ratio-range = { $low } to { $high }
+ratio-above = { $low } and above
+ratio-caps = “Strong support” needs two independent families of tests. Software alone never reaches “very strong support”.
+
+## The page of the service
+
+page-title = { $title } – Unmask
+page-skip = Skip to the content
+page-views = Views
+page-test = Test
+page-history = History
+keep-it = Keep it
+delete = Delete
+delete-named = Delete { $name }
+stop = Stop
+stop-named = Stop { $name }
+unnamed = (no name)
+state-word =
+    { $state ->
+        [queued] Waiting
+        [running] Running
+        [done] Done
+        [failed] Failed
+       *[cancelled] Stopped
+    }
+label-word =
+    { $label ->
+        [real] Real
+        [manipulated] Manipulated
+        [generated] Generated
+       *[unsure] Unsure
+    }
+label-meaning =
+    { $label ->
+        [real] as a camera recorded it
+        [manipulated] a recording that someone altered
+        [generated] made by a program, not recorded
+       *[unsure] looked into, and still open
+    }
+gone-title = The service does not answer.
+gone-advice = Run unmask serve in a terminal on this machine. Work in progress then continues, and this page reconnects by itself.
+signed-out-title = You are signed out.
+signed-out-advice = Run unmask pair --page in a terminal on this machine and open the link that it prints.
+broke-off = The transfer broke off. The file may be larger than the service accepts; if not, try again.
+you-stopped = You stopped it.
+service-error = The service answered with an error ({ $status }).
+missing-title = No such analysis
+missing-advice = It may have been deleted; the history shows those there are.
+not-shown-title = This cannot be shown
+not-shown = Not shown
+to-history = Go to the history
+home-title = Test a video or picture
+home-about = The tests look for traces of manipulation and tell you what they find. They run on this machine, and your files stay on it.
+home-hand-over = Choose what to test
+home-queue = Waiting, running, done
+not-a-link = That is not a link. Paste an address that begins with http:// or https://.
+no-test-chosen = Choose at least one test under “Options”.
+handed-over =
+    { $files ->
+        [one] File accepted.
+       *[other] { $files } files accepted.
+    }
+choose-files = Choose files
+or-drop = or drop videos and pictures anywhere on this page.
+or-link = Or paste a link to a page or file
+test-link = Test this link
+link-visit = The video is downloaded from its site, which sees that as it sees any visit.
+listing-tests = Listing the tests…
+which-tests = Which tests
+options = Options
+keep-media = Keep the file
+keep-meaning = A copy stays in the casebook on this machine until you delete the case, and can help train tests once you label it. Otherwise only results and fingerprints stay.
+queue-empty = Nothing is being tested. Choose a file or paste a link above.
+handing-state =
+    { $state ->
+        [sending] Sending
+        [refused] Not accepted
+       *[waiting] Waiting to be sent
+    }
+handing-over = Sending { $name }
+dismiss = Dismiss
+dismiss-named = Dismiss { $name }
+queue-full = The queue is full. This is sent as soon as there is room.
+queue-gone = This is sent as soon as the service answers.
+see-evidence = See the evidence
+see-evidence-named = See the evidence: { $name }
+what-to-do = What to do
+what-to-do-named = What to do: { $name }
+analysis-failed = The analysis failed.
+analysis-stopped = Stopped before it was done.
+failed-advice = Check that it opens elsewhere, or try another copy of it.
+stopped-advice = Nothing more is done for it. Test it again, or delete it.
+progress-of = Progress of { $name }
+progress-waiting = Findings appear below as soon as each test has ended, their pictures when all have. You may leave this page; the analysis goes on.
+stopping = Stopping.
+ended = { $state }. { $words }
+from-casebook = This very content was tested before with the same tests, so the result is taken from the casebook. “Test again” tests it anew.
+from-casebook-renamed = This very content was tested before with the same tests, so the result is taken from the casebook. Your file is called { $name }. “Test again” tests it anew.
+seen-before = Seen before
+open-report = Open the full report
+save-report = Save the report
+test-again = Test again
+report-adds = The report adds people found, plots, figures and facts of the file. It is one file that needs no network.
+open-case = What was analysed of case { $case }
+open-picture = Open the picture by itself
+paper-is = Paper:
+test-took = The test took { TIME($seconds) }.
+test-awaited = Not yet.
+test-not-run = Not run.
+handling-moments = Click a moment in a chart to see it in the player; the arrow keys move from moment to moment.
+analysed-video = The analysed video
+cannot-play = This browser cannot play the file. The tests could read it all the same; the full report shows the frames examined.
+choose-own-file = To watch the moments beside the charts, choose the file on this machine. It is only played here, not sent again.
+choose-the-file = Choose the file
+another-file = { $name } is not the file that was tested: its content differs. Choose the one that was.
+show-older = Show older ones
+history-count =
+    { $analyses ->
+        [one] One analysis.
+       *[other] { $analyses } analyses.
+    }
+history-no-match = Nothing matches. Change or clear the search.
+history-empty = Nothing has been tested yet. Go to “Test” and choose a file or link.
+history-search = Search names, links and notes
+history-state = State
+history-label = Label
+history-any = any
+search = Search
+history-deleted = { $name } is deleted. { $rest }
+labelled = Labelled: { $labels }
+delete-question = Delete the analysis of { $name }?
+delete-meaning = Its result, report and pictures are deleted. If it is the last analysis of this content and nobody labelled it, its notes, fingerprints and kept copy go as well. This cannot be undone.
+people-title = What people know
+notes-title = Notes
+forget-title = Forgetting it
+forget-content = Forget this content
+forget-question = Forget this content?
+forget-it = Forget it
+forget-meaning = All its analyses, labels, notes and fingerprints are deleted, and the kept copy if there is one. This cannot be undone.
+copy-kept = A copy of the file is kept on this machine.
+copy-not-kept = No copy of the file is kept.
+nobody-said = Nobody has said yet what this is. If you know, say so below.
+label-from = from { $signer }, { $moment }
+label-by-you = by you, { $moment }
+reference-is = Reference:
+take-back = Take back
+label-taken-back = The label has been taken back.
+no-notes = No notes.
+know-it = I know what this is
+it-is = It is
+how-known = How do you know?
+reference = Reference link, if there is one
+label-stays = Stays in the casebook on this machine, unless you export it.
+save-label = Save the label
+label-saved = The label has been saved.
+new-note = New note, for yourself; never shared
+save-note = Save the note
+note-saved = The note has been saved.

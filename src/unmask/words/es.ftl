@@ -1,0 +1,614 @@
+### Lo que Unmask dice a las personas, en español. Las claves son las de en.ftl.
+
+paragraph = { $sentences }
+
+## The verdict
+
+headline =
+    { $headline ->
+        [strong-signs] Indicios fuertes de manipulación
+        [some-signs] Algunos indicios de manipulación
+        [no-signs] No se hallaron indicios: eso no lo hace auténtico
+       *[cannot-tell] No se puede saber
+    }
+level =
+    { $level ->
+        [very-strong] apoyo muy fuerte
+        [strong] apoyo fuerte
+        [moderately-strong] apoyo moderadamente fuerte
+        [moderate] apoyo moderado
+        [weak] apoyo débil
+       *[no-support] ningún apoyo
+    }
+side =
+    { $side ->
+        [manipulated] a favor de una manipulación
+       *[not-manipulated] en contra de una manipulación
+    }
+support = { $level } { $side }
+share =
+    { $weighed ->
+        [1] la única prueba que aquí tiene peso
+       *[other] { $supporting ->
+            [0] las { $weighed } pruebas que aquí tienen peso en conjunto, aunque de ninguna por sí sola
+            [1] una de las { $weighed } pruebas que aquí tienen peso
+           *[other] { $supporting } de las { $weighed } pruebas que aquí tienen peso
+        }
+    }
+verdict-support = En la escala forense: { $support }, que viene de { $share } ({ $families }).
+verdict-split = Hay apoyo de { $share } ({ $families }), pero en conjunto las pruebas no favorecen a ninguna de las partes.
+verdict-undecided =
+    { $weighed ->
+        [1] La única prueba que aquí tiene peso no favorece a ninguna de las partes.
+       *[other] Ninguna de las { $weighed } pruebas que aquí tienen peso favorece a una de las partes.
+    }
+verdict-unweighed =
+    { $scored ->
+        [1] Una prueba dio un resultado, pero aquí no tiene peso.
+       *[other] { $scored } pruebas dieron un resultado, pero ninguna tiene peso aquí.
+    }
+verdict-no-test = No se eligió ninguna prueba.
+verdict-failed =
+    { $failed ->
+        [1] Falló una prueba, y ninguna otra dio un resultado.
+       *[other] Fallaron { $failed } pruebas, y ninguna otra dio un resultado.
+    }
+verdict-abstained-one = La prueba no pudo juzgar este material. { $reason }
+verdict-abstained = Ninguna de las { $tests } pruebas pudo juzgar este material.
+conflict = Las pruebas se contradicen: { $accusing } da { $accusing-support }; { $clearing } da { $clearing-support }.
+
+next-look = Mire el momento en { TIME($time) }: ahí es donde más puntúa «{ $test }».
+next-look-evidence = Mire lo que muestra «{ $test }».
+next-original = Pida el archivo original: cada copia que hace una plataforma borra rastros.
+next-better-copy = Pida el archivo original: una copia más grande y menos comprimida puede ser juzgada por más pruebas.
+next-search = Busque un fotograma en la web: ¿dónde apareció primero?, ¿son distintas otras copias?
+next-source = Pregunte quién lo grabó, cuándo y dónde.
+
+result =
+    { $result ->
+        [strong-signs] Indicios fuertes de manipulación
+        [some-signs] Algunos indicios de manipulación
+        [no-signs] Sin indicios de manipulación
+        [undecided] Sin indicios claros en ningún sentido
+        [unweighed] Aquí no tiene peso
+        [abstained] No pudo juzgar
+       *[failed] Falló
+    }
+weight-manipulated = Esto da { $level } a favor de una manipulación: unos indicios así son unas { $ratio } veces más probables con material manipulado que con material sin manipular.
+weight-not-manipulated = Esto da { $level } en contra de una manipulación: unos indicios así son unas { $ratio } veces más probables con material sin manipular que con material manipulado.
+
+## The analysis
+
+note-borders = La imagen tiene barras o un borde; las pruebas solo miraron los { $width } × { $height } px de dentro.
+note-crowd = Solo se examinaron las { $faces } caras más grandes de cada fotograma.
+note-missing-network = Se analizó sin { $name }, una red grande. Para obtenerla, ejecute `unmask weights fetch { $name }`.
+note-not-kept = No se pudo guardar el archivo: { $reason }
+test-broke = La prueba se interrumpió por un error: { $error }.
+
+note-interlaced = El vídeo está entrelazado; sus fotogramas se desentrelazaron antes de las pruebas.
+note-damaged =
+    { $packets ->
+        [one] Se omitió una parte dañada del vídeo.
+       *[other] Se omitieron { $packets } partes dañadas del vídeo.
+    }
+note-out-of-order =
+    { $frames ->
+        [one] Se omitió un fotograma cuya marca de tiempo retrocede.
+       *[other] Se omitieron { $frames } fotogramas cuyas marcas de tiempo retroceden.
+    }
+note-stretched = Los píxeles del vídeo no son cuadrados ({ $ratio }); se analizó tal como está guardado, más estrecho o más ancho de como lo muestran los reproductores.
+note-high-dynamic-range = El vídeo es de alto rango dinámico (HDR); sus colores se analizaron sin conversión de tonos.
+note-breaks-off = El vídeo se corta a los { NUMBER($reached, minimumFractionDigits: 1, maximumFractionDigits: 1) } s de { NUMBER($announced, minimumFractionDigits: 1, maximumFractionDigits: 1) } s; solo se analizó esa parte.
+note-only-seconds = Solo se analizaron los primeros { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s, porque se alcanzó el límite de { $limit }.
+note-only-frames = Solo se analizaron los primeros { $frames } de { $count } fotogramas, porque se alcanzó el límite de { $limit }.
+note-damaged-animation = Solo se analizaron los primeros { $frames } de { $count } fotogramas, porque después el archivo está dañado.
+limit-frames = { $frames } fotogramas
+limit-seconds = { $seconds } s
+note-joined = El archivo une { $count } grabaciones, cada una con su propio reloj. Se examinaron una tras otra, como las muestran los reproductores.
+note-streams = El archivo contiene { $count } pistas de vídeo. Solo se examinó la que muestran los reproductores ({ $chosen }); quien elige otra ({ $others }) ve otras imágenes.
+note-changing-size = La imagen cambia de tamaño a lo largo del vídeo ({ $sizes }); cada fotograma se examinó con su propia forma.
+note-few-frames = Solo se pudieron leer { $frames } de los { $count } fotogramas del archivo.
+note-pages =
+    { $page ->
+        [1] El archivo contiene { $pages } imágenes. Solo se examinó la primera; guarde las demás en archivos aparte para probarlas.
+       *[other] El archivo contiene { $pages } imágenes. Solo se examinó la número { $page }, la primera que no está en blanco; guarde las demás en archivos aparte para probarlas.
+    }
+note-made-smaller = La imagen ({ $size }) era demasiado grande y se redujo a { $smaller }; pueden haberse perdido rastros finos. Para examinarlos, recorte la parte que importa y pruébela también.
+note-upper-part = La imagen está incompleta: solo se pudo leer y examinar su { NUMBER($share, style: "percent") } superior.
+note-coarse = La imagen está incompleta: en el archivo faltan partes de ella o sus detalles finos.
+note-from-page = El enlace lleva a una página; su vídeo se tomó de { $taken }
+note-from-page-of-several = El enlace lleva a una página con { $count } vídeos. El examinado es { $taken } ; para probar otro, dé su dirección: { $others }
+note-from-page-of-more = El enlace lleva a una página con { $count } vídeos o más. El examinado es { $taken } ; para probar otro, dé su dirección: { $others }
+note-other-size = { $left-out } de { $count } fotogramas tienen otro tamaño que los demás y se omitieron.
+
+## Tests of faces
+
+face-drawn = La cara parece dibujada, pintada, esculpida o generada por ordenador; esta prueba solo conoce caras fotografiadas.
+too-little-read = Solo se pudo leer { NUMBER($share, style: "percent", maximumFractionDigits: 1) } del archivo, demasiado poco para juzgarlo. Consiga una copia completa o recorte la parte que quiere probar.
+no-face =
+    { $frames ->
+        [1] No se encontró ninguna cara en la imagen.
+       *[other] No se encontró ninguna cara en ninguno de los { $frames } fotogramas examinados.
+    }
+too-few-faces =
+    { $found ->
+        [one] Solo se encontró una cara utilizable de una misma persona; hacen falta { $needed }.
+       *[other] Solo se encontraron { $found } caras utilizables de una misma persona; hacen falta { $needed }.
+    }
+face-too-small = La cara más ancha mide { NUMBER($width, maximumFractionDigits: 0) } px de ancho; hacen falta al menos { $needed } px.
+face-no-pose = No se puede medir la pose de la cara más ancha.
+face-turned-away = La cara más ancha está girada { NUMBER($turn, maximumFractionDigits: 0) }°; se admiten como máximo { $allowed }°.
+face-hidden = La cara más ancha está en parte oculta o cortada por el borde de la imagen.
+face-blurred = La cara más ancha está borrosa y también todo lo que la rodea: la nitidez es como máximo de { NUMBER($sharpness, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1; hace falta { $needed }.
+
+face-score = Persona { $person }: la puntuación de la red es { NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }, { $rule ->
+        [mean] la media de { $faces } caras
+        [highest-third] la media del tercio más alto de { $faces } caras
+       *[one] de la única cara de la imagen
+    }.
+face-score-expected = Con material de esta calidad ({ NUMBER($quality, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1), lo real puntúa en torno a { NUMBER($real, minimumFractionDigits: 1, maximumFractionDigits: 1) } y lo manipulado en torno a { NUMBER($manipulated, minimumFractionDigits: 1, maximumFractionDigits: 1) }, con un margen de { NUMBER($spread, minimumFractionDigits: 1, maximumFractionDigits: 1) }.
+without-weight = Esta prueba no tiene peso en el veredicto: con material de este tipo no fue claramente mejor que juzgar solo por la borrosidad. Mire lo que muestra, no su puntuación.
+not-calibrated = Esta prueba no tiene peso en el veredicto porque aquí no está calibrada. Juzgue usted qué significan sus puntuaciones.
+for-you-to-judge = Se muestra para que usted juzgue; no afecta a la puntuación.
+
+face-heat-map = { $when ->
+        [high] Persona { $person } en uno de los momentos de puntuación más alta
+       *[picture] Persona { $person }
+    } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): a la izquierda, lo que se mostró a la red; a la derecha, los lugares que apuntan a una manipulación, de amarillo (poco) a rojo (mucho). Los grises no apuntan a ninguna.
+face-scores-over-time = Persona { $person }: la puntuación de la red para cada cara a lo largo del tiempo.
+face-scores-real-range = Los picos sueltos son ruido; busque una línea que se mantenga por encima de la franja sombreada, que contiene las puntuaciones del 95 % del material real de esta calidad.
+
+axis-time = tiempo (s)
+axis-score = puntuación
+axis-angle = ángulo (°)
+axis-sharpness = nitidez (0 a 1)
+curve-person = persona { $person }
+curve-whole-picture = imagen completa
+band-real-material = 95 % del material real
+band-real-faces = 95 % de las caras reales
+
+## warping
+
+warping-sharpness = Persona { $person }: { $faces ->
+        [1] el interior de la cara
+       *[other] en la mediana, el interior de la cara
+    } tiene una nitidez de { NUMBER($face, minimumFractionDigits: 2, maximumFractionDigits: 2) } y lo que la rodea en el mismo fotograma, de { NUMBER($surroundings, minimumFractionDigits: 2, maximumFractionDigits: 2) }, en una escala de 0 a 1. Una cara claramente más borrosa que su entorno encaja con una deformación; si ambas están borrosas, se debe a la grabación.
+warping-sharpness-over-time = Persona { $person }: nitidez del interior de la cara y de su entorno en el mismo fotograma. Ambas bajan a la vez cuando se mueve la cámara o la cabeza; busque una cara que se mantenga por debajo de su entorno.
+curve-inner-face = interior de la cara
+curve-surroundings = entorno
+
+## head-pose
+
+head-pose-angle = Persona { $person }: el interior de la cara y la cabeza entera apuntan a direcciones separadas por { NUMBER($angle, minimumFractionDigits: 1, maximumFractionDigits: 1) }° { $faces ->
+        [1] en la imagen
+       *[other] en la mediana de { $faces } fotogramas
+    }. La mitad de { $count } caras reales muestra menos de { NUMBER($median, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, y el 95 % menos de { NUMBER($most, minimumFractionDigits: 1, maximumFractionDigits: 1) }°.
+head-pose-outer = Persona { $person }: a juzgar solo por el pelo, las orejas y la mandíbula (HopeNet), el exterior de la cabeza apunta a { NUMBER($angle, minimumFractionDigits: 1, maximumFractionDigits: 1) }° del interior de la cara.
+head-pose-outer-real = La mitad de { $count } caras reales muestra menos de { NUMBER($median, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, y el 95 % menos de { NUMBER($most, minimumFractionDigits: 1, maximumFractionDigits: 1) }°.
+head-pose-over-time = Con el tiempo, la diferencia se inclina { NUMBER($lean, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, se dispersa { NUMBER($spread, minimumFractionDigits: 1, maximumFractionDigits: 1) }° y tiembla { NUMBER($jitter, minimumFractionDigits: 1, maximumFractionDigits: 1) }° de un fotograma a otro.
+head-pose-over-time-real = { $count } personas en grabaciones reales muestran como máximo { NUMBER($lean, minimumFractionDigits: 1, maximumFractionDigits: 1) }°, { NUMBER($spread, minimumFractionDigits: 1, maximumFractionDigits: 1) }° y { NUMBER($jitter, minimumFractionDigits: 1, maximumFractionDigits: 1) }°.
+head-pose-variant-not-calibrated = Esta variante no tiene peso en el veredicto porque aquí no está calibrada; tampoco se sabe cómo ve las caras reales.
+head-pose-directions = { $when ->
+        [typical] Persona { $person } en un momento típico
+        [widest] Persona { $person } donde más difieren las dos
+       *[picture] Persona { $person }
+    }: hacia dónde apunta la cabeza entera (azul) y hacia dónde el interior de la cara (naranja), a { NUMBER($angle, minimumFractionDigits: 1, maximumFractionDigits: 1) }° una de otra; hacia dónde apunta el exterior de la cabeza según HopeNet (verde), a { NUMBER($outer, minimumFractionDigits: 1, maximumFractionDigits: 1) }° del interior de la cara.
+head-pose-angles-over-time = Persona { $person }: el ángulo entre las dos direcciones a lo largo del tiempo. Los picos sueltos son ruido; busque una línea que se mantenga por encima de la franja sombreada.
+head-pose-outer-over-time = Persona { $person }: el ángulo entre el exterior de la cabeza, que HopeNet juzga por el pelo, las orejas y la mandíbula, y el interior de la cara; y cuánto se mueve su diferencia de un fotograma a otro.
+curve-outer-against-inner = exterior frente a interior
+curve-step = cambio entre fotogramas
+
+## cnn-generated
+
+generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
+generated-silent = Esta prueba no tiene peso en el veredicto aquí: no se ha medido qué significan sus puntuaciones en vídeos. Mire lo que muestra, no su puntuación.
+generated-too-small = { $border ->
+        [yes] La imagen tiene { $width } × { $height } px dentro de su borde
+       *[no] La imagen tiene { $width } × { $height } px
+    }; su lado más corto debe tener al menos { $needed } px.
+generated-flat = { $frames ->
+        [1] La imagen es plana
+       *[other] Todos los fotogramas examinados son planos
+    }: en ningún sitio varían los grises lo bastante como para contener rastros.
+generated-score = La puntuación media es { NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) } en { $windows ->
+        [one] una ventana
+       *[other] { $windows } ventanas
+    } { $frames ->
+        [1] sobre la imagen completa
+       *[other] sobre la imagen completa de { $frames } fotogramas
+    }. Las puntuaciones por encima de 0 se parecen más a imágenes generadas que a fotografías.
+generated-score-with-faces = La puntuación media es { NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) } en { $windows ->
+        [one] una ventana
+       *[other] { $windows } ventanas
+    } { $frames ->
+        [1] sobre la imagen completa
+       *[other] sobre la imagen completa de { $frames } fotogramas
+    }, y { NUMBER($face-score, minimumFractionDigits: 1, maximumFractionDigits: 1) } en { $face-windows ->
+        [one] una ventana
+       *[other] { $face-windows } ventanas
+    } en torno a caras. Las puntuaciones por encima de 0 se parecen más a imágenes generadas que a fotografías.
+generated-heat-map = Dónde ve la red rastros de un generador, de amarillo (poco) a rojo (mucho). Los lugares grises no muestran ninguno.
+generated-unseen = Los lugares oscuros no se examinaron.
+bank-strange = Se dejó fuera un banco de generadores conocidos porque se hizo con otra red; `unmask bank list` dice cuál.
+bank-no-limit = Lo más cercano en el banco de generadores conocidos: { $generator }, a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) }. No se sabe cuánto se acercan las fotografías reales, así que esto todavía no dice nada.
+bank-related = Emparentada con imágenes de { $generator }, lo más cercano en el banco de generadores conocidos, a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (el 99 % de las fotografías reales está más lejos de { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Esto señala un origen probable; no afecta a la puntuación.
+bank-unrelated = Nada del banco de generadores conocidos está cerca: lo más cercano, { $generator }, está a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (el 99 % de las fotografías reales está más lejos de { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+
+## known-media
+
+known-no-casebook = Todavía no hay ningún registro de casos en este equipo, así que no había dónde buscar.
+known-nothing-alike = En este registro de casos no hay nada parecido. Eso no dice nada del material: casi todo lo que existe nunca se vio aquí.
+known-no-structure = Las imágenes muestran demasiado poco para compararlas, y este registro de casos no tiene ninguna etiqueta para el mismo archivo.
+known-more =
+    { $cases ->
+        [one] Un caso más se le parece.
+       *[other] { $cases } casos más se le parecen.
+    }
+known-same-file = El mismo archivo, byte por byte, es el caso { $case }, en este registro desde { $since }.
+known-same-file-from = El mismo archivo, byte por byte, es el caso { $case }, en este registro desde { $since }, procedente de { $source }.
+known-alike = Visto antes: se parece al caso { $case }, en este registro desde { $since }: { $likeness }.
+known-alike-from = Visto antes: se parece al caso { $case }, en este registro desde { $since }, procedente de { $source }: { $likeness }.
+known-frames = coinciden { $matched } de { $of } fotogramas completos (con { $distance } de 256 bits distintos)
+known-faces = coinciden { $matched } de { $of } caras (con { $distance } de 256 bits distintos)
+known-both = { $frames }; { $faces }
+label-value =
+    { $label ->
+        [real] real
+        [manipulated] manipulado
+        [generated] generado
+       *[unsure] dudoso
+    }
+known-label = El dueño de este registro lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }».
+known-label-reference = El dueño de este registro lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }» ({ $reference }).
+known-label-by = { $signer }, { $trusted ->
+        [yes] en quien confía el dueño
+       *[no] a quien el dueño no ha marcado como fiable
+    }, lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }».
+known-label-by-reference = { $signer }, { $trusted ->
+        [yes] en quien confía el dueño
+       *[no] a quien el dueño no ha marcado como fiable
+    }, lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }» ({ $reference }).
+known-no-label = Nadie lo ha etiquetado.
+known-no-agreement = Esto no tiene peso: las etiquetas son dudosas, se contradicen o son de personas que el dueño no ha marcado como fiables.
+known-assigned = El peso de una etiqueta así se asigna, no se mide: vale lo que sabía quien la puso.
+known-likeness-only = Esto no tiene peso, porque una versión manipulada puede parecerse tanto a su original como una copia: cualquiera de los dos puede ser una versión manipulada del otro. Compárelos usted.
+known-exhibit-frame = El fotograma en { TIME($time) } es el más cercano al caso { $case }, allí en { TIME($known-time) }.
+known-exhibit-face = La cara de este fotograma en { TIME($time) } es la más cercana al caso { $case }, allí en { TIME($known-time) }.
+
+## Shared by terminal, report and page
+
+stage =
+    { $stage ->
+        [waiting] en espera
+        [opening] abriendo el archivo
+       *[finding-faces] buscando caras
+    }
+card-family = Familia de indicios: { $family }
+card-needs = Qué necesita
+card-look-at = En qué fijarse
+card-ignore = Qué no deducir de ella
+card-limits = Límites conocidos
+card-published = Cifras publicadas
+card-measured = Cifras medidas por este proyecto
+card-paper = Artículo
+card-licence = Licencia
+figure-interval = intervalo del 95 % de { $low } a { $high }
+verdict-title = Qué dicen las pruebas en conjunto
+next-title = Qué hacer ahora
+weight-title = Escala y razón de verosimilitud
+families-title = De dónde viene esto
+families-explained = Las pruebas de una familia miran los mismos rastros, así que cuentan como una; los indicios de familias distintas se suman.
+families-column = Familia de indicios
+families-says = Da
+families-tests = Pruebas
+families-without-weight = { $name } (sin peso)
+tests-title = Las pruebas, una por una
+tests-none = No se hizo ninguna prueba.
+tests-idle =
+    { $tests ->
+        [one] Una prueba no pudo juzgar este material
+       *[other] { $tests } pruebas no pudieron juzgar este material
+    }
+scale-label = Escala desde el apoyo en contra de una manipulación hasta el apoyo a favor. Aquí: { $here }.
+scale-against = en contra
+scale-none = ningún apoyo
+scale-for = a favor
+about-test = Sobre esta prueba: método, límites, cifras
+timeline-label = Puntuación a lo largo del tiempo de la prueba: { $test }
+chart-label = Gráfico: { $caption }
+moment-text = { TIME($time) }: puntuación { NUMBER($score, maximumSignificantDigits: 3) }{ $person ->
+        [0] { "" }
+       *[other] , persona { $person }
+    }{ $input ->
+        [poor] , material pobre
+       *[good] { "" }
+    }
+moment-at = En { TIME($time) }.
+
+## The terminal
+
+terminal-image = imagen, { $width } × { $height } px, { $people ->
+        [0] ninguna cara
+        [one] una cara
+       *[other] { $people } caras
+    }, tardó { TIME($seconds) }
+terminal-video = vídeo, { $width } × { $height } px, { $duration ->
+        [0] de duración desconocida
+       *[other] { TIME($duration) }
+    }, { $held ->
+        [one] un fotograma examinado
+       *[other] { $frames } de { $held } fotogramas examinados
+    }, { $people ->
+        [0] ninguna cara
+        [one] una cara
+       *[other] { $people } caras
+    }, tardó { TIME($seconds) }
+terminal-test = prueba
+terminal-reach = qué dice el veredicto de
+terminal-reach-level = «{ $level }» o más
+terminal-reach-count = { $count } de { $items }
+reach-generated-seen = imágenes generadas, generadores vistos al entrenar
+reach-generated-unseen = imágenes generadas, generadores nunca vistos
+reach-swap-seen = cambios de cara, métodos vistos al entrenar
+reach-swap-unseen = cambios de cara, métodos no vistos al entrenar
+reach-lips-seen = bocas recreadas, métodos vistos al entrenar
+reach-lips-unseen = bocas recreadas, métodos no vistos al entrenar
+reach-talking-head-seen = cabezas parlantes, métodos vistos al entrenar
+reach-talking-head-unseen = cabezas parlantes, métodos no vistos al entrenar
+reach-real-image = imágenes reales
+reach-real-video = vídeos reales
+terminal-result = resultado
+terminal-why = por qué
+terminal-name = nombre
+terminal-asks = qué pregunta
+terminal-family = familia
+terminal-report = Informe: { $path }
+terminal-variants = Con redes que usted importó: { $names }.
+terminal-one-test = `unmask detectors NAME` lo dice todo de una de ellas.
+
+## The report
+
+report-title = { $name }: informe de Unmask
+report-brand = Informe de Unmask
+report-skip = Ir al veredicto
+report-analysed = Analizado el { $date } (UTC) en { TIME($seconds) } con Unmask { $version }.
+report-footer = Escrito por Unmask { $version }. Esta página contiene todo lo que muestra y no carga nada de ninguna red.
+report-model = Modelo (SHA-256)
+report-raw-score = Puntuación bruta
+report-raw-score-value = { $score }, log₁₀ de la razón de verosimilitud { $ratio }
+report-took = Tiempo empleado
+report-figure-measure = Medida
+report-figure-value = Valor
+report-figure-data = Medido en
+report-figure-source = Fuente
+report-people = Personas encontradas
+report-no-face-video = No se encontró ninguna cara en los { $frames } fotogramas examinados. Las pruebas que necesitan una cara no pudieron juzgar.
+report-no-face-picture = No se encontró ninguna cara en la imagen. Las pruebas que necesitan una cara no pudieron juzgar.
+report-person = Persona { $person }
+report-person-alt = Cara de la persona { $person } con un recuadro y los contornos de cara, ojos, nariz y labios dibujados encima
+report-seen-in = Se ve en
+report-seen-frames = { $seen } de { $frames } fotogramas
+report-from-to = De – a
+report-picture-from = Imagen de
+report-face-width = Ancho de la cara
+report-sharpness = Nitidez
+report-sharpness-scale = (0 ninguna, 1 total)
+report-in-view = A la vista
+report-in-view-scale = (0 oculta, 1 entera)
+report-turned = Cabeza girada
+report-turned-sideways = { $degrees }° hacia la { $side ->
+        [right] derecha
+       *[left] izquierda
+    } de la imagen
+report-turned-upright = { $degrees }° hacia { $side ->
+        [up] arriba
+       *[down] abajo
+    }
+report-medians = Los números son medianas de los fotogramas.
+report-through-time = A lo largo del tiempo
+report-the-picture = La imagen
+report-all-frames = Los { $frames } fotogramas examinados.
+report-some-frames = { $shown } de los { $frames } fotogramas examinados.
+report-handling = Haga clic en un fotograma o un momento para ampliarlo; en un gráfico, las flechas pasan de un momento a otro.
+report-chosen-frame = El fotograma elegido
+report-chosen-moment = Momento elegido
+report-strip = Fotogramas en orden de tiempo
+report-frame-at = Fotograma en { TIME($time) }
+report-analysed-picture = La imagen analizada
+report-no-moments = Ninguna prueba dio un resultado para momentos sueltos.
+report-timeline-key = Cada punto es un momento; un punto hueco señala material pobre, que cuenta poco. Cada prueba tiene su propia escala de puntuación: compare momentos de una prueba, no una prueba con otra.
+report-file = El archivo
+report-tags = Etiquetas del archivo
+report-tags-hint = Cualquiera puede escribirlas o quitarlas; son pistas, no indicios.
+report-fingerprint = Huella digital
+report-sha256 = SHA-256 del archivo:
+report-sha256-meaning = Un archivo con la misma huella es el mismo archivo, bit por bit.
+report-no-sha256 = ninguna; los fotogramas se entregaron en memoria.
+fact-container = Contenedor
+fact-codec = Códec de imagen
+fact-size = Tamaño de imagen
+fact-rotation = Giro aplicado
+fact-duration = Duración
+fact-frame-rate = Frecuencia de fotogramas
+fact-per-second = { $rate } por segundo
+fact-frames = Fotogramas
+fact-looked-at = { $frames } de { $held } examinados
+fact-bit-rate = Tasa de bits
+fact-bits-per-pixel = Bits por píxel
+fact-jpeg-quality = Calidad JPEG
+fact-about = alrededor de { $value }
+fact-interlaced = Entrelazado
+fact-deinterlaced = sí, desentrelazado antes de las pruebas
+fact-sound = Sonido
+fact-yes = sí
+fact-no = no
+fact-file-size = Tamaño del archivo
+limits-title = Límites de este tipo de análisis
+limits-unknown = Las pruebas buscan rastros que dejan en la imagen las formas conocidas de manipulación. Una falsificación nueva o cuidadosa puede no dejar ninguno: la ausencia de rastros no prueba la autenticidad.
+limits-hidden = La compresión, las caras pequeñas, las grabaciones de pantalla y los retoques inofensivos (filtros, embellecimiento, estabilización) pueden ocultar rastros o parecérseles.
+limits-picture-only = Solo se analiza la imagen, y de un vídeo largo solo algunos fotogramas. El sonido, el contexto, el lugar y el momento no.
+limits-data = Las pruebas se entrenaron y calibraron con datos limitados; otro material puede comportarse de otro modo. Las cifras de cada prueba dicen en qué se midió.
+limits-evidence = Este informe es un indicio que sopesar junto a otros: de dónde viene el material, quién lo publicó primero, qué más muestra el mismo suceso.
+ratio-title = Cómo leer una razón de verosimilitud
+ratio-meaning = Una razón de verosimilitud compara dos explicaciones: con qué frecuencia da una prueba un resultado así con material manipulado y con qué frecuencia con material sin manipular. Una razón de 10 a favor de una manipulación significa diez veces más a menudo con material manipulado. No significa que haya diez posibilidades contra una de que esto esté manipulado; eso depende también de lo que se sabía antes, como lo frecuentes que son las falsificaciones en material de esta fuente.
+ratio-scale = Las palabras siguen la escala de la Red Europea de Institutos de Ciencias Forenses (ENFSI, 2015):
+ratio-words = Palabras
+ratio-ratio = Razón de verosimilitud
+ratio-range = { $low } a { $high }
+ratio-above = { $low } y más
+ratio-caps = El «apoyo fuerte» necesita dos familias independientes de pruebas. El software por sí solo nunca alcanza un «apoyo muy fuerte».
+
+## The page of the service
+
+page-title = { $title } – Unmask
+page-skip = Ir al contenido
+page-views = Vistas
+page-test = Probar
+page-history = Historial
+keep-it = Conservar
+delete = Borrar
+delete-named = Borrar { $name }
+stop = Detener
+stop-named = Detener { $name }
+unnamed = (sin nombre)
+state-word =
+    { $state ->
+        [queued] En espera
+        [running] En curso
+        [done] Terminado
+        [failed] Falló
+       *[cancelled] Detenido
+    }
+label-word =
+    { $label ->
+        [real] Real
+        [manipulated] Manipulado
+        [generated] Generado
+       *[unsure] Dudoso
+    }
+label-meaning =
+    { $label ->
+        [real] tal como lo grabó una cámara
+        [manipulated] una grabación que alguien alteró
+        [generated] hecho por un programa, no grabado
+       *[unsure] investigado, y aún abierto
+    }
+gone-title = El servicio no responde.
+gone-advice = Ejecute unmask serve en una terminal de este equipo. Lo que estaba en curso continúa entonces, y esta página se vuelve a conectar sola.
+signed-out-title = Su sesión está cerrada.
+signed-out-advice = Ejecute unmask pair --page en una terminal de este equipo y abra el enlace que muestra.
+broke-off = La transferencia se interrumpió. Puede que el archivo sea más grande de lo que admite el servicio; si no, inténtelo de nuevo.
+you-stopped = Usted lo detuvo.
+service-error = El servicio respondió con un error ({ $status }).
+missing-title = No hay tal análisis
+missing-advice = Puede que se borrara; el historial muestra los que hay.
+not-shown-title = Esto no se puede mostrar
+not-shown = Sin mostrar
+to-history = Ir al historial
+home-title = Pruebe un vídeo o una imagen
+home-about = Las pruebas buscan rastros de manipulación y le dicen lo que encuentran. Se ejecutan en este equipo, y sus archivos no salen de él.
+home-hand-over = Elija qué probar
+home-queue = En espera, en curso, terminado
+not-a-link = Eso no es un enlace. Pegue una dirección que empiece por http:// o https://.
+no-test-chosen = Elija al menos una prueba en «Opciones».
+handed-over =
+    { $files ->
+        [one] Archivo aceptado.
+       *[other] { $files } archivos aceptados.
+    }
+choose-files = Elegir archivos
+or-drop = o suelte vídeos e imágenes en cualquier parte de esta página.
+or-link = O pegue un enlace a una página o un archivo
+test-link = Probar este enlace
+link-visit = El vídeo se descarga de su sitio, que lo ve como cualquier visita.
+listing-tests = Buscando las pruebas…
+which-tests = Qué pruebas
+options = Opciones
+keep-media = Guardar el archivo
+keep-meaning = Una copia queda en el registro de casos de este equipo hasta que borre el caso, y puede servir para entrenar pruebas cuando la etiquete. Si no, solo quedan los resultados y las huellas.
+queue-empty = No se está probando nada. Elija un archivo o pegue un enlace arriba.
+handing-state =
+    { $state ->
+        [sending] Enviando
+        [refused] No aceptado
+       *[waiting] En espera de envío
+    }
+handing-over = Enviando { $name }
+dismiss = Descartar
+dismiss-named = Descartar { $name }
+queue-full = La cola está llena. Se enviará en cuanto haya sitio.
+queue-gone = Se enviará en cuanto responda el servicio.
+see-evidence = Ver los indicios
+see-evidence-named = Ver los indicios: { $name }
+what-to-do = Qué hacer
+what-to-do-named = Qué hacer: { $name }
+analysis-failed = El análisis falló.
+analysis-stopped = Se detuvo antes de terminar.
+failed-advice = Compruebe que se abre en otro programa, o pruebe con otra copia.
+stopped-advice = No se hará nada más con él. Pruébelo de nuevo o bórrelo.
+progress-of = Progreso de { $name }
+progress-waiting = Los resultados aparecen abajo en cuanto termina cada prueba, y sus imágenes cuando terminan todas. Puede dejar esta página; el análisis continúa.
+stopping = Deteniendo.
+ended = { $state }. { $words }
+from-casebook = Este mismo contenido ya se probó con las mismas pruebas, así que el resultado viene del registro de casos. «Probar de nuevo» lo prueba otra vez.
+from-casebook-renamed = Este mismo contenido ya se probó con las mismas pruebas, así que el resultado viene del registro de casos. Su archivo se llama { $name }. «Probar de nuevo» lo prueba otra vez.
+seen-before = Visto antes
+open-report = Abrir el informe completo
+save-report = Guardar el informe
+test-again = Probar de nuevo
+report-adds = El informe añade las personas encontradas, gráficos, cifras y datos del archivo. Es un solo archivo que no necesita red.
+open-case = Lo analizado del caso { $case }
+open-picture = Abrir solo la imagen
+paper-is = Artículo:
+test-took = La prueba tardó { TIME($seconds) }.
+test-awaited = Todavía no.
+test-not-run = No se hizo.
+handling-moments = Haga clic en un momento de un gráfico para verlo en el reproductor; las flechas pasan de un momento a otro.
+analysed-video = El vídeo analizado
+cannot-play = Este navegador no puede reproducir el archivo. Las pruebas sí pudieron leerlo; el informe completo muestra los fotogramas examinados.
+choose-own-file = Para ver los momentos junto a los gráficos, elija el archivo en este equipo. Solo se reproduce aquí, no se envía otra vez.
+choose-the-file = Elegir el archivo
+another-file = { $name } no es el archivo que se probó: su contenido es distinto. Elija el que se probó.
+show-older = Mostrar los anteriores
+history-count =
+    { $analyses ->
+        [one] Un análisis.
+       *[other] { $analyses } análisis.
+    }
+history-no-match = Nada coincide. Cambie o borre la búsqueda.
+history-empty = Todavía no se ha probado nada. Vaya a «Probar» y elija un archivo o un enlace.
+history-search = Buscar en nombres, enlaces y notas
+history-state = Estado
+history-label = Etiqueta
+history-any = cualquiera
+search = Buscar
+history-deleted = Se borró { $name }. { $rest }
+labelled = Etiquetado: { $labels }
+delete-question = ¿Borrar el análisis de { $name }?
+delete-meaning = Se borran su resultado, su informe y sus imágenes. Si es el último análisis de este contenido y nadie lo etiquetó, se van también sus notas, sus huellas y la copia guardada. No se puede deshacer.
+people-title = Lo que saben las personas
+notes-title = Notas
+forget-title = Olvidarlo
+forget-content = Olvidar este contenido
+forget-question = ¿Olvidar este contenido?
+forget-it = Olvidarlo
+forget-meaning = Se borran todos sus análisis, etiquetas, notas y huellas, y la copia guardada si la hay. No se puede deshacer.
+copy-kept = En este equipo se guarda una copia del archivo.
+copy-not-kept = No se guarda ninguna copia del archivo.
+nobody-said = Nadie ha dicho todavía qué es esto. Si lo sabe, dígalo abajo.
+label-from = de { $signer }, { $moment }
+label-by-you = de usted, { $moment }
+reference-is = Referencia:
+take-back = Retirar
+label-taken-back = Se retiró la etiqueta.
+no-notes = Sin notas.
+know-it = Sé qué es esto
+it-is = Es
+how-known = ¿Cómo lo sabe?
+reference = Enlace de referencia, si lo hay
+label-stays = Queda en el registro de casos de este equipo, salvo que lo exporte.
+save-label = Guardar la etiqueta
+label-saved = Se guardó la etiqueta.
+new-note = Nota nueva, para usted; nunca se comparte
+save-note = Guardar la nota
+note-saved = Se guardó la nota.
