@@ -82,7 +82,7 @@ def test_the_choices_are_those_of_the_casebook() -> None:
 
 def test_an_empty_casebook_says_so(run: Run) -> None:
     assert run("casebook", "list").output == "The casebook is empty.\n"
-    assert run("casebook", "list", "--query", "x").output == "No case is like that.\n"
+    assert run("casebook", "list", "--query", "x").output == "No case matches.\n"
     assert run("casebook", "list", "--json").output == "[]\n"
     assert "unmask casebook import" in run("casebook", "trust").output
 
@@ -97,7 +97,7 @@ def test_cases_are_listed_with_their_labels_and_harmless_names(run: Run) -> None
     # The name is longer than its column.
     assert HARMLESS in "".join(outcome.output.split())
     assert max(map(len, outcome.output.splitlines())) <= 80
-    assert run("casebook", "list", "--label", "real").output == "No case is like that.\n"
+    assert run("casebook", "list", "--label", "real").output == "No case matches.\n"
     (document,) = json.loads(run("casebook", "list", "--json").output)
     assert (document["sha256"], document["source"]) == (SHA256, HOSTILE)
     assert document["labels"][0]["how"] == "I made it"
@@ -169,7 +169,7 @@ def test_a_signer_is_trusted_and_blocked(run: Run, bundle: Path) -> None:
     outcome = run("casebook", "trust", key[:8], "blocked")
     assert outcome.output == f"{key[:12]} (Ann[U+001B][31m): blocked\n"
     assert "blocked: does not count" in " ".join(run("casebook", "show", SHA256).output.split())
-    assert run("casebook", "list", "--label", "manipulated").output == "No case is like that.\n"
+    assert run("casebook", "list", "--label", "manipulated").output == "No case matches.\n"
     assert json.loads(run("casebook", "show", SHA256, "--json").output)["labels"] == []
     outcome = run("casebook", "import", bundle)
     assert (outcome.status, outcome.output) == (1, "")

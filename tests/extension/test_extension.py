@@ -50,14 +50,14 @@ def test_the_first_run_says_what_to_do_until_all_is_well(
 
         panel.get_by_text("The program is at another address").click()
         panel.get_by_label("Address or port").fill("https://example.org")
-        panel.get_by_role("button", name="Look there").click()
-        expect(panel.get_by_text("That is no address of this machine.")).to_be_visible()
+        panel.get_by_role("button", name="Connect").click()
+        expect(panel.get_by_text("That is not an address on this machine.")).to_be_visible()
         panel.get_by_label("Address or port").fill(site)
-        panel.get_by_role("button", name="Look there").click()
+        panel.get_by_role("button", name="Connect").click()
         expect(panel.get_by_text("is not Unmask")).to_be_visible()
 
         panel.get_by_label("Address or port").fill(str(service.port))
-        panel.get_by_role("button", name="Look there").click()
+        panel.get_by_role("button", name="Connect").click()
         panel.get_by_label("Type the code").fill("AAAA-AAAA")
         panel.get_by_role("button", name="Pair").click()
         expect(panel.get_by_text("The code is wrong")).to_be_visible()
@@ -116,7 +116,7 @@ def test_frames_that_the_browser_keeps_back_are_explained(
         choose_way(panel, "Frames are taken")
         run(panel)
         expect(panel.get_by_text("comes from another site")).to_be_visible()
-        panel.get_by_role("button", name="Put away").click()
+        panel.get_by_role("button", name="Dismiss").click()
         expect(panel.get_by_text("comes from another site")).to_have_count(0)
 
 
@@ -126,7 +126,7 @@ def test_black_frames_are_recognised(browser: ExtensionBrowser, site: str) -> No
         panel.get_by_label("How much").select_option("5")
         run(panel)
         expect(panel.get_by_text("All frames are black")).to_be_visible()
-        panel.get_by_role("button", name="Put away").click()
+        panel.get_by_role("button", name="Dismiss").click()
 
 
 def test_a_moment_of_the_timeline_is_shown_in_the_player_of_the_page(

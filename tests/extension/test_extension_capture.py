@@ -107,7 +107,7 @@ def stuck_because(panel: Page, words: str) -> None:
 def test_a_tab_that_was_not_pressed_on_is_not_seen(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/elsewhere.html") as (_, panel):
         choose_pictures_of_the_tab(panel)
-        stuck_because(panel, "Press the button of Unmask")
+        stuck_because(panel, "Click the Unmask button")
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_video_that_is_not_wholly_in_sight_is_not_taken(
             f"const frame = document.querySelector('iframe'); {change}"
         )
         choose_pictures_of_the_tab(panel)
-        stuck_because(panel, "not wholly in sight")
+        stuck_because(panel, "not fully visible")
         video = (page.frames[1] if name == "framed" else page).locator("video")
         expect(video).to_have_js_property("paused", True)
 

@@ -156,7 +156,7 @@ def test_an_analysis_goes_on_without_its_page_and_its_player_is_missed(
     service.gate.touch()
     expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
     panel.get_by_role("slider").press("End")
-    expect(panel.get_by_text("is not before you any more")).to_be_visible()
+    expect(panel.get_by_text("is no longer in front of you")).to_be_visible()
     panel.close()
     service.gate.unlink()
     browser.store(unwanted=unwanted("prompt"))

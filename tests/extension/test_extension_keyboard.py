@@ -45,9 +45,9 @@ def test_a_person_can_do_everything_by_keys(browser: ExtensionBrowser, site: str
         go_to(panel, "The file itself is tested")
         panel.keyboard.press("ArrowDown")
         expect(panel.get_by_role("radio", name="The page hands over")).to_be_checked()
-        go_to(panel, "Keep the media")
+        go_to(panel, "Keep the file")
         panel.keyboard.press("Space")
-        expect(panel.get_by_role("checkbox", name="Keep the media")).to_be_checked()
+        expect(panel.get_by_role("checkbox", name="Keep the file")).to_be_checked()
         # It waits for the names of the tests, of which some are left out.
         expect(panel.get_by_role("button", name="Run the tests")).to_be_enabled()
         go_to(panel, "Run the tests", "Shift+Tab")

@@ -92,7 +92,7 @@ def test_a_heat_map_is_laid_over_its_moment(browser: ExtensionBrowser, site: str
     with open_beside(browser, f"{site}/plain.html") as (page, panel):
         ready(panel)
         page.evaluate("document.querySelector('video').currentTime = 4")
-        button = panel.get_by_role("button", name="Lay it over the page")
+        button = panel.get_by_role("button", name="Show this over the page")
         button.click()
         expect(button).to_have_attribute("aria-pressed", "true")
         # It belongs to the first moment, so that the player goes there.
@@ -109,7 +109,7 @@ def test_a_heat_map_is_laid_over_its_moment(browser: ExtensionBrowser, site: str
 def test_the_strip_leads_to_its_moments(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/plain.html") as (page, panel):
         ready(panel)
-        strip = panel.get_by_role("region", name="Moments that were looked at")
+        strip = panel.get_by_role("region", name="Moments examined")
         moments = strip.get_by_role("button")
         expect(moments).to_have_count(12)
         expect(strip.locator("li img")).to_have_count(12)
@@ -148,7 +148,7 @@ def test_a_page_that_is_gone_is_said(browser: ExtensionBrowser, site: str) -> No
         until(page, lambda: page.evaluate("globalThis.document.readyState") == "complete")
         switch = panel.get_by_role("button", name="Show the faces on the page")
         switch.click()
-        expect(panel.get_by_text("is not before you any more")).to_be_visible()
+        expect(panel.get_by_text("is no longer in front of you")).to_be_visible()
         expect(switch).to_have_attribute("aria-pressed", "false")
 
 

@@ -60,7 +60,7 @@ def list_cases(query: str, label: str | None, limit: int, as_json: bool) -> None
 
             standard_output().print(case_table(cases))
         else:
-            click.echo("No case is like that." if query or label else "The casebook is empty.")
+            click.echo("No case matches." if query or label else "The casebook is empty.")
 
 
 @casebook.command(short_help="Say all about a case.")
