@@ -61,11 +61,12 @@ def other_pages(page: int, pages: int) -> str:
     )
 
 
-def made_smaller(size: tuple[int, int], smaller: tuple[int, int]) -> str:
+def made_smaller(size: tuple[int, int], divisor: int) -> str:
     """The picture is larger than what fits."""
+    share = "half" if divisor == 2 else f"1/{divisor}"
     return (
-        f"The picture has {size[0]:,} × {size[1]:,} px and was made smaller to fit, to "
-        f"{smaller[0]:,} × {smaller[1]:,} px; fine traces may be lost by that. To have them looked "
+        f"The picture has {size[0]:,} × {size[1]:,} px, more than is looked at; it was brought to "
+        f"{share} of its width and height, by which fine traces may be lost. To have them looked "
         "at, cut out the part that matters and test it too."
     )
 
