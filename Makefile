@@ -10,7 +10,7 @@ TORCH := torch==2.13.0
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
-.PHONY: demo trunk test test-lab extension test-extension screenshots wheel lock bench clean
+.PHONY: demo trunk test test-lab extension test-extension screenshots wheel lock bench material clean
 
 demo: trunk
 	$(BIN)/unmask demo --report demo-report/
@@ -51,6 +51,10 @@ screenshots: extension .venv/installed-for-tests
 # The package as it is given away, with the extension in it.
 wheel: extension .venv/installed
 	$(BIN)/hatchling build -t wheel
+
+# The kinds of material that misled people once, and what comes of each; docs/material.md.
+material: .venv/installed-for-tests
+	$(BIN)/python -m tests.media.material
 
 bench: .venv/installed-for-tests
 	$(BIN)/python bench/analysis.py

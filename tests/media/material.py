@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 import av
 import numpy as np
@@ -22,10 +23,11 @@ from PIL import Image, ImageCms, TiffImagePlugin
 from rich.console import Console
 from rich.table import Table
 
+from tests.media.link_server import Answer, Server
 from tests.media.media_files import write_video
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
-from unmask.media import open_media
+from unmask.media import Limits, open_media
 
 SAMPLE = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "moving-face.mp4"
 RATE = 25
@@ -52,10 +54,29 @@ class Kind:
         return self.name
 
 
-def outcome(path: Path) -> str:
+@dataclass(frozen=True)
+class PageKind:
+    """One kind of web page.
+
+    Attributes:
+        name: of the test.
+        body: of the page, which lies beside ``/clip.mp4``, ``/advertisement.mp4`` and ``/player``,
+            a page with the first of them.
+        expected: what ``outcome_of_page`` is to say of it.
+    """
+
+    name: str
+    body: str
+    expected: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def outcome(path: Path | str, limits: Limits | None = None) -> str:
     """What comes of a file: what was looked at and every note, or why it is refused."""
     try:
-        with open_media(path) as media:
+        with open_media(path, limits) as media:
             facts = media.facts
             parts = [facts.kind, f"{facts.width} × {facts.height} px"]
             if facts.duration is not None:
@@ -65,6 +86,26 @@ def outcome(path: Path) -> str:
             return " ".join([", ".join(parts) + ".", *map(str, media.notes)])
     except MediaError as error:
         return f"Refused: {str(error).removeprefix(f'{path}: ')}"
+
+
+def outcome_of_page(kind: PageKind, folder: Path) -> str:
+    """What comes of a link to a page on this machine."""
+    videos = {
+        "/clip.mp4": clip(folder / "clip.mp4", 10),
+        "/advertisement.mp4": clip(folder / "advertisement.mp4", 5),
+    }
+    answers: dict[str, Answer] = {
+        address: (200, {"Content-Type": "video/mp4"}, path.read_bytes())
+        for address, path in videos.items()
+    }
+    for address, body in {"/page": kind.body, "/player": '<video src="/clip.mp4"></video>'}.items():
+        text = f"<!doctype html><html><title>A page</title>{body}</html>"
+        answers[address] = (200, {"Content-Type": "text/html"}, text.encode())
+    with Server(answers) as server:
+        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        got = outcome(server.link("/page"), Limits(allow_private_addresses=True))
+        server.shutdown()
+    return got.replace(server.link(""), "http://site")
 
 
 @cache
@@ -120,6 +161,25 @@ def with_a_still(folder: Path) -> Path:
         size=(240, 240),
         stamps=stamps,
         options=FAST,
+    )
+
+
+def interlaced(folder: Path) -> Path:
+    """Frames that are woven of two fields, the lower of which is the earlier."""
+    frames = sample_frames(240, 240)
+
+    def woven(number: int) -> RGBImage:
+        frame = frames[2 * number + 1].copy()
+        frame[1::2] = frames[2 * number][1::2]
+        return frame
+
+    return write_video(
+        folder / "interlaced.mp4",
+        woven,
+        count=20,
+        rate=RATE,
+        size=(240, 240),
+        options={"flags": "+ilme+ildct", "crf": "12"},
     )
 
 
@@ -277,6 +337,13 @@ VIDEOS = (
         "video, 240 × 240 px, 22.00 s, 50 of 50 looked at.",
     ),
     Kind(
+        "interlaced",
+        "20 frames, each woven of two moments, marked as interlaced",
+        interlaced,
+        "video, 240 × 240 px, 0.80 s, 20 of 20 looked at. The video is interlaced; its frames were "
+        "deinterlaced before the tests.",
+    ),
+    Kind(
         "two video streams",
         "320 × 320 px, and 160 × 160 px which is marked as default",
         two_streams,
@@ -401,31 +468,62 @@ PICTURES = (
         "more than 64 megapixels",
         "a JPEG of 9,000 × 9,000 px",
         larger_than_fits,
-        "image, 8000 × 8000 px, 1 of 1 looked at. "
-        "The picture has 9,000 × 9,000 px and was made smaller to "
-        "fit, to 8,000 × 8,000 px; fine traces may be lost by that. To have them looked at, cut "
-        "out the part that matters and test it too.",
+        "image, 4500 × 4500 px, 1 of 1 looked at. The picture has 9,000 × 9,000 px, more than is "
+        "looked at; it was brought to half of its width and height, by which fine traces may be "
+        "lost. To have them looked at, cut out the part that matters and test it too.",
+    ),
+)
+
+_TAKEN = "video, 240 × 240 px, 0.40 s, 10 of 10 looked at. The link leads to a page"
+
+PAGES = (
+    PageKind(
+        "muted advertisement first",
+        '<video autoplay muted src="/advertisement.mp4"></video><video src="/clip.mp4"></video>',
+        f"{_TAKEN} with 2 videos. The one looked at is http://site/clip.mp4 ; to test another, "
+        "give its address: http://site/advertisement.mp4",
+    ),
+    PageKind(
+        "video in a frame",
+        '<iframe src="/player"></iframe>',
+        f"{_TAKEN}; its video was taken from http://site/clip.mp4",
+    ),
+    PageKind(
+        "plain link",
+        '<a href="clip.mp4">The video</a>',
+        f"{_TAKEN}; its video was taken from http://site/clip.mp4",
+    ),
+    PageKind(
+        "pictures only",
+        '<img src="/a.jpg">',
+        "Refused: the link leads to a web page with pictures and no video; pages are searched for "
+        "videos only: right-click the picture and open it in a tab of its own for its address; "
+        "download the picture or video and give the file.",
     ),
 )
 
 KINDS = (*VIDEOS, *PICTURES)
 
 
-def made(kinds: Sequence[Kind]) -> Iterator[tuple[Kind, str]]:
-    """Each kind with what came of it."""
-    for kind in kinds:
+def rows() -> Iterator[tuple[str, str, str, str]]:
+    """Name, making, what is expected and what came, of each kind."""
+    for kind in (*KINDS, *PAGES):
         with tempfile.TemporaryDirectory() as folder:
-            yield kind, outcome(kind.make(Path(folder)))
+            if isinstance(kind, Kind):
+                yield kind.name, kind.made_by, kind.expected, outcome(kind.make(Path(folder)))
+            else:
+                yield kind.name, kind.body, kind.expected, outcome_of_page(kind, Path(folder))
 
 
 def main() -> int:
     """Print the table; 1 if anything came that was not expected."""
-    table = Table("kind", "made by", "expected", "got", show_lines=True)
+    table = Table(show_lines=True)
+    for heading in ("kind", "made by", "expected", "got"):
+        table.add_column(heading, overflow="fold")
     is_as_expected = True
-    for kind, got in made(KINDS):
-        is_as_expected &= got == kind.expected
-        shown = "the same" if got == kind.expected else got
-        table.add_row(kind.name, kind.made_by, kind.expected, shown)
+    for name, made_by, expected, got in rows():
+        is_as_expected &= got == expected
+        table.add_row(name, made_by, expected, "the same" if got == expected else got)
     Console(markup=False, emoji=False, highlight=False).print(table)
     return 0 if is_as_expected else 1
 

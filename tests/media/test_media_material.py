@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.media.material import KINDS, Kind, outcome
+from tests.media.material import KINDS, PAGES, Kind, PageKind, outcome, outcome_of_page
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_material_as_people_bring_it(kind: Kind, tmp_path: Path) -> None:
     assert outcome(kind.make(tmp_path)) == kind.expected
+
+
+@pytest.mark.parametrize("kind", PAGES, ids=str)
+def test_pages_as_people_bring_them(kind: PageKind, tmp_path: Path) -> None:
+    assert outcome_of_page(kind, tmp_path) == kind.expected

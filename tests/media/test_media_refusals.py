@@ -142,7 +142,7 @@ def test_sound_alone_is_refused_even_with_a_cover(tmp_path: Path) -> None:
 def test_huge_pictures_are_refused_by_their_header(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(png_header(60_000, 60_000))
-    assert "60,000 × 60,000 pixels; at most 200 million are allowed" in refusal(path)
+    assert "60,000 × 60,000 pixels; at most 120 million are allowed" in refusal(path)
 
     video = write_video(tmp_path / "a.mp4")
     assert "64 × 48 pixels" in refusal(video, Limits(pixels=64 * 48 - 1))

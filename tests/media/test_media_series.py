@@ -40,6 +40,14 @@ def test_one_frame_is_a_picture(tmp_path: Path) -> None:
     assert len(media.frames) == 1
 
 
+def test_frames_before_and_after_a_pause_are_all_chosen(tmp_path: Path) -> None:
+    paths = write(tmp_path, [tiles(64, 48, seed) for seed in range(10)])
+    times = [number / 10 for number in range(8)] + [100.0, 100.1]
+    media = open_frames(paths, times, Limits(frames=10))
+    assert [frame.time for frame in media.frames] == pytest.approx(times)
+    assert (media.facts.frame_count, media.facts.share) == (10, 1.0)
+
+
 def test_the_sharpest_of_each_stretch_are_chosen(tmp_path: Path) -> None:
     blurred, sharp = grey(64, 48, 100), tiles(64, 48)
     pictures = [sharp if number % 5 == 3 else blurred for number in range(20)]
@@ -72,7 +80,7 @@ def test_a_limit_on_decoded_frames_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("times", [[], [0.0], [1.0, 0.0], [0.0, float("nan")]])
 def test_times_must_belong_to_the_frames(tmp_path: Path, times: list[float]) -> None:
-    with pytest.raises(MediaError, match="times"):
+    with pytest.raises(MediaError, match=r"times?"):
         open_frames(write(tmp_path, [tiles(8, 8)] * 2), times)
 
 

@@ -35,7 +35,7 @@ class Limits:
     memory_bytes: int = 2 * 1024**3
     seconds: float = 120.0
     pixels: int = 64_000_000
-    decoded_pixels: int = 200_000_000
+    decoded_pixels: int = 120_000_000
     file_bytes: int = 4 * 1024**3
     decoded_frames: int = 30_000
     frames: int = 64

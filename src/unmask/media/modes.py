@@ -19,7 +19,8 @@ def to_rgb(image: Image.Image) -> Image.Image:
     elif image.mode == "LAB":
         return _from_lab(image)
     if not image.has_transparency_data:
-        return image.convert("RGB")
+        # Converting would copy it, and it may be large.
+        return image if image.mode == "RGB" else image.convert("RGB")
     layer = image.convert("RGBA")
     flat = Image.new("RGB", layer.size, BACKGROUND)
     flat.paste(layer, mask=layer.getchannel("A"))

@@ -152,11 +152,14 @@ def is_animated(image: Image.Image) -> bool:
 def _read_still(image: Image.Image, byte_count: int, limits: Limits, writer: FrameWriter) -> Found:
     notes = [*_turn_to_picture(image, limits)]
     stored = image.size
-    if image.width * image.height > limits.pixels:
-        _draft(image, limits)
-        notes.append(sentences.made_smaller(stored, fitting(*stored, limits.pixels)))
+    divisor = _divisor(stored, limits.pixels)
+    if divisor > 1:
+        _draft(image, divisor, limits)
     loaded, missing = _load(image)
-    upright, degrees = turned_upright(loaded, limits.pixels)
+    rest = _divisor(loaded.size, limits.pixels)
+    upright, degrees = turned_upright(loaded, rest)
+    if divisor > 1:
+        notes.append(sentences.made_smaller(stored, round(stored[0] / loaded.width * rest)))
     writer.add(0, 0.0, upright.width, upright.height, rows_of(upright))
     return {
         **_describe(image, byte_count, stored),
@@ -190,7 +193,12 @@ def _count(image: Image.Image) -> int:
     return 1 + sum(kind.startswith("Multi-Frame") for kind in kinds)
 
 
-def _draft(image: Image.Image, limits: Limits) -> None:
+def _divisor(size: tuple[int, int], most_pixels: int) -> int:
+    """By what the sides of a picture are to be divided, so that it fits; 1 where it does."""
+    return math.ceil(math.sqrt(max(1.0, size[0] * size[1] / most_pixels)))
+
+
+def _draft(image: Image.Image, divisor: int, limits: Limits) -> None:
     """Let a JPEG be decoded at half, a quarter or an eighth of its size, as far as that will do.
 
     Raises:
@@ -198,15 +206,9 @@ def _draft(image: Image.Image, limits: Limits) -> None:
     """
     stored = image.size
     if isinstance(image, JpegImageFile):
-        image.draft(None, fitting(*stored, limits.pixels))
+        image.draft(None, (stored[0] // divisor, stored[1] // divisor))
     if image.width * image.height > limits.decoded_pixels:
         raise _too_large(stored, limits.decoded_pixels)
-
-
-def fitting(width: int, height: int, most_pixels: int) -> tuple[int, int]:
-    """A size of the same shape that has no more pixels than allowed."""
-    scale = min(1.0, math.sqrt(most_pixels / (width * height)))
-    return max(1, int(width * scale)), max(1, int(height * scale))
 
 
 def _load(image: Image.Image) -> tuple[Image.Image, list[Message]]:
@@ -256,22 +258,21 @@ def _rows_read(image: Image.Image) -> int:
 def load_upright(image: Image.Image) -> tuple[Image.Image, int]:
     """Load a picture as RGB, turned as it asks for; also gives its turn in degrees clockwise."""
     image.load()
-    return turned_upright(image, image.width * image.height)
+    return turned_upright(image)
 
 
-def turned_upright(image: Image.Image, most_pixels: int) -> tuple[Image.Image, int]:
+def turned_upright(image: Image.Image, divisor: int = 1) -> tuple[Image.Image, int]:
     """Give a loaded picture as RGB, turned as it asks for, and its turn in degrees clockwise.
 
     Args:
         image: that is loaded: Pillow turns some formats by itself as it does that.
-        most_pixels: that it may have afterwards; a larger one is made smaller.
+        divisor: by which its sides are made shorter.
     """
     orientation = _exif(image).get(ExifTags.Base.Orientation)
     method, degrees = ORIENTATIONS.get(orientation, (None, 0))
     stored = to_rgb(image)
-    size = fitting(*stored.size, most_pixels)
-    if size != stored.size:
-        stored = stored.resize(size, Image.Resampling.LANCZOS)
+    if divisor > 1:
+        stored = stored.reduce(divisor)
     return (stored if method is None else stored.transpose(method)), degrees
 
 

@@ -40,9 +40,9 @@ def other_pages(page: int, pages: int) -> Message:
     return Message("note-pages", {"page": page, "pages": pages})
 
 
-def made_smaller(size: tuple[int, int], smaller: tuple[int, int]) -> Message:
+def made_smaller(size: tuple[int, int], divisor: int) -> Message:
     """The picture is larger than what fits."""
-    return Message("note-made-smaller", {"size": _size(size), "smaller": _size(smaller)})
+    return Message("note-made-smaller", {"size": _size(size), "divisor": divisor})
 
 
 def upper_part(share: float) -> Message:

@@ -1,6 +1,7 @@
 """Reading a series of still pictures, such as frames that a browser captured from a player."""
 
 import os
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from unmask.media.pictures import (
     quality_of,
     rows_of,
 )
-from unmask.media.sampling import Candidate, best_of_each_slot, slot_count, slot_of
+from unmask.media.sampling import Candidate, best_of_each_slot, slot_count, slot_starts
 from unmask.words import Message, Value
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -56,8 +57,13 @@ def read(
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
     pictures = _Pictures(files, times, usual, allowance)
     span = times[-1]
-    # Frames of one moment are told apart by their order.
-    place = (lambda item: slot_of(item.time, span, slots)) if span else (lambda item: item.index)
+    moments = [times[position] for position in usual]
+    starts = [moments[first] for first in slot_starts(moments, span, slots)]
+
+    def place(item: Candidate[Image.Image]) -> int:
+        # Frames of one moment are told apart by their order.
+        return bisect_right(starts, item.time) if span else item.index
+
     for best in list(best_of_each_slot(pictures, place))[:slots]:
         writer.add(
             best.index, best.time, best.picture.width, best.picture.height, rows_of(best.picture)

@@ -1,5 +1,6 @@
 """Reading videos with FFmpeg, through PyAV."""
 
+import math
 import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,6 @@ from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.frame_reader import FrameReader, check_size
 from unmask.media.limits import Limits
-from unmask.media.pictures import fitting
 from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_starts
 from unmask.media.timeline import Timeline, scan
 from unmask.words import Message, Value
@@ -136,6 +136,12 @@ def _codec_name(stream: VideoStream) -> str:
     return getattr(stream.codec_context, "name", "")
 
 
+def _size_within(width: int, height: int, most_pixels: int) -> tuple[int, int]:
+    """A size of the same shape that has no more pixels than allowed."""
+    scale = min(1.0, math.sqrt(most_pixels / (width * height)))
+    return max(1, int(width * scale)), max(1, int(height * scale))
+
+
 def _threads(pixels: int) -> int:
     affordable = THREAD_PIXELS // max(pixels, 1)
     return max(1, min(affordable, MOST_THREADS, os.cpu_count() or 1))
@@ -156,7 +162,7 @@ def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: Fra
         return max(0, bisect_right(starts, candidate.time) - 1)
 
     def keep(index: int, time: float, frame: VideoFrame) -> None:
-        size = fitting(frame.width, frame.height, most_pixels)
+        size = _size_within(frame.width, frame.height, most_pixels)
         rgb = np.asarray(frame.reformat(*size, "rgb24").to_ndarray(), np.uint8)
         upright = np.ascontiguousarray(reader.orientation.apply(rgb))
         writer.add(index, time, upright.shape[1], upright.shape[0], [upright.data])

@@ -114,7 +114,10 @@ note-pages =
         [1] The file holds { $pages } pictures. Only the first was examined; save the others as separate files to test them.
        *[other] The file holds { $pages } pictures. Only number { $page }, the first that is not blank, was examined; save the others as separate files to test them.
     }
-note-made-smaller = The picture ({ $size }) was too large and was reduced to { $smaller }; fine traces may be lost. To have them examined, cut out the part that matters and test that too.
+note-made-smaller = The picture ({ $size }) is larger than what is examined and was reduced to { $divisor ->
+        [2] half
+       *[other] 1/{ $divisor }
+    } of its width and height; fine traces may be lost. To have them examined, cut out the part that matters and test that too.
 note-upper-part = The picture is incomplete: only its upper { NUMBER($share, style: "percent") } could be read and was examined.
 note-coarse = The picture is incomplete: parts of it, or its fine detail, are missing from the file.
 note-from-page = The link leads to a page; its video was taken from { $taken }

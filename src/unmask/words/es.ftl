@@ -113,7 +113,10 @@ note-pages =
         [1] El archivo contiene { $pages } imágenes. Solo se examinó la primera; guarde las demás en archivos aparte para probarlas.
        *[other] El archivo contiene { $pages } imágenes. Solo se examinó la número { $page }, la primera que no está en blanco; guarde las demás en archivos aparte para probarlas.
     }
-note-made-smaller = La imagen ({ $size }) era demasiado grande y se redujo a { $smaller }; pueden haberse perdido rastros finos. Para examinarlos, recorte la parte que importa y pruébela también.
+note-made-smaller = La imagen ({ $size }) es mayor de lo que se examina y se redujo a { $divisor ->
+        [2] la mitad
+       *[other] 1/{ $divisor }
+    } de su anchura y altura; pueden haberse perdido rastros finos. Para examinarlos, recorte la parte que importa y pruébela también.
 note-upper-part = La imagen está incompleta: solo se pudo leer y examinar su { NUMBER($share, style: "percent") } superior.
 note-coarse = La imagen está incompleta: en el archivo faltan partes de ella o sus detalles finos.
 note-from-page = El enlace lleva a una página; su vídeo se tomó de { $taken }
