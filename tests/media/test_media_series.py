@@ -78,7 +78,7 @@ def test_a_limit_on_decoded_frames_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("times", [[], [0.0], [1.0, 0.0], [0.0, float("nan")]])
 def test_times_must_belong_to_the_frames(tmp_path: Path, times: list[float]) -> None:
-    with pytest.raises(MediaError, match="times?"):
+    with pytest.raises(MediaError, match=r"times?"):
         open_frames(write(tmp_path, [tiles(8, 8)] * 2), times)
 
 
