@@ -116,8 +116,8 @@ def test_ten_thousand_tiny_frames_are_refused(service: RunningService) -> None:
     ("times", "reason"),
     [
         ("", "JSON list"),
-        ("[0]", "1 times and 2 frames"),
-        ("[0, 1, 2]", "3 times and 2 frames"),
+        ("[0]", "got 1 for 2"),
+        ("[0, 1, 2]", "got 3 for 2"),
         ("[1, 0]", "do not ascend"),
         ("[0, NaN]", "JSON list"),
         ("[0, 1e999]", "JSON list"),

@@ -396,7 +396,7 @@ def _times(text: str | None, count: int) -> list[float]:
     if not is_list:
         raise Problem(422, f"{expected}.")
     if len(values) != count:
-        raise Problem(422, f"{expected}; got {len(values)} times and {count} frames.")
+        raise Problem(422, f"{expected}; got {len(values)} for {count}.")
     if not all(0 <= value <= 1e9 for value in values):
         raise Problem(422, f"{expected}, from 0 to a billion.")
     if any(later < earlier for earlier, later in pairwise(values)):
