@@ -103,12 +103,13 @@ def test_the_journey_of_the_sample(warped: Analysis) -> None:
     assert len(warped.media.frames) == 64
     assert len(track.faces) >= 60
     # The slow ones come last, so that people soon see evidence.
-    names = ["head-pose", "known-media", "warping", "cnn-generated", "faceforensics"]
+    names = ["head-pose", "known-media", "provenance", "warping", "cnn-generated", "faceforensics"]
     assert [finding.detector for finding in warped.findings] == names
     assert [card.name for card in warped.cards] == names
-    # There is no casebook in which something could be known, and no large network.
+    # There is no casebook in which something could be known, and no large network; and the file
+    # says nothing of where it comes from.
     statuses = {finding.detector: finding.status for finding in warped.findings}
-    without = {"known-media": "abstained", "cnn-generated": "abstained"}
+    without = dict.fromkeys(["known-media", "provenance", "cnn-generated"], "abstained")
     assert statuses == dict.fromkeys(names, "scored") | without
     assert min(finding.seconds for finding in warped.findings) > 0
     assert warped.verdict == reach_verdict(warped.findings)

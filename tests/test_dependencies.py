@@ -19,6 +19,7 @@ LAB = {ROOT / "src" / "unmask" / "lab", ROOT / "tests" / "lab"}
 OWN = {"tests", "unmask"}
 NAMES = {
     "PIL": "pillow",
+    "c2pa": "c2pa-python",
     "cv2": "opencv-python-headless",
     "faiss": "faiss-cpu",
     "fluent": "fluent.runtime",

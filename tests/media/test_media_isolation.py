@@ -28,10 +28,10 @@ needs_proc = pytest.mark.skipif(
 
 CONFINED = """
 import os, sys
-from unmask.media import decode
+from unmask.media.confinement import confine
 from unmask.media.limits import Limits
 os.dup2(os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT), 3)
-decode._confine(Limits(memory_bytes=500_000_000, frame_bytes=1000, pixels=1000))
+confine(Limits(memory_bytes=500_000_000), written_bytes=3000)
 try:
     {attempt}
 except Exception as error:
@@ -47,7 +47,7 @@ else:
         ("pass", "allowed"),
         ("open('/etc/hostname')", "OSError 24"),
         ("import socket; socket.socket()", "OSError 24"),
-        ("os.write(3, bytes(3000 + decode.REPLY_BYTES)); os.write(3, b'x')", "OSError 27"),
+        ("os.write(3, bytes(3000)); os.write(3, b'x')", "OSError 27"),
         ("bytearray(600_000_000)", "MemoryError"),
         ("os.pipe()", "OSError 24"),
     ],

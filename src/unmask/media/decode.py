@@ -20,15 +20,14 @@ socket, to write more than the frames' bytes, and to use more memory and time th
 
 import codecs
 import json
-import math
 import os
-import resource
 import sys
 from typing import Any, TextIO
 
 from unmask.errors import MediaError
 from unmask.media import pictures, series, videos
 from unmask.media.allowance import Allowance
+from unmask.media.confinement import confine
 from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
@@ -47,7 +46,7 @@ def main() -> None:
         videos.prepare()
         for name in TEXT_ENCODINGS:
             codecs.lookup(name)
-        _confine(limits)
+        confine(limits, max(limits.frame_bytes, limits.pixels * 3) + REPLY_BYTES)
         json.dump(_answer(request, limits), reply)
 
 
@@ -56,21 +55,6 @@ def _take_standard_output() -> TextIO:
     reply = os.dup(1)
     os.dup2(2, 1)
     return os.fdopen(reply, "w", encoding="ascii")
-
-
-def _confine(limits: Limits) -> None:
-    one_frame = limits.pixels * 3
-    cpu_seconds = math.ceil(limits.seconds * (os.cpu_count() or 1))
-    for kind, most in (
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 0),
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_FSIZE, max(limits.frame_bytes, one_frame) + REPLY_BYTES),
-        (resource.RLIMIT_AS, limits.memory_bytes),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (most, most))
 
 
 def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:

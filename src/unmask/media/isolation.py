@@ -2,16 +2,13 @@
 
 import json
 import math
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
 from unmask.errors import MediaError
+from unmask.media.confinement import ending, run_confined
 from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, MediaFacts
@@ -47,9 +44,6 @@ FACT_TYPES: dict[str, Any] = {
     "has_audio": bool,
 }
 """The fields of ``MediaFacts`` that the decoding process fills, besides the tags."""
-
-FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Settings that keep libraries from reserving address space for every processor."""
 
 
 @dataclass(frozen=True)
@@ -102,42 +96,13 @@ def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
         # An error can then be told also when the frames have taken all room.
         reply.write(b" " * ERROR_BYTES)
         reply.seek(0)
-        status = _run(request, frames, reply, limits)
+        files = (*(request.get("pictures") or [request["media"]]), frames.fileno())
+        whole = {**request, "frames": frames.fileno()}
+        status = run_confined("unmask.media.decode", whole, files, reply, limits)
         if status != 0:
-            raise MediaError(_ending(status))
+            raise MediaError(ending(status))
         reply.seek(0)
         return _believe(reply.read(REPLY_BYTES), frames)
-
-
-def _run(request: dict[str, Any], frames: BinaryIO, reply: BinaryIO, limits: Limits) -> int:
-    media = request.get("pictures") or [request["media"]]
-    whole = {**request, "frames": frames.fileno(), "limits": asdict(limits)}
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "unmask.media.decode"],
-        stdin=subprocess.PIPE,
-        stdout=reply,
-        stderr=subprocess.DEVNULL,
-        pass_fds=(*media, frames.fileno()),
-        start_new_session=True,
-        env={**os.environ, **FRUGAL},
-    )
-    with process:
-        try:
-            process.communicate(json.dumps(whole).encode(), timeout=limits.seconds)
-        except subprocess.TimeoutExpired:
-            raise MediaError(
-                f"decoding did not end within {limits.seconds:g} s; try a shorter part of it"
-            ) from None
-        finally:
-            process.kill()
-    return process.returncode
-
-
-def _ending(status: int) -> str:
-    if status == -signal.SIGXCPU:
-        return "decoding took more processor time than allowed; try a shorter part of it"
-    how = signal.Signals(-status).name if status < 0 else f"status {status}"
-    return f"the decoder crashed on it ({how}); the file is damaged, or made to do harm"
 
 
 def _believe(reply: bytes, frames: BinaryIO) -> Decoded:

@@ -16,6 +16,7 @@ from unmask.detectors import detector_names
 from unmask.detectors.cnn_generated.banks import own_bank_file
 from unmask.detectors.registry import GROUP
 from unmask.media import Limits
+from unmask.provenance.trust import trusted_signers_file
 from unmask.weights import WEIGHTS_FOLDER, imported_weights_folder
 
 OWN_MODULE = "unmask"
@@ -33,7 +34,7 @@ def code_digests() -> dict[str, str]:
 
 
 def settings_key(detectors: Sequence[str] | None, limits: Limits, code: Mapping[str, str]) -> str:
-    """Sha256 over the tests, the code and versions of their packages, all weights, and the limits.
+    """Sha256 over the tests, their packages' code and versions, weights, trusted signers, limits.
 
     Args:
         detectors: names of the tests; None for all that are installed.
@@ -50,6 +51,7 @@ def settings_key(detectors: Sequence[str] | None, limits: Limits, code: Mapping[
             _digest(imported_weights_folder() / "manifest.toml"),
             _digest(own_bank_file()),
         ],
+        "trusted signers": _digest(trusted_signers_file()),
         "limits": asdict(limits),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,94 @@
+"""Processes of their own that parse what strangers made, and the limits they are held to.
+
+``run_confined`` is called by whoever wants something read, ``confine`` by the process that reads,
+before it looks at the first byte.
+"""
+
+import json
+import math
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, BinaryIO
+
+from unmask.errors import MediaError
+from unmask.media.limits import Limits
+
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Settings that keep libraries from reserving address space for every processor."""
+
+
+def run_confined(
+    module: str,
+    request: Mapping[str, Any],
+    files: Sequence[int],
+    reply: BinaryIO,
+    limits: Limits,
+) -> int:
+    """Run a module as a process, with one JSON request on its standard input.
+
+    Args:
+        module: that calls ``confine`` before it parses anything.
+        request: to which the limits are added as ``"limits"``.
+        files: descriptors that the process may use.
+        reply: takes its standard output.
+        limits: of which ``seconds`` is watched from here.
+
+    Returns:
+        its exit status; negative for the signal that ended it.
+
+    Raises:
+        MediaError: it did not end in time.
+    """
+    process = subprocess.Popen(  # noqa: S603  our own interpreter, with a module of ours
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=reply,
+        stderr=subprocess.DEVNULL,
+        pass_fds=files,
+        start_new_session=True,
+        env={**os.environ, **FRUGAL},
+    )
+    whole = {**request, "limits": asdict(limits)}
+    with process:
+        try:
+            process.communicate(json.dumps(whole).encode(), timeout=limits.seconds)
+        except subprocess.TimeoutExpired:
+            raise MediaError(
+                f"decoding did not end within {limits.seconds:g} s; try a shorter part of it"
+            ) from None
+        finally:
+            process.kill()
+    return process.returncode
+
+
+def ending(status: int) -> str:
+    """Say in words how a process with an exit status other than 0 ended."""
+    if status == -signal.SIGXCPU:
+        return "decoding took more processor time than allowed; try a shorter part of it"
+    how = signal.Signals(-status).name if status < 0 else f"status {status}"
+    return f"the decoder crashed on it ({how}); the file is damaged, or made to do harm"
+
+
+def confine(limits: Limits, written_bytes: int) -> None:
+    """Give up the right to open any further file or socket, and to take more than is allowed.
+
+    Args:
+        limits: of which memory and processor time are set.
+        written_bytes: the largest file that the process may write.
+    """
+    cpu_seconds = math.ceil(limits.seconds * (os.cpu_count() or 1))
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_CPU, cpu_seconds),
+        (resource.RLIMIT_FSIZE, written_bytes),
+        (resource.RLIMIT_AS, limits.memory_bytes),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (most, most))

@@ -1,0 +1,95 @@
+"""Runs the process that reads, and believes nothing it says without a check."""
+
+import base64
+import json
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from unmask.errors import MediaError
+from unmask.media import Limits, MediaFacts
+from unmask.media.confinement import run_confined
+from unmask.media.plain_text import one_line
+from unmask.provenance.record import MOST_ENTRIES, Credentials, Entry, Record, Thumbnail
+from unmask.provenance.told import REPLY_BYTES
+
+LIMITS = Limits(seconds=60.0)
+"""Of the process. Checking a signature takes reading the whole file."""
+
+MOST_PROBLEMS = 8
+NOTHING_READ = "What the file says of itself could not be read: the reader broke, or took too long."
+NO_CREDENTIALS_READ = (
+    "Whether it has Content Credentials could not be found out: the reader broke, or took too long."
+)
+UNSOUND = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
+"""What an answer of a subverted process may lead to."""
+
+
+def read_provenance(path: Path, facts: MediaFacts, anchors: str = "") -> Record:
+    """Read what a file says of where it comes from, in a process of its own.
+
+    Args:
+        path: of the file, opened as ``facts`` says.
+        facts: of the file.
+        anchors: certificates of the authorities that the person trusts, PEM; may be empty.
+
+    Raises:
+        MediaError: the file is gone, or is another one by now.
+    """
+    with _opened(path, facts) as file, tempfile.TemporaryFile() as reply:
+        request = {"media": file.fileno(), "container": facts.container, "anchors": anchors}
+        # What it told before it took too long is kept.
+        with suppress(MediaError):
+            run_confined("unmask.provenance.confined", request, (file.fileno(),), reply, LIMITS)
+        reply.seek(0)
+        return believe(reply.read(REPLY_BYTES))
+
+
+def believe(reply: bytes) -> Record:
+    """Turn a reply into values, whatever a subverted process may have written."""
+    told, credentials, *_ = [*reply.split(b"\n"), b"", b""]
+    entries, thumbnail, problems = _told(told)
+    found, more = _credentials(credentials)
+    return Record(entries, found, thumbnail, (*problems, *more))
+
+
+def _told(line: bytes) -> tuple[tuple[Entry, ...], Thumbnail | None, tuple[str, ...]]:
+    try:
+        values = json.loads(line)
+        entries = tuple(Entry.of_values(entry) for entry in values["entries"][:MOST_ENTRIES])
+        problems = tuple(one_line(str(problem)) for problem in values["problems"][:MOST_PROBLEMS])
+        return entries, _thumbnail(values["thumbnail"]), problems
+    except UNSOUND:
+        return (), None, (NOTHING_READ,)
+
+
+def _thumbnail(values: dict[str, Any] | None) -> Thumbnail | None:
+    if values is None:
+        return None
+    return Thumbnail(int(values["width"]), int(values["height"]), base64.b64decode(values["rgb"]))
+
+
+def _credentials(line: bytes) -> tuple[Credentials | None, tuple[str, ...]]:
+    try:
+        values = json.loads(line)["credentials"]
+        return (None if values is None else Credentials.of_values(values)), ()
+    except UNSOUND:
+        return None, (NO_CREDENTIALS_READ,)
+
+
+@contextmanager
+def _opened(path: Path, facts: MediaFacts) -> Iterator[BinaryIO]:
+    """Open the file that was analysed; never wait for a pipe or wake a device."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise MediaError(f"the file cannot be read any more ({error.strerror})") from None
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_size != facts.byte_count:
+            raise MediaError("the file has changed while it was analysed")
+        yield file

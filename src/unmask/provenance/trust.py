@@ -1,0 +1,56 @@
+"""Whom the person trusts to sign Content Credentials: nobody, unless they say so."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from unmask.data_folder import data_folder
+
+VARIABLE = "UNMASK_TRUSTED_SIGNERS"
+"""The environment variable that names another file."""
+
+FILE = "trusted-signers.pem"
+MOST_BYTES = 4 * 1024**2
+
+
+@dataclass(frozen=True)
+class TrustList:
+    """Authorities whose certificates make a signer trusted.
+
+    Attributes:
+        anchors: their certificates, PEM; empty where nobody is trusted.
+        problem: a sentence where the file could not be used; empty otherwise.
+    """
+
+    anchors: str = ""
+    problem: str = ""
+
+
+def trusted_signers_file() -> Path:
+    """Where the certificates lie; the file need not exist.
+
+    ``UNMASK_TRUSTED_SIGNERS`` names another than ``trusted-signers.pem`` in the data folder.
+    """
+    chosen = os.environ.get(VARIABLE)
+    return Path(chosen) if chosen else data_folder() / FILE
+
+
+def read_trust_list() -> TrustList:
+    """Read the person's list; one that cannot be used trusts nobody, and says so."""
+    # Most people have no list, and need none of this library.
+    from cryptography import x509
+
+    path = trusted_signers_file()
+    if not path.exists() and VARIABLE not in os.environ:
+        return TrustList()
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES)
+        x509.load_pem_x509_certificates(content)
+        return TrustList(content.decode("ascii"))
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it holds no certificates"
+        return TrustList(
+            problem=f"The list of trusted signers, {path}, cannot be used ({reason}), so no signer "
+            "is trusted; expected certificates in PEM format."
+        )
