@@ -7,6 +7,7 @@ import pytest
 
 from tests.detector_packages import write_detector_package
 from unmask import analyze
+from unmask.verdict.reach import measured_reach
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")]
@@ -40,3 +41,13 @@ def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
     targets = [match["target"] for match in LINK.finditer(page.read_text(encoding="utf-8"))]
     missing = [target for target in targets if not (page.parent / target).exists()]
     assert missing == []
+
+
+def test_the_readme_says_how_far_the_verdict_comes() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = {row.what: row for row in measured_reach()}
+    for own in (["swap-unseen"], ["swap-seen"], ["real-image", "real-video"]):
+        items = sum(rows[what].items for what in own)
+        weak = sum(rows[what].weak for what in own)
+        moderate = sum(rows[what].moderate for what in own)
+        assert f"| {weak} of {items} | {moderate} of {items} (" in readme

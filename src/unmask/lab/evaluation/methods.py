@@ -105,16 +105,24 @@ def reach_of(results: Sequence[Result]) -> tuple[Reach, ...]:
     """
     groups: dict[tuple[bool, str], list[Result]] = {}
     fakes = [one for one in results if one.label == "fake"]
-    for fake in sorted(fakes, key=lambda one: _ORDER.index(kind_of(one.manipulation))):
-        seen = "seen" if role_of(fake.manipulation) == "seen" else "unseen"
-        what = f"{kind_of(fake.manipulation).replace(' ', '-')}-{seen}"
-        groups.setdefault((True, what), []).append(fake)
+    for fake in sorted(fakes, key=_place):
+        groups.setdefault((True, _what(fake)), []).append(fake)
     for real in (one for one in results if one.label == "real"):
         groups.setdefault((False, f"real-{real.kind or 'video'}"), []).append(real)
     return tuple(
         Reach(what, manipulated, len(own), *_levels(own)[:2], datetime.now(UTC).date().isoformat())
         for (manipulated, what), own in groups.items()
     )
+
+
+def _place(fake: Result) -> tuple[int, bool]:
+    kind, role = kind_of(fake.manipulation), role_of(fake.manipulation)
+    return _ORDER.index(kind), role != "seen"
+
+
+def _what(fake: Result) -> str:
+    seen = "seen" if role_of(fake.manipulation) == "seen" else "unseen"
+    return f"{kind_of(fake.manipulation).replace(' ', '-')}-{seen}"
 
 
 def _levels(own: Sequence[Result]) -> tuple[int, ...]:
