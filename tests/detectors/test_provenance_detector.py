@@ -82,7 +82,7 @@ def test_without_a_list_nobody_is_believed(
 ) -> None:
     finding = examine(signed(tmp_path / "a.jpg", authority, scene, "digitalCapture"))
     assert (finding.status, finding.log10_lr) == ("scored", 0.0)
-    assert "nobody whom you trust has vouched for this signer" in finding.reasons[0]
+    assert "nobody whom you trust has vouched for this signer" in str(finding.reasons[0])
     assert WORTH["nothing"] in finding.reasons
 
 
@@ -114,7 +114,7 @@ def test_a_list_that_cannot_be_used_trusts_nobody_and_says_so(
     monkeypatch.setenv("UNMASK_TRUSTED_SIGNERS", str(chosen))
     finding = examine(signed(tmp_path / "a.jpg", authority, scene, "digitalCapture"))
     assert finding.log10_lr == 0.0
-    assert [str(chosen) in reason for reason in finding.reasons].count(True) == 1
+    assert [str(chosen) in str(reason) for reason in finding.reasons].count(True) == 1
 
 
 def test_a_change_after_signing_takes_all_weight(
@@ -127,7 +127,7 @@ def test_a_change_after_signing_takes_all_weight(
     path.write_bytes(changed)
     finding = examine(path)
     assert finding.log10_lr == 0.0
-    assert "but broken (assertion.dataHash.mismatch)" in finding.reasons[0]
+    assert "but broken (assertion.dataHash.mismatch)" in str(finding.reasons[0])
 
 
 def test_a_generators_note_and_what_it_is_worth(tmp_path: Path, scene: Image.Image) -> None:
@@ -149,7 +149,7 @@ def test_a_generators_note_in_a_video(tmp_path: Path) -> None:
     path = write_video(tmp_path / "a.mp4", tags={"comment": json.dumps({"prompt": graph})})
     finding = examine(path)
     assert finding.log10_lr == 2.0
-    assert "(ComfyUI)" in finding.reasons[0]
+    assert "(ComfyUI)" in str(finding.reasons[0])
 
 
 def test_a_file_that_says_nothing_is_no_evidence(tmp_path: Path, scene: Image.Image) -> None:
@@ -193,7 +193,7 @@ def test_a_thumbnail_of_something_else_is_shown_and_weighs_nothing(
     scene.save(tmp_path / "a.jpg", exif=exif_with_thumbnail(jpeg(ramp)))
     finding = examine(tmp_path / "a.jpg")
     assert (finding.status, finding.log10_lr) == ("scored", 0.0)
-    assert "shows something else" in finding.reasons[0]
+    assert "shows something else" in str(finding.reasons[0])
     assert finding.reasons[1] == MISFIT
     assert len(finding.exhibits) == 1
 
@@ -201,8 +201,9 @@ def test_a_thumbnail_of_something_else_is_shown_and_weighs_nothing(
 def test_a_container_that_was_written_anew(tmp_path: Path) -> None:
     finding = examine(write_video(tmp_path / "a.mp4"))
     assert finding.status == "abstained"
-    assert "FFmpeg, which most services and many programs write videos with" in finding.reasons[1]
-    assert finding.reasons[1].endswith("wipes out most of what its camera noted.")
+    why = str(finding.reasons[1])
+    assert "FFmpeg, which most services and many programs write videos with" in why
+    assert why.endswith("wipes out most of what its camera noted.")
 
 
 def test_frames_without_a_file_are_not_judged() -> None:
@@ -231,7 +232,7 @@ def test_markup_and_control_characters_are_shown_as_text(
     info = PngInfo()
     info.add_text("Software", "NovelAI<script>alert(1)</script>\x1b[31m\u202egnp.exe")
     scene.save(tmp_path / "a.png", pnginfo=info)
-    [said, *_] = examine(tmp_path / "a.png").reasons
+    said = str(examine(tmp_path / "a.png").reasons[0])
     assert "NovelAI<script>alert(1)</script> [31m" in said
     assert not {"\x1b", "\u202e", "\n"} & set(said)
 

@@ -128,8 +128,9 @@ def _write_again(source: Path, path: Path, crf: int, bars: int = 0) -> None:
         for number, frame in enumerate(reading.decode(of_source)):
             if number >= _CLIP_SECONDS * rate:
                 break
-            pixels = np.pad(frame.to_ndarray(format="rgb24"), ((0, 0), (bars, bars), (0, 0)))
-            writing.mux(stream.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+            pixels = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+            padded = np.pad(pixels, ((0, 0), (bars, bars), (0, 0)))
+            writing.mux(stream.encode(av.VideoFrame.from_ndarray(padded, format="rgb24")))
         writing.mux(stream.encode(None))
 
 

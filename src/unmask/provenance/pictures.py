@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 from PIL import ExifTags, Image, IptcImagePlugin
 
 from unmask.media import pictures
+from unmask.media.modes import to_rgb
 from unmask.provenance.record import THUMBNAIL_SIDE, Entry, Thumbnail
 from unmask.provenance.told import Told
 from unmask.provenance.xmp import xmp_entries
@@ -142,7 +143,7 @@ def _thumbnail(image: Image.Image, told: Told) -> tuple[Entry, ...]:
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     orientation = image.getexif().get(ExifTags.Base.Orientation)
     method, _ = pictures.ORIENTATIONS.get(orientation, (None, 0))
-    rgb = pictures.to_rgb(small)
+    rgb = to_rgb(small)
     upright = rgb if method is None else rgb.transpose(method)
     told.thumbnail = Thumbnail(upright.width, upright.height, upright.tobytes())
     return ()

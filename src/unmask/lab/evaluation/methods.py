@@ -109,10 +109,13 @@ def reach_of(results: Sequence[Result]) -> tuple[Reach, ...]:
         groups.setdefault((True, _what(fake)), []).append(fake)
     for real in (one for one in results if one.label == "real"):
         groups.setdefault((False, f"real-{real.kind or 'video'}"), []).append(real)
-    return tuple(
-        Reach(what, manipulated, len(own), *_levels(own)[:2], datetime.now(UTC).date().isoformat())
-        for (manipulated, what), own in groups.items()
-    )
+    return tuple(_reach(what, manipulated, own) for (manipulated, what), own in groups.items())
+
+
+def _reach(what: str, manipulated: bool, own: Sequence[Result]) -> Reach:
+    weak, moderate, *_ = _levels(own)
+    today = datetime.now(UTC).date().isoformat()
+    return Reach(what, manipulated, len(own), weak, moderate, today)
 
 
 def _place(fake: Result) -> tuple[int, bool]:
