@@ -144,7 +144,7 @@ def test_the_moments_that_are_shown_are_not_neighbours() -> None:
 def test_a_reason_says_what_scores_to_expect() -> None:
     said = str(reason_of(person([1.25]), "mean", CALIBRATION))
 
-    assert said.startswith("Person 1: the network’s score is 1.2, from the one face")
+    assert said.startswith("Person 1: the network’s score is 1.3, from the one face")
     assert "real material scores around -2.0" in said
     assert "manipulated material around 2.0, give or take 2.0" in said
 

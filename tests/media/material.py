@@ -305,8 +305,8 @@ def broken_off(share: float) -> Callable[[Path], Path]:
 
 
 JOINED = (
-    "The file joins 2 recordings, each with a clock of its own; they were looked at as players "
-    "show them, one after the other."
+    "The file joins 2 recordings, each with a clock of its own. They were examined one after "
+    "the other, as players show them."
 )
 
 VIDEOS = (
@@ -315,8 +315,8 @@ VIDEOS = (
         "an MP4 of 50 frames with its index in front, of which 12 % are there",
         broken_off(0.12),
         "video, 240 × 240 px, 0.20 s, 4 of 50 looked at, 8% of it could be read. The video breaks "
-        "off after 0.2 s of 2.0 s; only that part was analysed. Damaged parts of the video were "
-        "left out (1).",
+        "off after 0.2 s of 2.0 s; only that part was tested. One damaged part of the video was"
+        " left out.",
     ),
     Kind(
         "clocks that jump",
@@ -340,8 +340,8 @@ VIDEOS = (
         "interlaced",
         "20 frames, each woven of two moments, marked as interlaced",
         interlaced,
-        "video, 240 × 240 px, 0.80 s, 20 of 20 looked at. The video is interlaced; its frames were "
-        "deinterlaced before the tests.",
+        "video, 240 × 240 px, 0.80 s, 20 of 20 looked at. The video is interlaced; its frames "
+        "were deinterlaced before testing.",
     ),
     Kind(
         "two video streams",
@@ -349,16 +349,16 @@ VIDEOS = (
         two_streams,
         "video, 160 × 160 px, 1.00 s, 25 of 25 looked at. "
         "The file holds 2 video streams. Only the one "
-        "that players show (160 × 160 px) was looked at; whoever chooses another (320 × 320 px) "
-        "sees other pictures.",
+        "that players show (160 × 160 px) was examined; anyone who picks another (320 × 320 px)"
+        " sees different pictures.",
     ),
     Kind(
         "a size that changes",
         "transport streams of 240 × 240 and 160 × 320 px written one behind the other",
         joined_sizes,
         f"video, 240 × 240 px, 2.00 s, 50 of 50 looked at. "
-        f"{JOINED} The size of the picture changes within "
-        "the video (240 × 240 px, 160 × 320 px); every frame was looked at in its own shape.",
+        f"{JOINED} The picture changes size within the video (240 × 240 px, 160 × 320 px); every"
+        f" frame was examined in its own shape.",
     ),
 )
 
@@ -383,7 +383,7 @@ PICTURES = (
         pages_after_a_white_one,
         "image, 512 × 512 px, 1 of 1 looked at. "
         "The file holds 2 pictures. Only number 2, the first that "
-        "is not blank, was looked at; save the others as files of their own to test them.",
+        "is not blank, was examined; save the others as separate files to test them.",
     ),
     Kind(
         "PDF",
@@ -427,24 +427,21 @@ PICTURES = (
         "the first half of one",
         cut_off(saved("a.jpg", portrait, quality=90), 0.5),
         "image, 512 × 287 px, 1 of 1 looked at, 56% of it could be read. "
-        "The picture is incomplete: only its upper 56% could be "
-        "read and was looked at.",
+        "The picture is incomplete: only its upper 56% could be read and was examined.",
     ),
     Kind(
         "progressive JPEG that breaks off",
         "the first half of one",
         cut_off(saved("a.jpg", portrait, quality=90, progressive=True), 0.5),
         "image, 512 × 512 px, 1 of 1 looked at. "
-        "The picture is incomplete: parts of it or its fine detail "
-        "are missing from the file.",
+        "The picture is incomplete: parts of it, or its fine detail, are missing from the file.",
     ),
     Kind(
         "PNG that breaks off",
         "the first half of one",
         cut_off(saved("a.png", portrait), 0.5),
         "image, 512 × 289 px, 1 of 1 looked at, 56% of it could be read. "
-        "The picture is incomplete: only its upper 56% could be "
-        "read and was looked at.",
+        "The picture is incomplete: only its upper 56% could be read and was examined.",
     ),
     Kind(
         "hardly anything of a JPEG",
@@ -468,9 +465,9 @@ PICTURES = (
         "more than 64 megapixels",
         "a JPEG of 9,000 × 9,000 px",
         larger_than_fits,
-        "image, 4500 × 4500 px, 1 of 1 looked at. The picture has 9,000 × 9,000 px, more than is "
-        "looked at; it was brought to half of its width and height, by which fine traces may be "
-        "lost. To have them looked at, cut out the part that matters and test it too.",
+        "image, 4500 × 4500 px, 1 of 1 looked at. The picture (9000 × 9000 px) is larger than "
+        "what is examined and was reduced to half of its width and height; fine traces may be "
+        "lost. To have them examined, cut out the part that matters and test that too.",
     ),
 )
 
@@ -480,7 +477,7 @@ PAGES = (
     PageKind(
         "muted advertisement first",
         '<video autoplay muted src="/advertisement.mp4"></video><video src="/clip.mp4"></video>',
-        f"{_TAKEN} with 2 videos. The one looked at is http://site/clip.mp4 ; to test another, "
+        f"{_TAKEN} with 2 videos. The one examined is http://site/clip.mp4 ; to test another, "
         "give its address: http://site/advertisement.mp4",
     ),
     PageKind(

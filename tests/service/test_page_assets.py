@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from unmask.service.problems import add_problem_handlers
 from unmask.service.routes import page
 from unmask.service.routes.page import CHART_STYLE, page_assets
+from unmask.words import LANGUAGES
 
 UNSAFE = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function")
 INLINE = re.compile(
@@ -88,7 +89,8 @@ def test_nothing_in_the_page_needs_a_looser_policy() -> None:
 
 def test_all_of_the_page_is_in_the_package_as_it_is_in_the_repository() -> None:
     folder = Path(page.__file__).parents[1] / "page"
-    assert {path.name for path in folder.iterdir()} | {CHART_STYLE} == set(page_assets())
+    elsewhere = {CHART_STYLE, *(f"{language}.ftl" for language in LANGUAGES)}
+    assert {path.name for path in folder.iterdir()} | elsewhere == set(page_assets())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

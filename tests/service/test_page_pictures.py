@@ -67,7 +67,7 @@ def test_page_and_report_say_the_same_of_the_sample(
     report = browser.new_page(viewport=REPORT_SIZE)
     report.goto((tmp_path / "report.html").as_uri())
     assert report.locator("#verdict .sentence").inner_text() == sentence
-    expect(report.locator("article.test")).to_have_count(5)
+    expect(report.locator("article.test")).to_have_count(6)
     keep(report, "report.png")
     report.close()
 
