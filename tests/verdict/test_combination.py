@@ -239,3 +239,18 @@ def test_swapping_the_propositions_swaps_the_verdict(evidence: list[tuple[str, f
     assert verdict.log10_lr is not None
     assert mirrored.log10_lr == pytest.approx(-verdict.log10_lr)
     assert mirrored.level is verdict.level
+
+
+@pytest.mark.parametrize(
+    ("log10_lr", "words"),
+    [
+        (0.5, "Faint signs of manipulation"),
+        (1.2, "Some signs of manipulation"),
+        (2.4, "Strong signs of manipulation"),
+        (-1.2, "No signs found: that does not make it authentic"),
+        (0.1, "Cannot tell"),
+    ],
+)
+def test_the_headline_says_no_more_than_the_level(log10_lr: float, words: str) -> None:
+    verdict = reach_verdict([scored("provenance", log10_lr)], Combination(1.0))
+    assert str(verdict.headline) == words

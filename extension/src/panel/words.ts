@@ -36,7 +36,10 @@ const LABEL_WORDS: Record<LabelValue, StringKey> = {
   generated: "label_generated",
   unsure: "label_unsure",
 };
-const STRONG: readonly Level[] = ["moderately strong", "strong", "very strong"];
+const SIGNS: Readonly<Partial<Record<Level, string>>> = {
+  weak: "faint-signs",
+  moderate: "some-signs",
+};
 const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   fetch: "handing_fetch",
   read: "handing_read",
@@ -107,7 +110,7 @@ export function resultWords(finding: Finding): string {
 function signsOf({ level, direction }: Judgement): string {
   if (direction === "not manipulated") return "no-signs";
   if (direction !== "manipulated" || !level) return "undecided";
-  return STRONG.includes(level) ? "strong-signs" : "some-signs";
+  return SIGNS[level] ?? "strong-signs";
 }
 
 /** What the level means as a likelihood ratio; empty where there is no support. */

@@ -20,7 +20,8 @@ test.each([
 
 test.each([
   ["strong", "manipulated", "Strong signs of manipulation"],
-  ["weak", "manipulated", "Some signs of manipulation"],
+  ["weak", "manipulated", "Faint signs of manipulation"],
+  ["moderate", "manipulated", "Some signs of manipulation"],
   ["moderate", "not manipulated", "No signs found: that does not make it authentic"],
   ["no support", "undecided", "Cannot tell"],
   [null, "undecided", "Cannot tell"],

@@ -6,7 +6,9 @@ from unmask.detectors import Finding, Moment
 from unmask.verdict.scale import Direction, Level, direction_of, level_of
 from unmask.words import Message, Value
 
-_STRONG = (Level.MODERATELY_STRONG, Level.STRONG, Level.VERY_STRONG)
+_SIGNS = {Level.WEAK: "faint-signs", Level.MODERATE: "some-signs"}
+"""For manipulation. What is weak is reached by real material now and then; it must not sound like
+more."""
 
 
 def headline(level: Level | None, direction: Direction) -> Message:
@@ -102,7 +104,7 @@ def _word(direction: Direction) -> str:
 
 def _signs(level: Level, direction: Direction) -> str:
     if direction is Direction.MANIPULATED:
-        return "strong-signs" if level in _STRONG else "some-signs"
+        return _SIGNS.get(level, "strong-signs")
     return "no-signs" if direction is Direction.NOT_MANIPULATED else "undecided"
 
 

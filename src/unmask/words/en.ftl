@@ -9,6 +9,7 @@ headline =
     { $headline ->
         [strong-signs] Strong signs of manipulation
         [some-signs] Some signs of manipulation
+        [faint-signs] Faint signs of manipulation
         [no-signs] No signs found: that does not make it authentic
        *[cannot-tell] Cannot tell
     }
@@ -69,6 +70,7 @@ result =
     { $result ->
         [strong-signs] Strong signs of manipulation
         [some-signs] Some signs of manipulation
+        [faint-signs] Faint signs of manipulation
         [no-signs] No signs of manipulation
         [undecided] No clear signs either way
         [unweighed] Carries no weight here

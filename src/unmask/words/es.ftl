@@ -8,6 +8,7 @@ headline =
     { $headline ->
         [strong-signs] Indicios fuertes de manipulación
         [some-signs] Algunos indicios de manipulación
+        [faint-signs] Leves indicios de manipulación
         [no-signs] No se hallaron indicios: eso no lo hace auténtico
        *[cannot-tell] No se puede saber
     }
@@ -68,6 +69,7 @@ result =
     { $result ->
         [strong-signs] Indicios fuertes de manipulación
         [some-signs] Algunos indicios de manipulación
+        [faint-signs] Leves indicios de manipulación
         [no-signs] Sin indicios de manipulación
         [undecided] Sin indicios claros en ningún sentido
         [unweighed] Aquí no tiene peso

@@ -4,7 +4,7 @@ import { language, say, spoken } from "./language.js";
 import * as numbers from "./numbers.js";
 
 const LEVELS = ["no support", "weak", "moderate", "moderately strong", "strong", "very strong"];
-const STRONG = ["moderately strong", "strong", "very strong"];
+const SIGNS = { weak: "faint-signs", moderate: "some-signs" };
 
 export const STATES = inWords(["queued", "running", "done", "failed", "cancelled"], (state) =>
   say("state-word", { state }),
@@ -44,7 +44,7 @@ export function resultWords(finding) {
 }
 
 function signsOf({ level, direction }) {
-  if (direction === "manipulated") return STRONG.includes(level) ? "strong-signs" : "some-signs";
+  if (direction === "manipulated") return SIGNS[level] ?? "strong-signs";
   return direction === "not manipulated" ? "no-signs" : "undecided";
 }
 
