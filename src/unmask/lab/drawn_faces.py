@@ -137,13 +137,13 @@ def _crops(finder: FaceFinder, item: Item) -> Iterator[RGBImage]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, prog="python -m unmask.lab.drawn_faces")
+    parser.add_argument("out", type=Path, metavar="drawn.npz")
     parser.add_argument("--drawn", type=Path, nargs="+", required=True, metavar="MANIFEST.csv")
     parser.add_argument("--photographed", type=Path, nargs="+", required=True, metavar="MANIFEST")
     parser.add_argument("--most", type=int, default=3, help="pictures of one identity")
     parser.add_argument(
         "--without", nargs="+", default=(), metavar="SOURCE", help="data sets that mix both"
     )
-    parser.add_argument("--out", type=Path, required=True, metavar="drawn.npz")
     return parser
 
 
