@@ -16,7 +16,7 @@ from unmask.detectors import detector_names
 from unmask.service.pairing import new_code
 
 VERDICT = "What the tests say together"
-CUT_SHORT = "The chosen span could not be taken to its end."
+CUT_SHORT = "The chosen span could not be recorded to its end."
 
 
 def unwanted(*wanted: str) -> list[str]:

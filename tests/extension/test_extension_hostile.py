@@ -71,7 +71,7 @@ def wait_until_gone(browser: ExtensionBrowser, page: Page) -> None:
     browser.worker.evaluate(waiting, page.url)
 
 
-@pytest.mark.parametrize("way", ["", "Frames are taken", "The page hands over"])
+@pytest.mark.parametrize("way", ["", "Frames are taken", "The page provides"])
 @pytest.mark.parametrize("name", ["strict", "overriding", "clobbering", "swallowing", "removing"])
 def test_a_video_of_a_difficult_page_is_tested_all_the_same(
     browser: ExtensionBrowser, site: str, name: str, way: str

@@ -44,7 +44,7 @@ def test_a_person_can_do_everything_by_keys(browser: ExtensionBrowser, site: str
         panel.keyboard.press("Enter")
         go_to(panel, "The file itself is tested")
         panel.keyboard.press("ArrowDown")
-        expect(panel.get_by_role("radio", name="The page hands over")).to_be_checked()
+        expect(panel.get_by_role("radio", name="The page provides")).to_be_checked()
         go_to(panel, "Keep the file")
         panel.keyboard.press("Space")
         expect(panel.get_by_role("checkbox", name="Keep the file")).to_be_checked()
