@@ -34,3 +34,14 @@ def expect_array(
     if not matches:
         expected_text = ", ".join(map(str, shape))
         raise ValueError(f"{name}: expected shape ({expected_text}), got {array.shape}")
+
+
+def evenly_spread(count: int, most: int) -> list[int]:
+    """Positions of at most ``most`` of ``count`` things, spread from the first to the last.
+
+    Args:
+        count: at least 0.
+        most: above 0.
+    """
+    places = np.linspace(0, count - 1, min(count, most)).round()
+    return [int(place) for place in places]

@@ -6,8 +6,7 @@ from itertools import count
 from statistics import median
 from typing import Literal
 
-import numpy as np
-
+from unmask.arrays import evenly_spread
 from unmask.detectors.calibration import NOT_CALIBRATED, QualityCalibration, one_of_many
 from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
 from unmask.faces import Face, FaceTrack
@@ -78,9 +77,7 @@ def chosen_faces(track: FaceTrack, most: int = MOST_FACES) -> list[Face]:
     if track.drawn:
         return []
     usable = [face for face in track.faces if unusable_because(face) is None]
-    if len(usable) <= most:
-        return usable
-    return [usable[place] for place in np.linspace(0, len(usable) - 1, most).round().astype(int)]
+    return [usable[place] for place in evenly_spread(len(usable), most)]
 
 
 def read_people(

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from unmask.arrays import RGBImage
+from unmask.arrays import RGBImage, evenly_spread
 from unmask.faces.alignment import square_crop
 from unmask.faces.model import FaceTrack
 from unmask.media import Frame
@@ -82,8 +82,7 @@ def features(crops: Sequence[RGBImage]) -> NDArray[np.float64]:
 
 
 def _crops(frames: Sequence[Frame], track: FaceTrack, most: int) -> list[RGBImage]:
-    places = np.linspace(0, len(track.faces) - 1, min(most, len(track.faces))).round().astype(int)
-    faces = [track.faces[place] for place in places]
+    faces = [track.faces[place] for place in evenly_spread(len(track.faces), most)]
     return [square_crop(frames[face.frame].pixels, face.box, CROP_SCALE, SIDE) for face in faces]
 
 

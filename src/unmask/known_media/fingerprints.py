@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 import pdqhash  # type: ignore[import-untyped]
 
-from unmask.arrays import RGBImage
+from unmask.arrays import RGBImage, evenly_spread
 from unmask.faces import Face, FaceTrack
 from unmask.faces.alignment import aligned_crop
 from unmask.media import Frame, Media
@@ -112,7 +112,7 @@ _latest = _Latest()
 
 
 def _computed(media: Media, faces: Sequence[FaceTrack]) -> tuple[Fingerprint, ...]:
-    chosen = _spread(len(media.frames))
+    chosen = evenly_spread(len(media.frames), MOST_FRAMES)
     # A crop of a face must not reach into a bar, which a copy may lack.
     inside = [track.moved(-media.content.x, -media.content.y) for track in faces[:MOST_PEOPLE]]
     found = [
@@ -133,11 +133,6 @@ def picture_fingerprint(pixels: RGBImage, part: Part, time: float) -> Fingerprin
 def distance(one: bytes, other: bytes) -> int:
     """The number of bits in which two hashes differ."""
     return (int.from_bytes(one) ^ int.from_bytes(other)).bit_count()
-
-
-def _spread(count: int) -> list[int]:
-    places = np.linspace(0, count - 1, min(count, MOST_FRAMES)).round().astype(int)
-    return [int(place) for place in places]
 
 
 def _of_frames(frames: Sequence[Frame], chosen: Sequence[int]) -> Iterator[Fingerprint]:

@@ -19,7 +19,7 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import track as shown_progress
 
-from unmask.arrays import RGBImage
+from unmask.arrays import RGBImage, evenly_spread
 from unmask.errors import MediaError, UnmaskError
 from unmask.faces import Box, FaceFinder, FaceTrack
 from unmask.lab.collected import Collected, read_collected
@@ -106,7 +106,7 @@ def read_frames(collected: Collected, count: int) -> list[Frame]:
             kept, step = kept[::2], 2 * step
     if not kept:
         raise MediaError(f"{collected.item.path} holds no frame that can be decoded; leave it out.")
-    chosen = np.linspace(0, len(kept) - 1, min(count, len(kept))).round().astype(int)
+    chosen = evenly_spread(len(kept), count)
     return [replace(kept[place], index=index) for index, place in enumerate(chosen)]
 
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unmask.arrays import RGBImage
+from unmask.arrays import RGBImage, evenly_spread
 from unmask.media.region import Region
 
 _MOST_FRAMES = 24
@@ -97,8 +97,8 @@ def borders_of(pictures: Sequence[RGBImage]) -> tuple[Region, ...]:
     """
     if len({pixels.shape for pixels in pictures}) != 1:
         return ()
-    spread = np.linspace(0, len(pictures) - 1, min(len(pictures), _MOST_FRAMES)).round()
-    shown = [pixels for pixels in (pictures[int(n)] for n in spread) if not _is_flat(pixels)]
+    spread = evenly_spread(len(pictures), _MOST_FRAMES)
+    shown = [pixels for pixels in (pictures[place] for place in spread) if not _is_flat(pixels)]
     found: list[Region] = []
     whole = within = Region.whole(pictures[0])
     while shown and len(found) < _MOST_BORDERS:

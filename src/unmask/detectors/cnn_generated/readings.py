@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from unmask.arrays import RGBImage
+from unmask.arrays import RGBImage, evenly_spread
 from unmask.detectors.cnn_generated.network import Network
 from unmask.detectors.cnn_generated.quality import SMALLEST_SIDE, picture_quality
 from unmask.detectors.cnn_generated.windows import (
@@ -148,7 +148,7 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def spread(count: int) -> list[int]:
     """Positions of at most ``MOST_FRAMES`` of some frames, evenly spread from first to last."""
-    return [round(place) for place in np.linspace(0, count - 1, min(count, MOST_FRAMES))]
+    return evenly_spread(count, MOST_FRAMES)
 
 
 def _read_frame(
