@@ -4,6 +4,7 @@
 before it looks at the first byte.
 """
 
+import codecs
 import json
 import math
 import os
@@ -13,13 +14,25 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 from unmask.errors import MediaError
 from unmask.media.limits import Limits
 
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Settings that keep libraries from reserving address space for every processor."""
+
+TEXT_ENCODINGS = (
+    "ascii",
+    "latin-1",
+    "utf-8",
+    "utf-16",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32",
+    "shift_jis",
+)
+"""Those that text in media is written in; Python loads an encoding from a file at its first use."""
 
 
 def run_confined(
@@ -74,6 +87,13 @@ def ending(status: int) -> str:
     return f"the decoder crashed on it ({how}); the file is damaged, or made to do harm"
 
 
+def take_standard_output() -> TextIO:
+    """Keep standard output for the reply alone: what libraries print goes nowhere."""
+    reply = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(reply, "w", encoding="ascii")
+
+
 def confine(limits: Limits, written_bytes: int) -> None:
     """Give up the right to open any further file or socket, and to take more than is allowed.
 
@@ -81,6 +101,8 @@ def confine(limits: Limits, written_bytes: int) -> None:
         limits: of which memory and processor time are set.
         written_bytes: the largest file that the process may write.
     """
+    for name in TEXT_ENCODINGS:
+        codecs.lookup(name)
     cpu_seconds = math.ceil(limits.seconds * (os.cpu_count() or 1))
     for kind, most in (
         (resource.RLIMIT_CORE, 0),

@@ -18,43 +18,30 @@ Before it reads the first byte of the media it gives up the right to open any fu
 socket, to write more than the frames' bytes, and to use more memory and time than the limits say.
 """
 
-import codecs
 import json
 import os
 import sys
-from typing import Any, TextIO
+from typing import Any
 
 from unmask.errors import MediaError
 from unmask.media import pictures, series, videos
 from unmask.media.allowance import Allowance
-from unmask.media.confinement import confine
+from unmask.media.confinement import confine, take_standard_output
 from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
 from unmask.words import message_document
-
-TEXT_ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "shift_jis")
-"""Those that text in media is written in; Python loads an encoding from a file at its first use."""
 
 
 def main() -> None:
     """Answer the one request on standard input."""
     request = json.load(sys.stdin)
     limits = Limits(**request["limits"])
-    with _take_standard_output() as reply:
+    with take_standard_output() as reply:
         pictures.prepare()
         videos.prepare()
-        for name in TEXT_ENCODINGS:
-            codecs.lookup(name)
         confine(limits, max(limits.frame_bytes, limits.pixels * 3) + REPLY_BYTES)
         json.dump(_answer(request, limits), reply)
-
-
-def _take_standard_output() -> TextIO:
-    """Keep standard output for the reply alone: what libraries print goes nowhere."""
-    reply = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(reply, "w", encoding="ascii")
 
 
 def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:

@@ -15,23 +15,19 @@ Before it reads the first byte of the file it gives up the right to open any oth
 nothing that a file names can be fetched from here.
 """
 
-import codecs
 import json
 import os
 import sys
 from collections.abc import Callable
 from typing import Any, BinaryIO, TextIO
 
-from unmask.media.confinement import confine
+from unmask.media.confinement import confine, take_standard_output
 from unmask.media.limits import Limits
 from unmask.provenance import credentials
 from unmask.provenance.told import REPLY_BYTES, Told
 
 PICTURES = ("jpeg", "png", "webp", "avif", "heif", "gif", "bmp", "tiff")
 """Containers, as in ``MediaFacts.container``, that Pillow reads."""
-
-TEXT_ENCODINGS = ("ascii", "latin-1", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
-"""Python loads an encoding from a file at its first use."""
 
 
 def main() -> None:
@@ -41,9 +37,7 @@ def main() -> None:
     container = request["container"]
     read_told = _reader(container)
     read_credentials = credentials.reader(container, request["anchors"])
-    for name in TEXT_ENCODINGS:
-        codecs.lookup(name)
-    with _take_standard_output() as reply:
+    with take_standard_output() as reply:
         confine(limits, REPLY_BYTES)
         with os.fdopen(request["media"], "rb") as file:
             _write(reply, _told(read_told, file))
@@ -61,13 +55,6 @@ def _reader(container: str) -> Callable[[BinaryIO], Told]:
 
     videos.prepare()
     return videos.read
-
-
-def _take_standard_output() -> TextIO:
-    """Keep standard output for the reply alone: what libraries print goes nowhere."""
-    reply = os.dup(1)
-    os.dup2(2, 1)
-    return os.fdopen(reply, "w", encoding="ascii")
 
 
 def _told(read: Callable[[BinaryIO], Told], file: BinaryIO) -> dict[str, Any]:
