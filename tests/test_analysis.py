@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,8 @@ from unmask import Analysis, Analyzer, analyze
 from unmask.analysis import stage_words
 from unmask.detectors import Finding
 from unmask.errors import Cancelled, MediaError, UnknownDetectorError
-from unmask.media import Limits, media_from_frames, open_media
+from unmask.faces import FaceTrack
+from unmask.media import Frame, Limits, media_from_frames, open_media
 from unmask.verdict import reach_verdict
 from unmask.words import Message
 
@@ -286,3 +288,19 @@ def test_a_missing_file_is_an_error_for_a_person(tmp_path: Path) -> None:
 def test_an_unknown_detector_is_refused_before_the_file_is_opened(tmp_path: Path) -> None:
     with pytest.raises(UnknownDetectorError, match="did you mean 'head-pose'"):
         analyze(tmp_path / "absent.mp4", ["head_pose"])
+
+
+@pytest.mark.parametrize(("names", "looks"), [(["head-pose"], 0), (["head-pose", "warping"], 1)])
+def test_nobody_looks_whether_faces_are_drawn_unless_a_test_asks(
+    names: list[str], looks: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[FaceTrack, ...]] = []
+
+    def look(_frames: Sequence[Frame], tracks: Sequence[FaceTrack]) -> tuple[FaceTrack, ...]:
+        seen.append(tuple(tracks))
+        return tuple(replace(track, drawn=True) for track in tracks)
+
+    monkeypatch.setattr("unmask.analysis.marked_if_drawn", look)
+    analysis = analyze(SAMPLES / "moving-face.mp4", names)
+    assert len(seen) == looks
+    assert [track.drawn for track in analysis.faces] == [True if looks else None]

@@ -21,7 +21,7 @@ OPENING, FACES = "opening", "finding faces"
 _TEST = "test:"
 
 LEAST_SHARE = 0.1
-"""Of media that could be read, from which on tests judge them."""
+"""The smallest share of a file that must have been read for tests to judge it."""
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its done fraction, 0 to 1. It may raise ``Cancelled``.
@@ -47,8 +47,8 @@ def stage_words(stage: str, cards: Sequence[Card], language: Language = "en") ->
     if not stage.startswith(_TEST):
         return say(Message("stage", {"stage": stage.replace(" ", "-")}), language)
     name = stage.removeprefix(_TEST)
-    titles = {card.name: card.said_in(language).title for card in cards}
-    return titles.get(name, name)
+    titles = (card.said_in(language).title for card in cards if card.name == name)
+    return next(titles, name)
 
 
 def ignore_progress(_stage: str, _fraction: float) -> None:
@@ -82,7 +82,7 @@ class Analysis:
     seconds: float
 
     def terms(self, language: Language) -> dict[str, str]:
-        """What tests and families are called in a language, by the names that messages hold."""
+        """The titles of tests and families in a language, by the names that messages use."""
         pairs = [(card, card.said_in(language)) for card in self.cards]
         families = {card.family: said.family for card, said in pairs}
         return families | {card.name: said.title for card, said in pairs}
@@ -141,7 +141,7 @@ class Analyzer:
             Cancelled: ``progress`` raised it.
         """
         started = perf_counter()
-        faces = find_people(self._face_finder, media, _stage(progress, FACES))
+        faces = self._people(media, _stage(progress, FACES))
         findings = []
         for detector in self._detectors:
             findings.append(_examine(detector, media, faces, progress))
@@ -155,6 +155,11 @@ class Analyzer:
             datetime.now(UTC),
             perf_counter() - started,
         )
+
+    def _people(self, media: Media, progress: Callable[[float], None]) -> tuple[FaceTrack, ...]:
+        """The people; whether they are drawn only where a test asks: it takes the large network."""
+        asks = any(getattr(one, "only_photographs", False) for one in self._detectors)
+        return find_people(self._face_finder, media, progress, tell_drawn=asks)
 
     def _noting_what_is_missing(self, media: Media) -> Media:
         """Tell of models that tests went without; a detector may name them in an attribute."""
@@ -175,11 +180,24 @@ def analyze(
 
 
 def find_people(
-    finder: FaceFinder, media: Media, progress: Callable[[float], None]
+    finder: FaceFinder,
+    media: Media,
+    progress: Callable[[float], None],
+    *,
+    tell_drawn: bool = False,
 ) -> tuple[FaceTrack, ...]:
-    """The people in what lies within the borders of media, in px of the whole frame."""
+    """The people in what lies within the borders of media, in px of the whole frame.
+
+    Args:
+        finder: of the faces.
+        media: that was opened.
+        progress: called with the done fraction.
+        tell_drawn: whether to look if they are drawn.
+    """
     frames = media.within_borders.frames
-    tracks = marked_if_drawn(frames, finder.find(frames, progress))
+    tracks = finder.find(frames, progress)
+    if tell_drawn:
+        tracks = marked_if_drawn(frames, tracks)
     return tuple(track.moved(media.content.x, media.content.y) for track in tracks)
 
 

@@ -39,6 +39,8 @@ class FaceDetector:
     """Norms and head for the trunk; without it the small network looks, and what was fitted to that
     and measured of it lies in files that end in ``-small``."""
     card: Card
+    only_photographs: ClassVar[bool] = True
+    """Drawn faces are told from photographed ones before the test runs."""
     measured_file: str | None = None
     """Beside the card, with the figures of the network in use; None for what its name says."""
 
