@@ -112,7 +112,7 @@ def _engine(url: str) -> Engine:
 
 
 def _make_private_file(database: str | None) -> None:
-    """Make a new casebook one that only its owner may read; SQLite's files beside it follow."""
+    """Create a new casebook that only its owner can read, and so SQLite's files beside it."""
     if not database or database == ":memory:" or database.startswith("file:"):
         return
     # Whatever is wrong with the path is told when it is opened.

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 
 class PathsWithDashes(click.Command):
-    """A command whose paths may begin with a dash where there is such a file."""
+    """A command that takes an argument with a dash in front for a path if there is such a file."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Tell files from options before anything else does."""
+        """Mark such files before Click takes them for options."""
         options = {option for parameter in self.params for option in parameter.opts}
         return super().parse_args(ctx, [_path_or_option(arg, options) for arg in args])
 

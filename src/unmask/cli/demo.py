@@ -13,7 +13,7 @@ from unmask.cli.exit_codes import ExitCode
 from unmask.cli.prints import prints_aside
 
 _SHOWN = ("photograph", "generated-portrait", "warped-face")
-"""Chosen before any test had seen them."""
+"""Chosen before any test was run on them."""
 
 
 @click.command(short_help="Analyse what comes with Unmask.")
