@@ -12,7 +12,7 @@ from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import ExitCode
 from unmask.cli.prints import prints_aside
 
-_SHOWN = ("photograph", "generated-portrait", "warped-face")
+_SHOWN = ("photograph", "moving-face", "warped-face")
 """Chosen before any test was run on them."""
 
 
@@ -28,8 +28,9 @@ _SHOWN = ("photograph", "generated-portrait", "warped-face")
 def demo(context: click.Context, sample: str | None, report: str | None) -> None:
     """Analyse what comes with Unmask and write a report of each.
 
-    Without a SAMPLE these are a photograph, a portrait that a computer generated, and a clip whose
-    face was re-synthesised. SAMPLE is the name of one, or moving-face: that clip as it was before.
+    Without a SAMPLE these are a photograph, a clip of a real face that turns, and that clip with
+    the inner part of the face re-synthesised. SAMPLE is the name of one: photograph, moving-face
+    or warped-face.
     """
     samples = [_sample(name) for name in ([sample] if sample else _SHOWN)]
     from unmask import Analyzer

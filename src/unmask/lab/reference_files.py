@@ -1,7 +1,8 @@
 """Make the files on which every test is tried: ``python -m unmask.lab.reference_files FOLDER``.
 
-The bundled samples as they reach people: compressed, shrunk, enlarged, with bars; and swaps of the
-kinds that trainings make, between the photograph and the generated portrait. With ``--expect`` the
+The bundled samples as they reach people: compressed, shrunk, enlarged, with bars; and the forgeries
+that trainings make, here of the photograph and its mirror image. All comes from one photograph in
+the public domain. With ``--expect`` the
 levels that the tests give are written beside them, for the test that holds the tests to these.
 """
 
@@ -29,8 +30,8 @@ from unmask.report import analysis_document
 EXPECTED = "expected.json"
 
 _OF_EACH_PICTURE = ("jpeg-15", "jpeg-30", "half-size", "bars")
-_SIDE = 512
-_SWAP_SIDE = 448
+_ALTERED = "mesh-swap"
+"""The forgery that is compressed and shrunk as well."""
 _SEEDS: Mapping[str, int] = MappingProxyType(
     {"self-blend": 1, "inner-face": 1, "mesh-swap": 3, "expression": 1, "mouth": 1}
 )
@@ -59,7 +60,7 @@ def make(folder: Path) -> None:
         Image.fromarray(picture).save(folder / f"{name}.jpg", quality=_QUALITY)
     for name in _CLIPS:
         _write_again(_sample(f"{name}.mp4"), folder / f"{name}-crf-40.mp4", crf=40)
-    _write_again(_sample("moving-face.mp4"), folder / "moving-face-bars.mp4", crf=23, bars=120)
+        _write_again(_sample(f"{name}.mp4"), folder / f"{name}-bars.mp4", crf=23, bars=120)
 
 
 def expected(folder: Path) -> dict[str, dict[str, float | str]]:
@@ -85,24 +86,24 @@ def said_of(analyzer: Analyzer, path: Path) -> dict[str, float | str]:
 
 def _pictures() -> Iterator[tuple[str, RGBImage]]:
     photograph = _read("photograph.jpg")
-    generated = _shrunk(_read("generated-portrait.jpg"), _SIDE)
-    for name, picture in (("photograph", photograph), ("generated", generated)):
+    forged = {name: _forged(photograph, name) for name in _SEEDS}
+    for name, picture in (("photograph", photograph), (_ALTERED, forged[_ALTERED])):
         for severity in _OF_EACH_PICTURE:
             yield f"{name}-{severity}", SEVERITIES[severity](picture)
         grey = cv2.cvtColor(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB)
         yield f"{name}-grey", np.asarray(grey, np.uint8)
     yield "photograph-double-size", SEVERITIES["double-size"](photograph[:320, 96:416])
-    target, donor = (_portrait(_shrunk(each, _SWAP_SIDE)) for each in (photograph, generated))
-    for name, seed in _SEEDS.items():
-        yield name, FORGERIES[name](target, donor, np.random.default_rng(seed)).forged
+    yield from forged.items()
+
+
+def _forged(photograph: RGBImage, name: str) -> RGBImage:
+    """A forgery without a donor: where one is needed, it is the person's mirror image."""
+    generator = np.random.default_rng(_SEEDS[name])
+    return FORGERIES[name](_portrait(photograph), None, generator).forged
 
 
 def _portrait(pixels: RGBImage) -> Portrait:
     return Portrait(pixels, np.asarray(find_face(pixels).landmarks[:, :2], np.float32))
-
-
-def _shrunk(pixels: RGBImage, side: int) -> RGBImage:
-    return np.asarray(cv2.resize(pixels, (side, side), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _read(name: str) -> RGBImage:
