@@ -10,7 +10,7 @@ from unmask.report.document import (
     schema_text,
 )
 from unmask.report.page import chart_style, render_report, source_name, write_report
-from unmask.report.pictures import Thumbnail, thumbnails
+from unmask.report.pictures import Thumbnail, report_pictures
 
 __all__ = [
     "SCHEMA_ID",
@@ -22,8 +22,8 @@ __all__ = [
     "error_document",
     "finding_document",
     "render_report",
+    "report_pictures",
     "schema_text",
     "source_name",
-    "thumbnails",
     "write_report",
 ]

@@ -5,7 +5,6 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Sequence
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
@@ -16,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from unmask.analysis import Analysis
-from unmask.report.pictures import Thumbnail, thumbnails
+from unmask.report.pictures import ReportPictures, report_pictures
 from unmask.report.shown import shown_values
 from unmask.report.speaker import Speaker
 from unmask.report.text import paper_words
@@ -25,7 +24,7 @@ from unmask.words import Language, localised, number_words, time_words
 
 
 def render_report(
-    analysis: Analysis, strip: Sequence[Thumbnail] | None = None, language: Language = "en"
+    analysis: Analysis, pictures: ReportPictures | None = None, language: Language = "en"
 ) -> str:
     """The whole page as text.
 
@@ -34,7 +33,7 @@ def render_report(
 
     Args:
         analysis: to be shown.
-        strip: the thumbnails of its frames, if there are any yet.
+        pictures: of the report, if they are made already.
         language: of the page.
     """
     speak = Speaker(language, analysis.terms(language))
@@ -52,16 +51,14 @@ def render_report(
         style=style,
         script=script,
         policy=_policy(style, script),
-        **shown_values(
-            analysis, speak, thumbnails(analysis.media.frames) if strip is None else strip
-        ),
+        **shown_values(analysis, speak, pictures or report_pictures(analysis)),
     )
 
 
 def write_report(
     analysis: Analysis,
     path: str | os.PathLike[str],
-    strip: Sequence[Thumbnail] | None = None,
+    pictures: ReportPictures | None = None,
     language: Language = "en",
 ) -> None:
     """Write the page so that ``path`` holds either all of it or what it held before.
@@ -69,7 +66,7 @@ def write_report(
     Args:
         analysis: to be shown.
         path: of the page.
-        strip: the thumbnails of its frames, if there are any yet.
+        pictures: of the report, if they are made already.
         language: of the page.
 
     Raises:
@@ -79,7 +76,7 @@ def write_report(
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise FileExistsError(errno.EEXIST, "there is a directory, pipe or device", str(path))
-    text = render_report(analysis, strip, language)
+    text = render_report(analysis, pictures, language)
     unfinished = target.with_name(f".unmask-{secrets.token_hex(4)}.tmp")
     try:
         unfinished.write_text(text, encoding="utf-8")

@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from unmask.analysis import Analysis
 from unmask.arrays import RGBImage
 from unmask.detectors import Picture
 from unmask.faces import Box, Face
 from unmask.media import Frame
+from unmask.report.people import describe_person
 
 JPEG_QUALITY = 80
 EXHIBIT_SIDE = 640
@@ -72,6 +74,35 @@ class Thumbnail:
     time: float
     picture: EncodedPicture
     scale: float
+
+
+@dataclass(frozen=True)
+class ReportPictures:
+    """All pictures of a report; they are the same in every language.
+
+    Attributes:
+        strip: thumbnails of the frames.
+        people: where each person's face can be seen best, in the order of the analysis.
+        exhibits: of each finding, one for each of its exhibits; None for a plot.
+    """
+
+    strip: tuple[Thumbnail, ...]
+    people: tuple[EncodedPicture, ...]
+    exhibits: tuple[tuple[EncodedPicture | None, ...], ...]
+
+
+def report_pictures(analysis: Analysis) -> ReportPictures:
+    """Make the pictures of a report."""
+    frames = analysis.media.frames
+    best = (describe_person(track).best for track in analysis.faces)
+    return ReportPictures(
+        thumbnails(frames),
+        tuple(face_picture(frames[face.frame], face) for face in best),
+        tuple(
+            tuple(exhibit_picture(one) if isinstance(one, Picture) else None for one in each)
+            for each in (finding.exhibits for finding in analysis.findings)
+        ),
+    )
 
 
 def thumbnails(frames: Sequence[Frame]) -> tuple[Thumbnail, ...]:

@@ -7,11 +7,10 @@ from typing import Any
 
 from unmask.analysis import Analysis
 from unmask.detectors import Card, Exhibit, Finding, Plot
-from unmask.faces import FaceTrack
-from unmask.media import Frame, MediaFacts
+from unmask.media import MediaFacts
 from unmask.report.chart import Chart, draw_plot, draw_timelines
-from unmask.report.people import Person, describe_person
-from unmask.report.pictures import EncodedPicture, Thumbnail, exhibit_picture, face_picture
+from unmask.report.people import describe_person
+from unmask.report.pictures import EncodedPicture, ReportPictures
 from unmask.report.speaker import Speaker
 from unmask.verdict import (
     LOWEST_LOG10_LR,
@@ -62,13 +61,14 @@ class ShownTest:
     timelines: tuple[Chart, ...]
 
 
-def shown_values(analysis: Analysis, speak: Speaker, strip: Sequence[Thumbnail]) -> dict[str, Any]:
+def shown_values(analysis: Analysis, speak: Speaker, pictures: ReportPictures) -> dict[str, Any]:
     """The values of the templates, by name."""
     media, verdict = analysis.media, analysis.verdict
     is_video = media.facts.kind == "video"
     last = max(media.facts.duration or 0.0, media.frames[-1].time) if is_video else None
-    pairs = zip(analysis.findings, analysis.cards, strict=True)
-    tests = [_shown_test(finding, card, last, speak) for finding, card in pairs]
+    each = zip(analysis.findings, analysis.cards, pictures.exhibits, strict=True)
+    tests = [_shown_test(*one, last, speak) for one in each]
+    people = map(describe_person, analysis.faces)
     return {
         "analysis": analysis,
         "is_video": is_video,
@@ -76,11 +76,11 @@ def shown_values(analysis: Analysis, speak: Speaker, strip: Sequence[Thumbnail])
         "support": _support(verdict.log10_lr, speak),
         "weight": _weight(verdict.log10_lr, speak),
         "families": _families(analysis, speak),
-        "people": _people(analysis.faces, media.frames),
+        "people": list(zip(people, pictures.people, strict=True)),
         "tests": tests,
         "judged": [test for test in tests if test.finding.status == "scored"],
         "idle": [test for test in tests if test.finding.status != "scored"],
-        "thumbnails": strip,
+        "thumbnails": pictures.strip,
         "facts": _facts(media.facts, len(media.frames), speak),
         "scale_rows": _scale_rows(speak),
     }
@@ -120,15 +120,15 @@ def _families(analysis: Analysis, speak: Speaker) -> list[tuple[str, str, list[s
     ]
 
 
-def _people(
-    tracks: Sequence[FaceTrack], frames: Sequence[Frame]
-) -> list[tuple[Person, EncodedPicture]]:
-    people = [describe_person(track) for track in tracks]
-    return [(person, face_picture(frames[person.best.frame], person.best)) for person in people]
-
-
-def _shown_test(finding: Finding, card: Card, last: float | None, speak: Speaker) -> ShownTest:
-    exhibits = (_shown_exhibit(exhibit, speak) for exhibit in finding.exhibits)
+def _shown_test(
+    finding: Finding,
+    card: Card,
+    pictures: Sequence[EncodedPicture | None],
+    last: float | None,
+    speak: Speaker,
+) -> ShownTest:
+    pairs = zip(finding.exhibits, pictures, strict=True)
+    exhibits = (_shown_exhibit(exhibit, picture, speak) for exhibit, picture in pairs)
     return ShownTest(
         finding,
         card.said_in(speak.language),
@@ -141,11 +141,13 @@ def _shown_test(finding: Finding, card: Card, last: float | None, speak: Speaker
     )
 
 
-def _shown_exhibit(exhibit: Exhibit, speak: Speaker) -> ShownExhibit:
+def _shown_exhibit(
+    exhibit: Exhibit, picture: EncodedPicture | None, speak: Speaker
+) -> ShownExhibit:
     caption = speak(exhibit.caption)
     if isinstance(exhibit, Plot):
         return ShownExhibit(caption, chart=draw_plot(exhibit))
-    return ShownExhibit(caption, exhibit.time, exhibit_picture(exhibit))
+    return ShownExhibit(caption, exhibit.time, picture)
 
 
 def _facts(facts: MediaFacts, looked_at: int, speak: Speaker) -> list[tuple[str, object]]:

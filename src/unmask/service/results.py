@@ -14,7 +14,7 @@ from unmask.analysis import Analysis
 from unmask.detectors import Layer, Picture
 from unmask.faces import Box, FaceTrack
 from unmask.media import Frame
-from unmask.report import Thumbnail, thumbnails, write_report
+from unmask.report import Thumbnail, report_pictures, write_report
 from unmask.words import LANGUAGES, Language, message_document, say
 
 EXHIBITS_FOLDER = "exhibits"
@@ -34,10 +34,10 @@ def write_results(analysis: Analysis, folder: Path) -> None:
         OSError: they cannot be written.
     """
     _write_exhibits(_pictures(analysis), folder / EXHIBITS_FOLDER)
-    strip = thumbnails(analysis.media.frames)
-    _write_frames(analysis, strip, folder / FRAMES_FOLDER)
+    pictures = report_pictures(analysis)
+    _write_frames(analysis, pictures.strip, folder / FRAMES_FOLDER)
     for language in LANGUAGES:
-        write_report(analysis, folder / report_name(language), strip, language)
+        write_report(analysis, folder / report_name(language), pictures, language)
 
 
 def report_name(language: Language) -> str:
