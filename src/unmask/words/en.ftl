@@ -281,6 +281,110 @@ known-likeness-only = This carries no weight, because a manipulated version can 
 known-exhibit-frame = The frame at { TIME($time) } is nearest to case { $case }, there at { TIME($known-time) }.
 known-exhibit-face = The face in this frame at { TIME($time) } is nearest to case { $case }, there at { TIME($known-time) }.
 
+## The test of provenance
+
+provenance-no-file = Only frames were handed over, not the file itself, so there are no notes to read. Give the file or its link.
+provenance-failed = The file’s notes could not be read: { $reason }.
+provenance-nothing = The file has no Content Credentials and no mark of a generator. That says nothing about the material: most files have lost all such notes on their way.
+provenance-nothing-else = What could be read holds no Content Credentials and no mark of a generator, which says nothing about the material.
+provenance-nothing-read = What the file says of itself could not be read: the reader broke, or took too long.
+provenance-no-credentials-read = Whether the file has Content Credentials could not be found out: the reader broke, or took too long.
+provenance-damaged =
+    { $part ->
+        [all] What the file says of itself is damaged ({ $reason }).
+        [text] Its text fields are damaged and were left out ({ $reason }).
+        [thumbnail] Its small picture is damaged and was left out ({ $reason }).
+        [container] The tags of its container are damaged and were left out ({ $reason }).
+       *[other] Its { $part } data are damaged and were left out ({ $reason }).
+    }
+provenance-trust =
+    The list of trusted signers, { $path }, cannot be used ({ $reason ->
+        [no-certificates] it holds no certificates
+       *[other] { $reason }
+    }), so no signer is trusted; certificates in PEM format are expected.
+provenance-worth =
+    { $basis ->
+        [signed-capture] The weight of a trusted signature is assigned, not measured. It tells you who says so, not that the scene was real: a camera can be pointed at a screen, and keys can be stolen.
+        [signature] The weight of a trusted signature is assigned, not measured. It is worth what you know of the signer.
+        [note] Anyone can write such a note into any file, so it is worth what its source is worth. Its weight is assigned, not measured.
+        [contradiction] A trusted signer says that a camera took it, and another note names a generator. They contradict each other, so neither carries weight.
+       *[nothing] None of this carries weight, for manipulation or against it.
+    }
+provenance-repacked = Writing a video anew wipes out most of what its camera noted.
+provenance-misfit = Fields like these also break in harmless ways, so this carries no weight. It is a question to ask whoever took the picture.
+provenance-thumbnail = The small picture that the camera stored beside it shows something else: the picture was cropped, changed or exchanged after that.
+provenance-thumbnail-caption = On the left the small picture that the camera stored in the file, on the right the picture itself.
+provenance-camera = A camera is named, “{ $camera }”, but nothing ties that note to the picture.
+provenance-remote = Its Content Credentials are kept elsewhere, at an address that the file names (“{ $address }”). They were not fetched, because that would tell whoever runs the place that you are looking at this file.
+provenance-unreadable = It has Content Credentials that cannot be read: they are cut, damaged, or made to do harm. They say nothing.
+provenance-origin =
+    { $origin ->
+        [generated] a generator made it
+        [composite] a part of it was made by a generator
+       *[capture] a camera took it
+    }
+provenance-both = { $first } and that { $second }
+provenance-claim = Its Content Credentials say that { $said }.
+provenance-signature =
+    They are signed by { $signer ->
+        [none] nobody named
+       *[other] “{ $signer }”
+    }{ $date ->
+        [none] { "" }
+       *[other] { " " }on { $date }
+    }{ $program ->
+        [none] { "" }
+       *[other] , with “{ $program }”
+    }.
+provenance-state =
+    { $state ->
+        [broken] The signature is broken ({ $codes }): the file was changed after it was signed, or the credentials were taken from another. What they say counts as an unsigned note.
+        [trusted] The signature is whole: nothing was changed since. An authority on your list vouches for this signer.
+        [expired] The signature is whole: nothing was changed since. But the signer’s certificate has expired, and no time stamp shows that it was valid then, so the signature counts as one that nobody vouches for.
+       *[untrusted] The signature is whole: nothing was changed since. But nobody whom you trust vouches for this signer: anyone can make a certificate with any name.
+    }
+provenance-steps = They tell of these steps: { $steps }.
+provenance-parent = Of an earlier version of it they say: “{ $source }”.
+provenance-component = Of a picture that was put into it they say: “{ $source }”.
+provenance-mark =
+    Its { $place } field “{ $field }” says that { $said }{ $program ->
+        [IPTC] { "" }
+       *[other] { " " }({ $program })
+    }: “{ $quote }”.
+provenance-more-marks =
+    { $count ->
+        [1] One more note says the same.
+       *[other] { $count } more notes say the same.
+    }
+provenance-programs = Programs that the file names: { $programs }.
+provenance-listed = { $first }, { $second }
+provenance-program =
+    “{ $name }”{ $meaning ->
+        [ffmpeg] { " " }(FFmpeg, with which most services and many programs write videos)
+        [ffmpeg-encoders] { " " }(FFmpeg’s encoders)
+        [handbrake] { " " }(HandBrake, a program that converts videos)
+        [google] { " " }(Google or YouTube)
+        [core-media] { " " }(Apple’s Core Media, on a phone, a tablet or a Mac)
+        [mainconcept] { " " }(the MainConcept encoder, which video editors use)
+        [gpac] { " " }(GPAC, a packager)
+        [x264] { " " }(the encoder x264)
+        [x265] { " " }(the encoder x265)
+       *[unknown] { "" }
+    }
+provenance-size = It measured { $before } px when that was noted and measures { $now } px now, so it was made smaller, cropped or exchanged.
+provenance-history =
+    { $count ->
+        [1] Its XMP history tells of one step: { $steps }.
+       *[other] Its XMP history tells of { $count } steps: { $steps }.
+    }
+provenance-maker = The camera is said to be made by “{ $make }”, but its model, “{ $model }”, is one of { $owner }’s.
+provenance-exposure-time = Its two notes of the exposure time differ.
+provenance-aperture = Its two notes of the aperture differ.
+provenance-focal-length = A focal length of { $length } mm cannot be { $film } mm in terms of 35 mm film: no sensor is that large.
+provenance-taken-after-change = It is said to have been taken on { $date }, after it was last changed.
+provenance-taken-later = It is said to have been taken on { $date }, which is yet to come.
+provenance-satellite = It is said to have been taken on { $date }, but its place was fixed by satellite on { $fixed }.
+
 ## Shared by terminal, report and page
 
 stage =

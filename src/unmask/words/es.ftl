@@ -280,6 +280,110 @@ known-likeness-only = Esto no tiene peso, porque una versión manipulada puede p
 known-exhibit-frame = El fotograma en { TIME($time) } es el más cercano al caso { $case }, allí en { TIME($known-time) }.
 known-exhibit-face = La cara de este fotograma en { TIME($time) } es la más cercana al caso { $case }, allí en { TIME($known-time) }.
 
+## La prueba de procedencia
+
+provenance-no-file = Solo se entregaron fotogramas, no el archivo, así que no hay notas que leer. Indique el archivo o su enlace.
+provenance-failed = No se pudieron leer las notas del archivo: { $reason }.
+provenance-nothing = El archivo no tiene Credenciales de Contenido ni marca de un generador. Eso no dice nada del material: la mayoría de los archivos pierden esas notas por el camino.
+provenance-nothing-else = En lo que se pudo leer no hay Credenciales de Contenido ni marca de un generador, lo que no dice nada del material.
+provenance-nothing-read = No se pudo leer lo que el archivo dice de sí mismo: el lector falló o tardó demasiado.
+provenance-no-credentials-read = No se pudo averiguar si el archivo tiene Credenciales de Contenido: el lector falló o tardó demasiado.
+provenance-damaged =
+    { $part ->
+        [all] Lo que el archivo dice de sí mismo está dañado ({ $reason }).
+        [text] Sus campos de texto están dañados y no se tuvieron en cuenta ({ $reason }).
+        [thumbnail] Su miniatura está dañada y no se tuvo en cuenta ({ $reason }).
+        [container] Las etiquetas de su contenedor están dañadas y no se tuvieron en cuenta ({ $reason }).
+       *[other] Sus datos { $part } están dañados y no se tuvieron en cuenta ({ $reason }).
+    }
+provenance-trust =
+    La lista de firmantes de confianza, { $path }, no se puede usar ({ $reason ->
+        [no-certificates] no contiene certificados
+       *[other] { $reason }
+    }), así que no se confía en ningún firmante; se esperan certificados en formato PEM.
+provenance-worth =
+    { $basis ->
+        [signed-capture] El peso de una firma de confianza se asigna, no se mide. Dice quién lo afirma, no que la escena fuera real: una cámara puede apuntar a una pantalla y las claves se pueden robar.
+        [signature] El peso de una firma de confianza se asigna, no se mide. Vale lo que usted sepa del firmante.
+        [note] Cualquiera puede escribir una nota así en cualquier archivo, de modo que vale lo que valga su fuente. Su peso se asigna, no se mide.
+        [contradiction] Un firmante de confianza dice que la tomó una cámara, y otra nota nombra un generador. Se contradicen, así que ninguna tiene peso.
+       *[nothing] Nada de esto tiene peso, ni a favor de la manipulación ni en contra.
+    }
+provenance-repacked = Volver a escribir un vídeo borra casi todo lo que anotó la cámara.
+provenance-misfit = Campos como estos también se estropean sin mala intención, así que esto no tiene peso. Es una pregunta para quien tomó la imagen.
+provenance-thumbnail = La miniatura que la cámara guardó junto a la imagen muestra otra cosa: la imagen se recortó, se cambió o se sustituyó después.
+provenance-thumbnail-caption = A la izquierda, la miniatura que la cámara guardó en el archivo; a la derecha, la propia imagen.
+provenance-camera = Se nombra una cámara, «{ $camera }», pero nada ata esa nota a la imagen.
+provenance-remote = Sus Credenciales de Contenido están en otro sitio, en una dirección que el archivo indica («{ $address }»). No se descargaron, porque así quien lleva ese sitio sabría que usted mira este archivo.
+provenance-unreadable = Tiene Credenciales de Contenido que no se pueden leer: están cortadas, dañadas o hechas para causar daño. No dicen nada.
+provenance-origin =
+    { $origin ->
+        [generated] la hizo un generador
+        [composite] una parte la hizo un generador
+       *[capture] la tomó una cámara
+    }
+provenance-both = { $first } y que { $second }
+provenance-claim = Sus Credenciales de Contenido dicen que { $said }.
+provenance-signature =
+    Las firma { $signer ->
+        [none] alguien sin nombre
+       *[other] «{ $signer }»
+    }{ $date ->
+        [none] { "" }
+       *[other] { " " }el { $date }
+    }{ $program ->
+        [none] { "" }
+       *[other] , con «{ $program }»
+    }.
+provenance-state =
+    { $state ->
+        [broken] La firma está rota ({ $codes }): el archivo se cambió después de firmarlo, o las credenciales se tomaron de otro. Lo que dicen cuenta como una nota sin firma.
+        [trusted] La firma está íntegra: nada ha cambiado desde entonces. Una autoridad de su lista avala a este firmante.
+        [expired] La firma está íntegra: nada ha cambiado desde entonces. Pero el certificado del firmante ha caducado y ningún sello de tiempo muestra que entonces fuera válido, así que cuenta como una firma que nadie avala.
+       *[untrusted] La firma está íntegra: nada ha cambiado desde entonces. Pero nadie en quien usted confíe avala a este firmante: cualquiera puede hacer un certificado con cualquier nombre.
+    }
+provenance-steps = Cuentan estos pasos: { $steps }.
+provenance-parent = De una versión anterior dicen: «{ $source }».
+provenance-component = De una imagen que se puso en ella dicen: «{ $source }».
+provenance-mark =
+    Su campo { $place } «{ $field }» dice que { $said }{ $program ->
+        [IPTC] { "" }
+       *[other] { " " }({ $program })
+    }: «{ $quote }».
+provenance-more-marks =
+    { $count ->
+        [1] Otra nota dice lo mismo.
+       *[other] Otras { $count } notas dicen lo mismo.
+    }
+provenance-programs = Programas que nombra el archivo: { $programs }.
+provenance-listed = { $first }, { $second }
+provenance-program =
+    «{ $name }»{ $meaning ->
+        [ffmpeg] { " " }(FFmpeg, con el que la mayoría de los servicios y muchos programas escriben vídeos)
+        [ffmpeg-encoders] { " " }(los codificadores de FFmpeg)
+        [handbrake] { " " }(HandBrake, un programa que convierte vídeos)
+        [google] { " " }(Google o YouTube)
+        [core-media] { " " }(Core Media de Apple, en un teléfono, una tableta o un Mac)
+        [mainconcept] { " " }(el codificador MainConcept, que usan los editores de vídeo)
+        [gpac] { " " }(GPAC, un empaquetador)
+        [x264] { " " }(el codificador x264)
+        [x265] { " " }(el codificador x265)
+       *[unknown] { "" }
+    }
+provenance-size = Medía { $before } px cuando se anotó y mide { $now } px ahora, así que se redujo, se recortó o se sustituyó.
+provenance-history =
+    { $count ->
+        [1] Su historial XMP cuenta un paso: { $steps }.
+       *[other] Su historial XMP cuenta { $count } pasos: { $steps }.
+    }
+provenance-maker = Se dice que la cámara es de «{ $make }», pero su modelo, «{ $model }», es de { $owner }.
+provenance-exposure-time = Sus dos notas del tiempo de exposición no coinciden.
+provenance-aperture = Sus dos notas de la apertura no coinciden.
+provenance-focal-length = Una distancia focal de { $length } mm no puede ser de { $film } mm en términos de película de 35 mm: ningún sensor es tan grande.
+provenance-taken-after-change = Se dice que se tomó el { $date }, después de su último cambio.
+provenance-taken-later = Se dice que se tomó el { $date }, fecha que aún no ha llegado.
+provenance-satellite = Se dice que se tomó el { $date }, pero su lugar lo fijó un satélite el { $fixed }.
+
 ## Shared by terminal, report and page
 
 stage =
