@@ -329,7 +329,7 @@ def abstained(scene: Scene) -> Iterator[Page]:
             scene.phrase("headline", headline="cannot-tell")
         )
         panel.get_by_text(scene.phrase("tests-idle", tests=len(FACE_TESTS.split(",")))).click()
-        abstentions = panel.get_by_text(scene.phrase("result", result="abstained"))
+        abstentions = panel.get_by_text(scene.phrase("result", result="abstained"), exact=True)
         expect(abstentions).to_have_count(len(FACE_TESTS.split(",")))
         all_moments_shown(panel)
         yield panel
