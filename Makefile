@@ -23,6 +23,7 @@ trunk: .venv/installed
 test: .venv/installed-for-tests trunk
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy --exclude '^(src/unmask|tests)/lab/'
 	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/lab --ignore=tests/extension
 	@if $(NODE_IS_NEW_ENOUGH); then $(MAKE) --no-print-directory test-extension; else echo "Left out: the tests of the extension. Install Node 20.19 or newer with npm to have them."; fi

@@ -218,7 +218,7 @@ def manifest(path: Path) -> None:
 
     It lists media whose label you, or someone you trust, gave and nobody of you contradicts.
     """
-    from unmask.casebook.training_data import write_training_manifest
+    from unmask.known_media.training_data import write_training_manifest
 
     with opened_casebook() as database:
         listed = write_training_manifest(database, path)
