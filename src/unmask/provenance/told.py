@@ -16,7 +16,7 @@ MOST_TEXT = 1_000_000
 
 @dataclass
 class Told:
-    """Entries, the thumbnail, and which parts could not be read, each with the reason."""
+    """The entries, the thumbnail, and the parts that could not be read, each with its reason."""
 
     entries: list[Entry] = field(default_factory=list)
     thumbnail: Thumbnail | None = None

@@ -326,24 +326,31 @@ provenance-origin =
 provenance-both = { $first } and that { $second }
 provenance-claim = Its Content Credentials say that { $said }.
 provenance-signature =
-    They are signed by { $signer ->
-        [none] nobody named
-       *[other] “{ $signer }”
-    }{ $date ->
-        [none] { "" }
-       *[other] { " " }on { $date }
-    }{ $program ->
-        [none] { "" }
-       *[other] , with “{ $program }”
+    { $claimed ->
+        [yes] They are signed by
+       *[no] Its Content Credentials are signed by
+    } { $has-signer ->
+        [yes] “{ $signer }”
+       *[no] nobody named
+    }{ $has-date ->
+        [yes] { " " }on { $date }
+       *[no] { "" }
+    }{ $has-program ->
+        [yes] , with “{ $program }”
+       *[no] { "" }
     }.
 provenance-state =
     { $state ->
-        [broken] The signature is broken ({ $codes }): the file was changed after it was signed, or the credentials were taken from another. What they say counts as an unsigned note.
+        [broken] The signature is broken ({ $count ->
+            [0] no reason was given
+           *[other] { $codes }
+        }): the file was changed after it was signed, or the credentials were taken from another. What they say counts as an unsigned note.
         [trusted] The signature is whole: nothing was changed since. An authority on your list vouches for this signer.
         [expired] The signature is whole: nothing was changed since. But the signer’s certificate has expired, and no time stamp shows that it was valid then, so the signature counts as one that nobody vouches for.
-       *[untrusted] The signature is whole: nothing was changed since. But nobody whom you trust vouches for this signer: anyone can make a certificate with any name.
+       *[unvouched] The signature is whole: nothing was changed since. But nobody whom you trust vouches for this signer: anyone can make a certificate with any name.
     }
 provenance-steps = They tell of these steps: { $steps }.
+provenance-step = { $action } (“{ $software }”)
 provenance-parent = Of an earlier version of it they say: “{ $source }”.
 provenance-component = Of a picture that was put into it they say: “{ $source }”.
 provenance-mark =
@@ -358,6 +365,7 @@ provenance-more-marks =
     }
 provenance-programs = Programs that the file names: { $programs }.
 provenance-listed = { $first }, { $second }
+provenance-more = and more
 provenance-program =
     “{ $name }”{ $meaning ->
         [ffmpeg] { " " }(FFmpeg, with which most services and many programs write videos)

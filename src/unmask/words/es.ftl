@@ -325,28 +325,40 @@ provenance-origin =
 provenance-both = { $first } y que { $second }
 provenance-claim = Sus Credenciales de Contenido dicen que { $said }.
 provenance-signature =
-    Las firma { $signer ->
-        [none] alguien sin nombre
-       *[other] «{ $signer }»
-    }{ $date ->
-        [none] { "" }
-       *[other] { " " }el { $date }
-    }{ $program ->
-        [none] { "" }
-       *[other] , con «{ $program }»
+    { $claimed ->
+        [yes] Las firma
+       *[no] Sus Credenciales de Contenido las firma
+    } { $has-signer ->
+        [yes] «{ $signer }»
+       *[no] alguien sin nombre
+    }{ $has-date ->
+        [yes] { " " }el { $date }
+       *[no] { "" }
+    }{ $has-program ->
+        [yes] , con «{ $program }»
+       *[no] { "" }
     }.
 provenance-state =
     { $state ->
-        [broken] La firma está rota ({ $codes }): el archivo se cambió después de firmarlo, o las credenciales se tomaron de otro. Lo que dicen cuenta como una nota sin firma.
+        [broken] La firma está rota ({ $count ->
+            [0] no consta el motivo
+           *[other] { $codes }
+        }): el archivo se cambió después de firmarlo, o las credenciales se tomaron de otro. Lo que dicen cuenta como una nota sin firma.
         [trusted] La firma está íntegra: nada ha cambiado desde entonces. Una autoridad de su lista avala a este firmante.
         [expired] La firma está íntegra: nada ha cambiado desde entonces. Pero el certificado del firmante ha caducado y ningún sello de tiempo muestra que entonces fuera válido, así que cuenta como una firma que nadie avala.
-       *[untrusted] La firma está íntegra: nada ha cambiado desde entonces. Pero nadie en quien usted confíe avala a este firmante: cualquiera puede hacer un certificado con cualquier nombre.
+       *[unvouched] La firma está íntegra: nada ha cambiado desde entonces. Pero nadie en quien usted confíe avala a este firmante: cualquiera puede hacer un certificado con cualquier nombre.
     }
 provenance-steps = Cuentan estos pasos: { $steps }.
+provenance-step = { $action } («{ $software }»)
 provenance-parent = De una versión anterior dicen: «{ $source }».
 provenance-component = De una imagen que se puso en ella dicen: «{ $source }».
 provenance-mark =
-    Su campo { $place } «{ $field }» dice que { $said }{ $program ->
+    Su campo { $place ->
+        [text] de texto
+        [container] del contenedor
+        [stream] de la pista
+       *[other] { $place }
+    } «{ $field }» dice que { $said }{ $program ->
         [IPTC] { "" }
        *[other] { " " }({ $program })
     }: «{ $quote }».
@@ -357,6 +369,7 @@ provenance-more-marks =
     }
 provenance-programs = Programas que nombra el archivo: { $programs }.
 provenance-listed = { $first }, { $second }
+provenance-more = y más
 provenance-program =
     «{ $name }»{ $meaning ->
         [ffmpeg] { " " }(FFmpeg, con el que la mayoría de los servicios y muchos programas escriben vídeos)

@@ -1,4 +1,4 @@
-"""What is said of a file's own word. What the file says is quoted, as plain text."""
+"""Words for what a file says of itself. Its own text is quoted, as plain text."""
 
 from collections.abc import Iterator, Sequence
 from functools import reduce
@@ -8,7 +8,7 @@ from unmask.detectors.provenance.marks import PROGRAM_FIELDS, Mark, Origin
 from unmask.detectors.provenance.weighing import Basis, origins
 from unmask.media import MediaFacts
 from unmask.media.plain_text import one_line
-from unmask.provenance import Credentials, Entry, Record
+from unmask.provenance import Action, Credentials, Entry, Record
 from unmask.words import Message, Sentence, Value, paragraph
 
 QUOTE_LENGTH = 80
@@ -38,13 +38,13 @@ PROGRAMS: tuple[tuple[str, str], ...] = (
     ("x265", "x265"),
     ("Lavc", "ffmpeg-encoders"),
 )
-"""Beginnings of names that containers bear, and the programs that they mean."""
+"""How the names of programs in containers begin, and which program each one means."""
 
 UNTOLD_HANDLERS = ("VideoHandler", "SoundHandler")
 
 
 def shown(text: str) -> str:
-    """A stranger's text, as plain text on one line of bounded length."""
+    """A stranger's text on one short line, as plain text."""
     return one_line(text, QUOTE_LENGTH)
 
 
@@ -55,9 +55,10 @@ def credential_words(credentials: Credentials) -> tuple[Sentence, ...]:
     if credentials.state == "unreadable":
         return (Message("provenance-unreadable"),)
     said = [_origin(origin) for origin in dict.fromkeys(origins(credentials))]
-    claims = [Message("provenance-claim", {"said": reduce(_both, said)})] if said else []
-    signature = Message("provenance-signature", _signature(credentials))
-    return (paragraph(*claims, signature, _state(credentials)), *_story(credentials))
+    words = [_signature(credentials, claimed=bool(said)), _state(credentials)]
+    if said:
+        words.insert(0, Message("provenance-claim", {"said": _joined("provenance-both", said)}))
+    return (paragraph(*words), *_story(credentials))
 
 
 def mark_words(marks: Sequence[Mark]) -> tuple[Sentence, ...]:
@@ -74,7 +75,7 @@ def program_words(record: Record) -> tuple[Sentence, ...]:
     named = _named_programs(record.entries)
     if not named:
         return ()
-    words = Message("provenance-programs", {"programs": reduce(_listed, named[:MOST_PROGRAMS])})
+    words = Message("provenance-programs", {"programs": _listed(named[:MOST_PROGRAMS])})
     container = any(
         entry.place in ("container", "stream") and entry.text.startswith(("Lavf", "HandBrake"))
         for entry in record.entries
@@ -98,7 +99,7 @@ def history_words(record: Record) -> tuple[Sentence, ...]:
     steps = [one_line(step, 20) for step in record.texts("stEvt:action")]
     if not steps:
         return ()
-    values: dict[str, Value] = {"count": len(steps), "steps": _some(steps)}
+    values: dict[str, Value] = {"count": len(steps), "steps": _listed(steps)}
     return (Message("provenance-history", values),)
 
 
@@ -106,16 +107,15 @@ def _origin(origin: Origin) -> Message:
     return Message("provenance-origin", {"origin": origin})
 
 
-def _both(first: Message, second: Message) -> Message:
-    return Message("provenance-both", {"first": first, "second": second})
+def _listed(parts: Sequence[Sentence]) -> Sentence:
+    """The first parts, and that there are more."""
+    rest = [Message("provenance-more")] if len(parts) > MOST_STEPS else []
+    return _joined("provenance-listed", [*parts[:MOST_STEPS], *rest])
 
 
-def _listed(first: Message, second: Message) -> Message:
-    return Message("provenance-listed", {"first": first, "second": second})
-
-
-def _some(steps: Sequence[str]) -> str:
-    return ", ".join(steps[:MOST_STEPS]) + (", …" if len(steps) > MOST_STEPS else "")
+def _joined(key: str, parts: Sequence[Sentence]) -> Sentence:
+    """All parts, each put after those before it by one sentence."""
+    return reduce(lambda first, second: Message(key, {"first": first, "second": second}), parts)
 
 
 def _mark_words(mark: Mark) -> Message:
@@ -129,33 +129,45 @@ def _mark_words(mark: Mark) -> Message:
     return Message("provenance-mark", values)
 
 
-def _signature(credentials: Credentials) -> dict[str, Value]:
-    return {
-        "signer": shown(credentials.signer or credentials.certificate) or "none",
-        "date": one_line(credentials.signed, 10) or "none",
-        "program": shown(credentials.generator) or "none",
+def _signature(credentials: Credentials, claimed: bool) -> Message:
+    # A stranger's text never chooses among the sentences.
+    told = {
+        "signer": shown(credentials.signer or credentials.certificate),
+        "date": one_line(credentials.signed, 10),
+        "program": shown(credentials.generator),
     }
+    has = {f"has-{name}": "yes" if text else "no" for name, text in told.items()}
+    values = {**told, **has, "claimed": "yes" if claimed else "no"}
+    return Message("provenance-signature", values)
 
 
 def _state(credentials: Credentials) -> Message:
-    codes = ", ".join(one_line(code, 60) for code in credentials.failures[:3])
-    return Message("provenance-state", {"state": credentials.state, "codes": codes or "—"})
+    codes = [one_line(code, 60) for code in credentials.failures[:3]]
+    values: dict[str, Value] = {
+        "state": credentials.state,
+        "count": len(codes),
+        "codes": ", ".join(codes),
+    }
+    return Message("provenance-state", values)
 
 
 def _story(credentials: Credentials) -> Iterator[Message]:
-    steps = [
-        one_line(action.name.removeprefix("c2pa."), 30)
-        + (f" (“{shown(action.software)}”)" if action.software else "")
-        for action in credentials.actions
-    ]
+    steps = [_step(action) for action in credentials.actions]
     if steps:
-        yield Message("provenance-steps", {"steps": _some(steps)})
+        yield Message("provenance-steps", {"steps": _listed(steps)})
     for key, sources in (
         ("provenance-parent", credentials.parents),
         ("provenance-component", credentials.components),
     ):
         for source in dict.fromkeys(sources):
             yield Message(key, {"source": shown(source)})
+
+
+def _step(action: Action) -> Sentence:
+    name = one_line(action.name.removeprefix("c2pa."), 30)
+    if not action.software:
+        return name
+    return Message("provenance-step", {"action": name, "software": shown(action.software)})
 
 
 def _named_programs(entries: Sequence[Entry]) -> list[Message]:
