@@ -1,6 +1,7 @@
 """Looking closely at one person: the face in every frame of an unbroken stretch."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from unmask.analysis import find_people
 from unmask.arrays import RGBImage
 from unmask.errors import Cancelled
 from unmask.faces import Box, CloseUp, FaceFinder, FaceTrack
-from unmask.faces.watching import chosen_stretch
+from unmask.faces.watching import chosen_stretch, why_not
 from unmask.media import Frame, Media, Region, media_from_frames, open_media, open_stretch
 
 SAMPLES = Path(__file__).parents[2] / "src" / "unmask" / "samples"
@@ -167,6 +168,18 @@ def test_a_short_clip_is_refused(
     assert said == (
         "The face can be followed without a break for only 1 s; at least 5 s are needed."
     )
+
+
+def test_a_clip_that_lacks_a_few_hundredths_is_not_called_5_s_long(
+    clip_frames: tuple[Frame, ...],
+) -> None:
+    frames = clip_frames[:120:40]
+    for length, refused in [(4.97, False), (4.93, True)]:
+        times = [0.0, 2.0, length]
+        media = media_from_frames([frame.pixels for frame in frames], times)
+        why = why_not(replace(media, path=CLIP))
+        assert (why is not None) is refused
+        assert why is None or "only 4.9 s" in str(why)
 
 
 def test_a_face_that_leaves_soon_is_refused(

@@ -176,12 +176,17 @@ def why_not(media: Media) -> Message | None:
         return Message("stretch-picture")
     if media.path is None:
         return Message("stretch-no-file")
-    seconds = length_of(media)
-    return too_short(seconds) if seconds < FEWEST_SECONDS else None
+    return too_short(length_of(media))
 
 
-def too_short(seconds: float) -> Message:
-    """The face is seen without a break for some seconds only."""
+def too_short(seconds: float) -> Message | None:
+    """Why so many seconds with the face are too few; None if they are enough.
+
+    They are taken as they are said: nobody is told that 5 s are less than 5 s.
+    """
+    seconds = round(seconds, 1)
+    if seconds >= FEWEST_SECONDS:
+        return None
     return Message("stretch-too-short", {"seconds": seconds, "needed": FEWEST_SECONDS})
 
 
@@ -290,9 +295,9 @@ def longest_run(frames: Sequence[Frame], meshes: Sequence[Mesh | None]) -> list[
 
 def _close_up(media: Media, stretch: Stretch, run: Sequence[tuple[Frame, Mesh]]) -> CloseUpOrWhy:
     seconds = run[-1][0].time - run[0][0].time if run else 0.0
-    # Some videos announce a little more than they hold.
-    if round(seconds, 1) < FEWEST_SECONDS:
-        return too_short(seconds)
+    why = too_short(seconds)
+    if why is not None:
+        return why
     region = stretch.region
     place = Box(region.x, region.y, region.width, region.height)
     landmarks = np.stack([mesh.points for _, mesh in run])
