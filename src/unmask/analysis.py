@@ -142,9 +142,11 @@ class Analyzer:
         """
         started = perf_counter()
         faces = self._people(media, _stage(progress, FACES))
+        # What a close look holds is given back with these.
+        watched = self._face_finder.watched(media, faces)
         findings = []
         for detector in self._detectors:
-            findings.append(_examine(detector, media, faces, progress))
+            findings.append(_examine(detector, media, watched, progress))
             found(findings[-1])
         return Analysis(
             self._noting_what_is_missing(_noting_borders(_noting_a_crowd(media, faces))),

@@ -59,6 +59,13 @@ class FaceMesh:
         first = self._look(pixels, [_crop_of_detection(d, self._size) for d in detections])
         return self._look(pixels, [_crop_of_points(mesh.points, self._size) for mesh in first])
 
+    def follow(self, pixels: RGBImage, before: Mesh) -> Mesh:
+        """Find the landmarks of a face by those that it had a moment before.
+
+        The network looks once: between two frames of a video a face hardly moves.
+        """
+        return self._look(pixels, [_crop_of_points(before.points, self._size)])[0]
+
     @property
     def _size(self) -> int:
         return self._model.entry.input_size[0]

@@ -14,6 +14,10 @@ It answers with one JSON object on standard output, either ``{"error": "why not"
 
     {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
 
+Asked for an unbroken stretch of a video, it answers with the frames alone::
+
+    {"media": 5, "stretch": {...}, "frames": 6, "limits": {...}}
+
 Before it reads the first byte of the media it gives up the right to open any further file or
 socket, to write more than the frames' bytes, and to use more memory and time than the limits say.
 """
@@ -30,6 +34,7 @@ from unmask.media.confinement import confine, take_standard_output
 from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
+from unmask.media.stretch import WantedStretch
 from unmask.words import message_document
 
 
@@ -48,6 +53,9 @@ def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     try:
         with os.fdopen(request["frames"], "wb") as frame_file:
             writer = FrameWriter(frame_file)
+            if "stretch" in request:
+                _read_stretch(request, limits, writer)
+                return {"frames": writer.entries}
             facts, notes = _read(request, limits, writer, Allowance(limits))
             return {
                 "facts": facts,
@@ -70,6 +78,12 @@ def _read(
     with os.fdopen(request["media"], "rb") as media:
         found = pictures.read(media, limits, writer, allowance)
         return videos.read(media, limits, writer, allowance) if found is None else found
+
+
+def _read_stretch(request: dict[str, Any], limits: Limits, writer: FrameWriter) -> None:
+    wanted = WantedStretch.of_values(request["stretch"])
+    with os.fdopen(request["media"], "rb") as media:
+        videos.read_stretch(media, wanted, limits, writer, Allowance(limits))
 
 
 def _mib(limits: Limits) -> int:

@@ -3,9 +3,9 @@
 import json
 import math
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, BinaryIO, TypeVar
 
 from unmask.errors import MediaError
 from unmask.media.confinement import ending, run_confined
@@ -13,6 +13,7 @@ from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, MediaFacts
 from unmask.media.plain_text import one_line, plain_tags
+from unmask.media.stretch import WantedStretch
 from unmask.words import Message, Value
 
 REPLY_BYTES = 1024**2
@@ -44,6 +45,9 @@ FACT_TYPES: dict[str, Any] = {
     "has_audio": bool,
 }
 """The fields of ``MediaFacts`` that the decoding process fills, besides the tags."""
+
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,34 @@ def decode_pictures_isolated(
     return _decode({"pictures": numbers, "times": list(times)}, limits)
 
 
+def decode_stretch_isolated(
+    media: BinaryIO, wanted: WantedStretch, limits: Limits
+) -> tuple[Frame, ...]:
+    """Decode an unbroken stretch of a video in a process of its own.
+
+    Args:
+        media: a regular file opened for reading.
+        wanted: what of it.
+        limits: that the process is held to.
+
+    Returns:
+        frames that are read-only views, in order of time, all of one size.
+
+    Raises:
+        MediaError: nothing could be decoded, the process broke, or it reached a limit.
+    """
+    request = {"media": media.fileno(), "stretch": asdict(wanted)}
+    return _answered(request, limits, _believe_frames)
+
+
 def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
+    return _answered(request, limits, _believe)
+
+
+def _answered(
+    request: dict[str, Any], limits: Limits, believe: Callable[[bytes, BinaryIO], Answer]
+) -> Answer:
+    """What is believed of the process's reply to a request."""
     with tempfile.TemporaryFile() as frames, tempfile.TemporaryFile() as reply:
         # An error can then be told also when the frames have taken all room.
         reply.write(b" " * ERROR_BYTES)
@@ -102,19 +133,31 @@ def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
         if status != 0:
             raise MediaError(ending(status))
         reply.seek(0)
-        return _believe(reply.read(REPLY_BYTES), frames)
+        return believe(reply.read(REPLY_BYTES), frames)
 
 
 def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
+    return _checked(reply, lambda answer: _decoded(answer, frames))
+
+
+def _believe_frames(reply: bytes, frames: BinaryIO) -> tuple[Frame, ...]:
+    return _checked(reply, lambda answer: map_frames(frames, answer["frames"]))
+
+
+def _checked(reply: bytes, read: Callable[[dict[str, Any]], Answer]) -> Answer:
     """Turn a reply into values, whatever a subverted process may have written."""
     try:
         answer = json.loads(reply)
         if "error" in answer:
             raise MediaError(one_line(str(answer["error"])))
-        notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
-        return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
+        return read(answer)
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         raise MediaError("the decoder gave no proper answer; the file is damaged") from None
+
+
+def _decoded(answer: dict[str, Any], frames: BinaryIO) -> Decoded:
+    notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
+    return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
 
 
 def _note(answer: dict[str, Any]) -> Message:

@@ -15,10 +15,16 @@ from pathlib import Path
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media.addresses import NOTHING_GIVEN, is_link, why_unusable
-from unmask.media.isolation import decode_isolated, decode_pictures_isolated
+from unmask.media.isolation import (
+    decode_isolated,
+    decode_pictures_isolated,
+    decode_stretch_isolated,
+)
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts
 from unmask.media.plain_text import one_line
+from unmask.media.region import Region
+from unmask.media.stretch import Stretch, WantedStretch
 from unmask.words import Message
 
 NAME_LENGTH = 1000
@@ -126,6 +132,42 @@ def open_frames(
         decoded = decode_pictures_isolated(files, [time - times[0] for time in times], limits)
         facts = replace(decoded.facts, byte_count=byte_count)
         return Media(name, None, facts, decoded.frames, decoded.notes)
+
+
+def open_stretch(
+    media: Media,
+    region: Region,
+    times: tuple[float, float],
+    side: int,
+    limits: Limits | None = None,
+) -> Stretch:
+    """Decode every frame of an unbroken stretch of an opened video, of fast ones about 30 a second.
+
+    Args:
+        media: an opened file, still open.
+        region: of its whole frames to which they are cut, in px.
+        times: first and last, in seconds after the first frame.
+        side: the longer side of the pictures in px, at most.
+        limits: of the decoding; the defaults of ``Limits`` if not given.
+
+    Returns:
+        the stretch; its frames stay valid as long as they are referenced.
+
+    Raises:
+        MediaError: the media are no file or a changed one, or nothing there can be decoded.
+        ValueError: the region or the times make no sense.
+    """
+    wanted = WantedStretch(*times, media.facts.width, media.facts.height, region, side)
+    if media.path is None:
+        raise MediaError(f"{media.source}: only its frames were handed over; expected a file.")
+    with _naming(media.source), _regular_file(media.path) as file:
+        if os.fstat(file.fileno()).st_size != media.facts.byte_count:
+            raise MediaError("the file has changed while it was analysed; analyse it anew")
+        frames = decode_stretch_isolated(file, wanted, limits or Limits())
+    try:
+        return Stretch(frames, region, frames[0].pixels.shape[1] / region.width)
+    except ValueError as error:
+        raise MediaError(f"{media.source}: it was decoded badly ({error}).") from None
 
 
 def _check_times(count: int, times: Sequence[float]) -> None:

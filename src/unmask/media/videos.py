@@ -5,7 +5,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise, takewhile
 from typing import Any, BinaryIO
 
 import av
@@ -19,13 +19,16 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media import sentences
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.frame_reader import FrameReader, check_size
 from unmask.media.limits import Limits
+from unmask.media.orientation import Orientation
 from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_starts
+from unmask.media.stretch import WantedStretch
 from unmask.media.timeline import Timeline, scan
 from unmask.words import Message, Value
 
@@ -62,6 +65,9 @@ NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails
 
 Found = tuple[dict[str, Any], list[Message]]
 
+TimedFrame = tuple[int, float, VideoFrame]
+"""Its number, its time in seconds and the frame."""
+
 
 def prepare() -> None:
     """Silence FFmpeg. All of PyAV that is loaded late is imported above, for the same reason."""
@@ -85,6 +91,57 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
         facts = _describe(container, stream, timeline, reader, file)
         held = _held(container, stream, timeline, writer)
         return facts, [*held, *_notes(container, stream, timeline, reader)]
+
+
+def read_stretch(
+    file: BinaryIO,
+    wanted: WantedStretch,
+    limits: Limits,
+    writer: FrameWriter,
+    allowance: Allowance,
+) -> None:
+    """Read the frames of an unbroken stretch of a video into ``writer``.
+
+    Raises:
+        MediaError: it is no video, or no frame of the stretch can be decoded.
+    """
+    with _open(file) as container:
+        timeline = scan(container, _picture_stream(container, limits), allowance)
+    with _open(file) as container:
+        stream = _picture_stream(container, limits)
+        reader = FrameReader(container, stream, timeline, limits, allowance)
+        entries = [stamp for stamp in timeline.keyframes if reader.seconds(stamp) <= wanted.start]
+        # Some containers cannot seek; their frames are then decoded from the first on.
+        if entries and reader.seconds(entries[-1]) > 0:
+            reader.jump(entries[-1])
+        moments = [reader.seconds(stamp) for stamp in timeline.moments]
+        for index, time, frame in _thinned(reader.frames(), wanted, moments, limits):
+            pixels = _region_of(frame, reader.orientation, wanted)
+            writer.add(index, time, pixels.shape[1], pixels.shape[0], [pixels.data])
+    if not writer.entries:
+        raise MediaError("no frame of the stretch can be decoded")
+
+
+def _thinned(
+    frames: Iterator[TimedFrame], wanted: WantedStretch, moments: Sequence[float], limits: Limits
+) -> Iterator[TimedFrame]:
+    """The frames of a stretch, of a fast video every second, third and so on."""
+    every = wanted.every(moments)
+    most = limits.frame_bytes // wanted.frame_bytes
+    from_start = dropwhile(lambda timed: timed[1] < wanted.start, frames)
+    inside = takewhile(lambda timed: timed[1] <= wanted.end, from_start)
+    latest = -math.inf
+    for timed in islice(inside, 0, most * every, every):
+        if timed[1] > latest:
+            yield timed
+        latest = timed[1]
+
+
+def _region_of(frame: VideoFrame, orientation: Orientation, wanted: WantedStretch) -> RGBImage:
+    size = orientation.size(*wanted.scaled_size)
+    scaled = frame.reformat(*size, "rgb24", interpolation="AREA")
+    upright = orientation.apply(np.asarray(scaled.to_ndarray(), np.uint8))
+    return np.ascontiguousarray(wanted.scaled_region.of(upright))
 
 
 @contextmanager

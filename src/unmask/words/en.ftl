@@ -141,6 +141,11 @@ too-few-faces =
         [one] Only one usable face of any one person was found; { $needed } are needed.
        *[other] Only { $found } usable faces of any one person were found; { $needed } are needed.
     }
+stretch-picture = It is a still picture; this test needs a video.
+stretch-no-file = Only single frames were handed over; this test needs the video itself, to see every frame of it.
+stretch-unread = The frames of the video could not be read one after the other.
+stretch-too-slow = The video shows { NUMBER($rate, maximumFractionDigits: 0) } frames a second; at least { NUMBER($needed, maximumFractionDigits: 0) } are needed.
+stretch-too-short = The face can be followed without a break for only { NUMBER($seconds, maximumFractionDigits: 1) } s; at least { NUMBER($needed, maximumFractionDigits: 0) } s are needed.
 face-too-small = The widest face is { NUMBER($width, maximumFractionDigits: 0) } px wide; at least { $needed } px are needed.
 face-no-pose = The pose of the widest face cannot be measured.
 face-turned-away = The widest face is turned away by { NUMBER($turn, maximumFractionDigits: 0) }°; at most { $allowed }° are allowed.

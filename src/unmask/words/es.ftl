@@ -140,6 +140,11 @@ too-few-faces =
         [one] Solo se encontró una cara utilizable de una misma persona; hacen falta { $needed }.
        *[other] Solo se encontraron { $found } caras utilizables de una misma persona; hacen falta { $needed }.
     }
+stretch-picture = Es una imagen fija; esta prueba necesita un vídeo.
+stretch-no-file = Solo se entregaron fotogramas sueltos; esta prueba necesita el vídeo mismo para ver todos sus fotogramas.
+stretch-unread = No se pudieron leer uno tras otro los fotogramas del vídeo.
+stretch-too-slow = El vídeo muestra { NUMBER($rate, maximumFractionDigits: 0) } fotogramas por segundo; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) }.
+stretch-too-short = La cara solo se puede seguir sin interrupción durante { NUMBER($seconds, maximumFractionDigits: 1) } s; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) } s.
 face-too-small = La cara más ancha mide { NUMBER($width, maximumFractionDigits: 0) } px de ancho; hacen falta al menos { $needed } px.
 face-no-pose = No se puede medir la pose de la cara más ancha.
 face-turned-away = La cara más ancha está girada { NUMBER($turn, maximumFractionDigits: 0) }°; se admiten como máximo { $allowed }°.
