@@ -10,9 +10,17 @@ or, for a series of still pictures with their times in seconds::
 
     {"pictures": [5, 6, 7], "times": [0.0, 0.5, 1.0], "frames": 8, "limits": {...}}
 
+or, for a stretch of a video's sound, in seconds after the first frame::
+
+    {"media": 5, "sound": 6, "start": 0.0, "seconds": 10.0, "limits": {...}}
+
 It answers with one JSON object on standard output, either ``{"error": "why not"}`` or::
 
     {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
+
+or, of a sound whose samples are in the file as raw float32::
+
+    {"rate": 44100}
 
 Before it reads the first byte of the media it gives up the right to open any further file or
 socket, to write more than the frames' bytes, and to use more memory and time than the limits say.
@@ -24,7 +32,7 @@ import sys
 from typing import Any
 
 from unmask.errors import MediaError
-from unmask.media import pictures, series, videos
+from unmask.media import pictures, series, sounds, videos
 from unmask.media.allowance import Allowance
 from unmask.media.confinement import confine, take_standard_output
 from unmask.media.frame_file import FrameWriter
@@ -46,6 +54,8 @@ def main() -> None:
 
 def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
     try:
+        if "sound" in request:
+            return _hear(request, limits)
         with os.fdopen(request["frames"], "wb") as frame_file:
             writer = FrameWriter(frame_file)
             facts, notes = _read(request, limits, writer, Allowance(limits))
@@ -70,6 +80,14 @@ def _read(
     with os.fdopen(request["media"], "rb") as media:
         found = pictures.read(media, limits, writer, allowance)
         return videos.read(media, limits, writer, allowance) if found is None else found
+
+
+def _hear(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    start, seconds = request["start"], request["seconds"]
+    with os.fdopen(request["media"], "rb") as media, os.fdopen(request["sound"], "wb") as file:
+        rate, samples = sounds.read_sound(media, start, seconds, limits, Allowance(limits))
+        file.write(samples.tobytes())
+        return {"rate": rate}
 
 
 def _mib(limits: Limits) -> int:

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO
 
+import numpy as np
+
 from unmask.errors import MediaError
 from unmask.media.confinement import ending, run_confined
 from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
-from unmask.media.model import Frame, MediaFacts
+from unmask.media.model import SOUND_RATE, Frame, MediaFacts, Sound
 from unmask.media.plain_text import one_line, plain_tags
 from unmask.words import Message, Value
 
@@ -20,6 +22,8 @@ REPLY_BYTES = 1024**2
 
 ERROR_BYTES = 4096
 """The room that is kept for a reply that is an error."""
+
+NO_PROPER_ANSWER = "the decoder gave no proper answer; the file is damaged"
 
 NOTE_COUNT = 16
 
@@ -91,6 +95,46 @@ def decode_pictures_isolated(
     return _decode({"pictures": numbers, "times": list(times)}, limits)
 
 
+def decode_sound_isolated(media: BinaryIO, start: float, seconds: float, limits: Limits) -> Sound:
+    """Decode a stretch of a video's sound in a process of its own.
+
+    Args:
+        media: a regular file opened for reading.
+        start: of the stretch, in seconds after the first frame.
+        seconds: its length.
+        limits: that the process is held to.
+
+    Raises:
+        MediaError: there is no sound, none can be decoded, the process broke, or it reached a
+            limit.
+    """
+    with tempfile.TemporaryFile() as sound, tempfile.TemporaryFile() as reply:
+        files = (media.fileno(), sound.fileno())
+        request = {"media": files[0], "sound": files[1], "start": start, "seconds": seconds}
+        status = run_confined("unmask.media.decode", request, files, reply, limits)
+        if status != 0:
+            raise MediaError(ending(status))
+        reply.seek(0)
+        sound.seek(0)
+        length = round(seconds * SOUND_RATE)
+        return _believe_sound(reply.read(REPLY_BYTES), sound.read(length * 4 + 1), start, length)
+
+
+def _believe_sound(reply: bytes, stored: bytes, start: float, length: int) -> Sound:
+    """Turn a reply and what it goes with into a sound, whatever a subverted process may write."""
+    try:
+        answer = json.loads(reply)
+        if "error" in answer:
+            raise MediaError(one_line(str(answer["error"])))
+        rate, samples = int(answer["rate"]), np.frombuffer(stored, np.float32)
+    except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
+        raise MediaError(NO_PROPER_ANSWER) from None
+    # NaN, where the file holds no sound, is not above 1; what is infinite is.
+    if len(samples) != length or (np.abs(samples) > 1).any() or rate < 1:
+        raise MediaError(NO_PROPER_ANSWER)
+    return Sound(start, samples, rate)
+
+
 def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
     with tempfile.TemporaryFile() as frames, tempfile.TemporaryFile() as reply:
         # An error can then be told also when the frames have taken all room.
@@ -114,7 +158,7 @@ def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
         notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
         return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
-        raise MediaError("the decoder gave no proper answer; the file is damaged") from None
+        raise MediaError(NO_PROPER_ANSWER) from None
 
 
 def _note(answer: dict[str, Any]) -> Message:

@@ -75,11 +75,11 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     Raises:
         MediaError: it is no video, has no picture, is too large, or no frame can be decoded.
     """
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         timeline = scan(container, stream, allowance)
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         reader = FrameReader(container, stream, timeline, limits, allowance)
         _choose(reader, timeline, limits, writer)
         facts = _describe(container, stream, timeline, reader, file)
@@ -88,7 +88,12 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
 
 
 @contextmanager
-def _open(file: BinaryIO) -> Iterator[InputContainer]:
+def open_video(file: BinaryIO) -> Iterator[InputContainer]:
+    """Open the container of a video.
+
+    Raises:
+        MediaError: it is none.
+    """
     file.seek(0)
     options = {"protocol_whitelist": "none", "format_whitelist": CONTAINERS}
     try:
@@ -108,8 +113,12 @@ def _why_not_opened(file: BinaryIO) -> str:
     return "it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG"
 
 
-def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
-    """The stream that players show: the first of those that are marked as default, or of all."""
+def picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
+    """The stream that players show: the first of those that are marked as default, or of all.
+
+    Raises:
+        MediaError: there is none, none can be decoded, or its frames are too large.
+    """
     streams = _picture_streams(container)
     if not streams:
         raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
