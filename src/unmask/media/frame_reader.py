@@ -138,6 +138,11 @@ class FrameReader:
         return self._count >= self._timeline.packets
 
     @property
+    def origin(self) -> float:
+        """The time of the first frame on the clock of the container, in seconds."""
+        return float(self._origin * self._timeline.time_base)
+
+    @property
     def analysed_seconds(self) -> float:
         """The time of the furthest frame, and as long as a frame lasts."""
         return self.seconds(self._furthest) + 1 / self._timeline.frame_rate

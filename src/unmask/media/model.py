@@ -6,9 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unmask.arrays import RGBImage, expect_array
 from unmask.media.region import Region
 from unmask.words import Sentence
+
+SOUND_RATE = 16_000
+"""Samples a second of the sound that is handed on; voices lie far below half of that."""
 
 
 @dataclass(frozen=True)
@@ -127,3 +133,23 @@ class Media:
             return self
         frames = (replace(frame, pixels=self.content.of(frame.pixels)) for frame in self.frames)
         return replace(self, frames=tuple(frames))
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A stretch of a video's sound, its channels mixed to one.
+
+    Attributes:
+        start: of the stretch, in seconds after the first frame, the time of ``Frame.time``.
+        samples: shape (samples,), float32, −1 to 1, ``SOUND_RATE`` of them a second; NaN where the
+            file holds no sound; read-only.
+        stored_rate: samples a second of the sound as it is stored. Nothing above half of that many
+            Hz is heard in it.
+    """
+
+    start: float
+    samples: NDArray[np.float32]
+    stored_rate: int
+
+    def __post_init__(self) -> None:
+        expect_array("Sound.samples", self.samples, ("samples",), "float32")

@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import BufferedReader
 from itertools import pairwise
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 
 from unmask.arrays import RGBImage
@@ -18,10 +18,11 @@ from unmask.media.addresses import NOTHING_GIVEN, is_link, why_unusable
 from unmask.media.isolation import (
     decode_isolated,
     decode_pictures_isolated,
+    decode_sound_isolated,
     decode_stretch_isolated,
 )
 from unmask.media.limits import Limits
-from unmask.media.model import Frame, Media, MediaFacts
+from unmask.media.model import Frame, Media, MediaFacts, Sound
 from unmask.media.plain_text import one_line
 from unmask.media.region import Region
 from unmask.media.stretch import Stretch, WantedStretch
@@ -29,6 +30,9 @@ from unmask.words import Message
 
 NAME_LENGTH = 1000
 """Longest path or link that is shown; a longer one is cut."""
+
+MOST_SOUND_SECONDS = 60.0
+"""Of a stretch of sound: what tests hold together in memory."""
 
 
 @contextmanager
@@ -168,6 +172,31 @@ def open_stretch(
         return Stretch(frames, region, frames[0].pixels.shape[1] / region.width)
     except ValueError as error:
         raise MediaError(f"{media.source}: it was decoded badly ({error}).") from None
+
+
+def open_sound(media: Media, start: float, seconds: float, limits: Limits | None = None) -> Sound:
+    """Decode a stretch of the sound of a video that is open, in a process of its own.
+
+    Args:
+        media: whose path is still valid.
+        start: of the stretch, in seconds after the first frame, at least 0.
+        seconds: its length, above 0 and at most ``MOST_SOUND_SECONDS``.
+        limits: of what is opened; the defaults of ``Limits`` if not given.
+
+    Raises:
+        MediaError: it has no sound or none of it can be decoded, or the file is gone or another by
+            now.
+        ValueError: there can be no such stretch.
+    """
+    if not (0 <= start < inf and 0 < seconds <= MOST_SOUND_SECONDS):
+        raise ValueError(f"open_sound: expected up to {MOST_SOUND_SECONDS:g} s from 0 s on")
+    if media.path is None:
+        raise MediaError("only frames were handed over, without sound.")
+    limits = limits or Limits()
+    with _naming(media.source), _regular_file(media.path) as file:
+        if _check_size(file, limits) != media.facts.byte_count:
+            raise MediaError("the file has changed while it was analysed")
+        return decode_sound_isolated(file, start, seconds, limits)
 
 
 def _check_times(count: int, times: Sequence[float]) -> None:

@@ -81,11 +81,11 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     Raises:
         MediaError: it is no video, has no picture, is too large, or no frame can be decoded.
     """
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         timeline = scan(container, stream, allowance)
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         reader = FrameReader(container, stream, timeline, limits, allowance)
         _choose(reader, timeline, limits, writer)
         facts = _describe(container, stream, timeline, reader, file)
@@ -105,10 +105,10 @@ def read_stretch(
     Raises:
         MediaError: it is no video, or no frame of the stretch can be decoded.
     """
-    with _open(file) as container:
-        timeline = scan(container, _picture_stream(container, limits), allowance)
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        timeline = scan(container, picture_stream(container, limits), allowance)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         reader = FrameReader(container, stream, timeline, limits, allowance)
         entries = [stamp for stamp in timeline.keyframes if reader.seconds(stamp) <= wanted.start]
         # Some containers cannot seek; their frames are then decoded from the first on.
@@ -145,7 +145,12 @@ def _region_of(frame: VideoFrame, orientation: Orientation, wanted: WantedStretc
 
 
 @contextmanager
-def _open(file: BinaryIO) -> Iterator[InputContainer]:
+def open_video(file: BinaryIO) -> Iterator[InputContainer]:
+    """Open the container of a video.
+
+    Raises:
+        MediaError: it is none.
+    """
     file.seek(0)
     options = {"protocol_whitelist": "none", "format_whitelist": CONTAINERS}
     try:
@@ -165,8 +170,12 @@ def _why_not_opened(file: BinaryIO) -> str:
     return "it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG"
 
 
-def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
-    """The stream that players show: the first of those that are marked as default, or of all."""
+def picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
+    """The stream that players show: the first of those that are marked as default, or of all.
+
+    Raises:
+        MediaError: there is none, none can be decoded, or its frames are too large.
+    """
     streams = _picture_streams(container)
     if not streams:
         raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
