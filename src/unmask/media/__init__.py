@@ -1,7 +1,7 @@
 """Opens a file or link: probes it, decodes it in a separate process, chooses frames."""
 
 from unmask.media.limits import Limits
-from unmask.media.model import SOUND_RATE, Frame, Media, MediaFacts, Sound
+from unmask.media.model import SOUND_RATE, Frame, Media, MediaFacts, Sighting, Sound
 from unmask.media.opening import (
     MOST_SOUND_SECONDS,
     media_from_frames,
@@ -23,6 +23,7 @@ __all__ = [
     "Media",
     "MediaFacts",
     "Region",
+    "Sighting",
     "Sound",
     "Stretch",
     "media_from_frames",

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -85,6 +86,24 @@ class MediaFacts:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """Where and when a person saw what is analysed.
+
+    Attributes:
+        page: the address of the page.
+        title: of the page.
+        way: how the pixels were got: ``"fetch"``, ``"read"``, ``"link"``, ``"frames"`` or
+            ``"tab"``, as in docs/extension.md.
+        seen: when.
+    """
+
+    page: str
+    title: str
+    way: str
+    seen: datetime
+
+
+@dataclass(frozen=True)
 class Media:
     """An opened picture or video: its facts and the frames chosen for analysis.
 
@@ -95,6 +114,7 @@ class Media:
         facts: what the probe found.
         frames: the chosen frames in order of time, at least one.
         notes: what a person should know about the decoding, such as a file that ends early.
+        sighting: where it was seen, as whoever handed it over says; None where nobody did.
     """
 
     source: str
@@ -102,6 +122,7 @@ class Media:
     facts: MediaFacts
     frames: tuple[Frame, ...]
     notes: tuple[Sentence, ...] = ()
+    sighting: Sighting | None = None
 
     def __post_init__(self) -> None:
         if not self.frames:

@@ -541,6 +541,20 @@ report-analysed-picture = The analysed picture
 report-no-moments = No test gave a result for single moments.
 report-timeline-key = Each dot is one moment; a hollow dot marks poor input, which counts little. Each test has a score scale of its own: compare moments of one test, not one test with another.
 report-file = The file
+report-seen = Where it was seen
+report-seen-hint = As the browser reported it when this was handed over.
+seen-title = Title of the page
+seen-page = Page
+seen-when = Seen
+seen-way = What was tested
+seen-by-way =
+    { $way ->
+        [fetch] the file, as the browser downloaded it
+        [read] the file, as the page provided it
+        [link] the file, as the program downloaded it
+        [frames] what the page showed, without the file
+       *[tab] pictures of the tab, without the file
+    }
 report-tags = Tags in the file
 report-tags-hint = Anyone can write or remove these; they are hints, not evidence.
 report-fingerprint = Fingerprint

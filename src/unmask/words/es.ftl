@@ -545,6 +545,20 @@ report-analysed-picture = La imagen analizada
 report-no-moments = Ninguna prueba dio un resultado para momentos sueltos.
 report-timeline-key = Cada punto es un momento; un punto hueco señala material pobre, que cuenta poco. Cada prueba tiene su propia escala de puntuación: compare momentos de una prueba, no una prueba con otra.
 report-file = El archivo
+report-seen = Dónde se vio
+report-seen-hint = Según lo que comunicó el navegador cuando se entregó.
+seen-title = Título de la página
+seen-page = Página
+seen-when = Visto
+seen-way = Qué se examinó
+seen-by-way =
+    { $way ->
+        [fetch] el archivo, tal como lo descargó el navegador
+        [read] el archivo, tal como lo facilitó la página
+        [link] el archivo, tal como lo descargó el programa
+        [frames] lo que mostraba la página, sin el archivo
+       *[tab] imágenes de la pestaña, sin el archivo
+    }
 report-tags = Etiquetas del archivo
 report-tags-hint = Cualquiera puede escribirlas o quitarlas; son pistas, no indicios.
 report-fingerprint = Huella digital
