@@ -18,7 +18,8 @@ from tests.detectors.handmade_faces import (
 )
 from unmask.detectors import Card
 from unmask.detectors.face_evidence import most_suspicious
-from unmask.detectors.face_network import BATCH, FaceNetwork, box_of_68
+from unmask.detectors.face_framing import box_of_68
+from unmask.detectors.face_network import BATCH, FaceNetwork
 from unmask.detectors.face_reading import (
     MOST_FACES,
     Person,

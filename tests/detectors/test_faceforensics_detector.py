@@ -23,9 +23,9 @@ from tests.weights.small_gend import tensors as small_gend_tensors
 from tests.weights.small_gend import write_gend_file
 from unmask.detectors import Finding, Picture, Plot, load_detectors
 from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration, QualityCalibration
+from unmask.detectors.face_framing import five_points
 from unmask.detectors.face_reading import DRAWN
 from unmask.detectors.faceforensics import FaceForensicsDetector
-from unmask.detectors.faceforensics.framing import five_points
 from unmask.errors import UnknownDetectorError, WeightsError
 from unmask.faces import FaceTrack
 from unmask.faces.alignment import upright_crop

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from unmask.detectors.head_pose.outer_head import (
     OuterHead,
     View,
     direction,
+    direction_of_300w_lp,
     expected_degrees,
     hide,
     inner_shape,
     loose_crop,
-    published_direction,
 )
 from unmask.errors import WeightsError
 from unmask.faces import Face, FaceFinder, Pose
@@ -29,6 +30,7 @@ from unmask.faces.alignment import apply
 from unmask.faces.canonical import canonical_face
 from unmask.faces.pose import MESH_INDEX_OF_68, facing_direction, yaw_pitch_roll
 from unmask.media import Frame, open_media
+from unmask.weights.shown import ShownHead
 
 INNER = MESH_INDEX_OF_68[17:]
 
@@ -170,7 +172,7 @@ def test_directions_are_those_of_the_angles_of_a_pose() -> None:
 
 
 def test_published_networks_count_yaw_the_other_way_round() -> None:
-    left, up = published_direction(np.array([30.0, 0.0]), np.array([0.0, 20.0]))
+    left, up = direction_of_300w_lp(np.array([30.0, 0.0]), np.array([0.0, 20.0]))
 
     assert left == pytest.approx((-0.5, 0.0, -(0.75**0.5)))
     assert up[1] < 0
@@ -194,7 +196,7 @@ def test_published_angles_look_where_the_authors_draw_them(
 
     It is drawn at (sin(-yaw), -cos(-yaw) · sin(pitch)).
     """
-    [found] = published_direction(np.array([float(yaw)]), np.array([float(pitch)]))
+    [found] = direction_of_300w_lp(np.array([float(yaw)]), np.array([float(pitch)]))
 
     assert found == pytest.approx(looked, abs=1e-6)
     turn, lift = np.radians((-yaw, pitch))
@@ -212,7 +214,7 @@ def test_published_angles_are_those_of_the_labels_they_were_learnt_from(
     around_z = [[np.cos(z), np.sin(z), 0], [-np.sin(z), np.cos(z), 0], [0, 0, 1]]
     out_of_the_face = np.array(around_x) @ around_y @ around_z @ (0, 0, 1)
 
-    [found] = published_direction(np.array([yaw]), np.array([pitch]))
+    [found] = direction_of_300w_lp(np.array([yaw]), np.array([pitch]))
 
     assert found == pytest.approx(out_of_the_face * (1, -1, -1), abs=1e-9)
 
@@ -224,10 +226,15 @@ def test_an_imported_network_is_read_by_the_published_axes(
     bins = {"yaw": 43, "pitch": 23, "roll": 33}
     model = install_model(model_of_sure_bins(bins), "hopenet", tmp_path, (0.0, 1.0))
 
-    published = OuterHead(model, is_published=True).directions(views[:2])
-    own = OuterHead(model, is_published=False).directions(views[:2])
+    authors = replace(model, entry=replace(model.entry, head=ShownHead(angles="300W-LP")))
+    earlier = replace(model, entry=replace(model.entry, name="head-pose-published-alpha1"))
+
+    published = OuterHead(authors).directions(views[:2])
+    imported_earlier = OuterHead(earlier).directions(views[:2])
+    own = OuterHead(model).directions(views[:2])
 
     assert published == pytest.approx(np.tile([-0.5, 0.4330127, -0.75], (2, 1)), abs=1e-6)
+    assert np.array_equal(imported_earlier, published)
     assert own == pytest.approx(np.tile([0.4330127, 0.5, -0.75], (2, 1)), abs=1e-6)
 
 

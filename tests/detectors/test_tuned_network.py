@@ -17,8 +17,8 @@ from unmask.arrays import RGBImage
 from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.contract import Figure, write_measured
 from unmask.detectors.face_reading import chosen_faces
+from unmask.detectors.face_test import MOST_FACES_OF_TRUNK
 from unmask.detectors.faceforensics import FaceForensicsDetector
-from unmask.detectors.faceforensics.detector import MOST_FACES_OF_TRUNK
 from unmask.detectors.tuned_network import TunedNetwork
 from unmask.detectors.warping import WarpingDetector
 from unmask.errors import WeightsError

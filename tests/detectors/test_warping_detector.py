@@ -5,8 +5,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.detectors.handmade_faces import (
     CALIBRATION,
@@ -14,7 +12,6 @@ from tests.detectors.handmade_faces import (
     GOOD,
     brightness_model,
     clip,
-    even,
     examine,
     face,
     logit_of,
@@ -25,15 +22,11 @@ from tests.detectors.handmade_faces import (
 from unmask.arrays import RGBImage
 from unmask.detectors import Picture, Plot, load_detectors
 from unmask.detectors.calibration import KindCalibration
-from unmask.detectors.face_reading import DRAWN
+from unmask.detectors.face_reading import DRAWN, mean_of_highest
 from unmask.detectors.warping import WarpingDetector
-from unmask.detectors.warping.crops import middle_box, random_boxes, square, stretched
-from unmask.detectors.warping.detector import mean_of_highest_third, mean_of_upper_half
 from unmask.detectors.warping.surroundings import sharpness_of
-from unmask.faces import Box, FaceTrack
+from unmask.faces import FaceTrack
 from unmask.faces.quality import grade
-
-BOX = Box(100, 50, 80, 100)
 
 
 @pytest.fixture(scope="module")
@@ -55,39 +48,6 @@ def face_blurred(pixels: RGBImage, sigma: float) -> RGBImage:
     return result
 
 
-@given(st.integers(0, 10_000))
-def test_the_margins_stay_within_those_that_were_published(seed: int) -> None:
-    for box in random_boxes(BOX, 10, seed):
-        assert 90 <= box.x <= 100
-        assert 180 <= box.x + box.width <= 190
-        assert 30 <= box.y <= 50
-        assert 150 <= box.y + box.height <= 160
-
-
-def test_the_margins_differ_and_follow_the_seed() -> None:
-    assert len(set(random_boxes(BOX, 10, 3))) == 10
-    assert random_boxes(BOX, 10, 3) == random_boxes(BOX, 10, 3)
-    assert random_boxes(BOX, 10, 3) != random_boxes(BOX, 10, 4)
-    middle = middle_box(BOX)
-    assert (middle.x, middle.y, middle.width) == (95, 40, 90)
-    assert middle.height == pytest.approx(115)
-
-
-def test_a_box_is_cut_as_a_square_and_as_published_it_is_stretched() -> None:
-    picture = even(0)
-    picture[50:150, 100:180] = 255
-
-    assert stretched(picture, BOX, 40).min() == 255
-    share = (square(picture, BOX, 40) > 128).mean()
-    assert share == pytest.approx(0.8, abs=0.03)
-
-
-@pytest.mark.parametrize("box", [Box(-50, -50, 80, 100), Box(300, 200, 80, 100), Box(900, 0, 5, 5)])
-def test_a_box_beyond_the_picture_gives_a_crop(box: Box) -> None:
-    assert stretched(noisy(90), box, 40).shape == (40, 40, 3)
-    assert square(noisy(90), box, 40).shape == (40, 40, 3)
-
-
 @pytest.mark.parametrize(
     ("scores", "upper_half", "highest_third"),
     [
@@ -100,8 +60,8 @@ def test_a_box_beyond_the_picture_gives_a_crop(box: Box) -> None:
 def test_the_highest_scores_count(
     scores: Sequence[float], upper_half: float, highest_third: float
 ) -> None:
-    assert mean_of_upper_half(scores) == upper_half
-    assert mean_of_highest_third(scores) == highest_third
+    assert mean_of_highest(scores, 1 / 2) == upper_half
+    assert mean_of_highest(scores, 1 / 3) == highest_third
 
 
 def test_a_clip_gets_the_mean_of_its_highest_third(detector: WarpingDetector) -> None:

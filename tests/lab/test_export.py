@@ -14,7 +14,16 @@ from torch import Tensor
 
 from tests.lab.training.small_pack import small_recipe
 from unmask.errors import WeightsError
-from unmask.lab.export import OPSET, Origin, Precision, export, main, stored, to_onnx
+from unmask.lab.export import (
+    OPSET,
+    Origin,
+    Precision,
+    export,
+    main,
+    stored,
+    to_onnx,
+    write_model,
+)
 from unmask.lab.networks import (
     EfficientNetLite0,
     Network,
@@ -25,7 +34,8 @@ from unmask.lab.networks import (
 from unmask.lab.training.checkpoint import write_checkpoint
 from unmask.lab.training.recipe import Recipe
 from unmask.lab.training.state import TrainingState
-from unmask.weights import load_model, read_manifest
+from unmask.weights import load_model, model_entry, read_manifest
+from unmask.weights.shown import ShownFace
 
 ORIGIN = Origin("blending", "trained in a test", "Apache-2.0")
 SIZE = 64
@@ -160,3 +170,13 @@ def test_a_checkpoint_is_exported_by_a_command(
     monkeypatch.setattr(sys, "argv", ["", str(tmp_path / "none.pt"), str(tmp_path), *words])
     with pytest.raises(SystemExit, match=r"^There is no checkpoint .*none\.pt to read\.$"):
         main()
+
+
+def test_what_the_network_is_shown_stays_in_the_manifest_when_it_is_exported_anew(
+    tmp_path: Path,
+) -> None:
+    shown = ShownFace(scales=(1.3, 1.1), mirrored=True)
+    entry = replace(model_entry("faceforensics"), name="again", file="again.onnx", face=shown)
+    write_model(b"first", entry, tmp_path)
+    write_model(b"second", replace(entry, face=None, bytes=6), tmp_path)
+    assert read_manifest(tmp_path / "manifest.toml") == {"again": replace(entry, bytes=6)}

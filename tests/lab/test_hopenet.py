@@ -231,7 +231,7 @@ def test_the_exported_network_is_the_trained_one(pack: Pack, trained: Path, tmp_
     assert whole(pictures) == pytest.approx(expected, abs=1e-3)
     assert b"/home" not in (tmp_path / made.entry.file).read_bytes()
     landmarks = pack.landmarks[0]
-    looked = OuterHead(model, is_published=False).directions([View(pack.picture(0), landmarks)])
+    looked = OuterHead(model).directions([View(pack.picture(0), landmarks)])
     assert np.linalg.norm(looked) == pytest.approx(1.0)
 
 

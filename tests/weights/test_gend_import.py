@@ -26,6 +26,7 @@ from tests.weights.small_gend import (
 from unmask.errors import WeightsError
 from unmask.weights import imported_weights_folder, load_model, model_entries, model_entry
 from unmask.weights.published import import_checkpoint
+from unmask.weights.shown import ShownFace
 
 NAME = "faceforensics-gend"
 
@@ -60,8 +61,7 @@ def test_an_imported_model_is_found_by_its_name(tmp_path: Path) -> None:
     # The authors' file gives them of 1.
     assert np.array(entry.mean) / 255 == pytest.approx([0.48145466, 0.4578275, 0.40821073])
     assert np.array(entry.std) / 255 == pytest.approx([0.26862954, 0.26130258, 0.27577711])
-    assert (entry.alignment, entry.crop_scale) == ("five points", 1.3)
-    assert entry.interpolation == "bicubic"
+    assert entry.face == ShownFace(shape="upright", scales=(1.3,), interpolation="bicubic")
     [logits] = load_model(NAME).infer(pictures())
     assert logits.shape == (2, 2)
     assert np.ptp(logits, axis=0).min() > 0.1

@@ -24,6 +24,7 @@ from unmask.weights import (
     write_entry,
 )
 from unmask.weights.published import CHECKPOINTS, import_checkpoint, remove_imported
+from unmask.weights.shown import ShownHead
 
 MESO4 = "mesonet-published-meso4-df"
 HOPENET = "head-pose-published-alpha1"
@@ -70,6 +71,7 @@ def test_the_entry_says_how_the_authors_feed_the_network(tmp_path: Path) -> None
     assert entry.std == pytest.approx([255 * part for part in (0.229, 0.224, 0.225)])
     assert list(entry.outputs) == ["yaw", "pitch", "roll"]
     assert "three quarters" in entry.crop
+    assert entry.head == ShownHead((0.5, 0.75, 0.25), "seen", "300W-LP")
     assert entry.licence == "Apache-2.0"
     outputs = load_model(HOPENET).infer(np.zeros((2, 224, 224, 3), np.uint8))
     assert [output.shape for output in outputs] == [(2, 66)] * 3

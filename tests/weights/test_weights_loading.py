@@ -1,6 +1,7 @@
 """The manifest, the models it names, and what happens when a file is not what it should be."""
 
 import hashlib
+import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,8 @@ from unmask.weights import (
     remove_entry,
     write_entry,
 )
+from unmask.weights.published import as_shown
+from unmask.weights.shown import ShownFace, ShownHead
 
 NAMES = sorted(read_manifest(WEIGHTS_FOLDER / "manifest.toml"))
 FACE_MODELS = ["blazeface-full-range", "blazeface-short-range", "face-mesh"]
@@ -133,11 +136,49 @@ def test_a_missing_manifest_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"alignment": "three points"}, {"interpolation": "nearest"}], ids=str
+    ("table", "message"),
+    [
+        ({"box": "head"}, "'a': expected box to be face or landmarks, got 'head'"),
+        ({"shape": "round"}, "expected shape to be square or stretched or upright, got 'round'"),
+        ({"interpolation": "nearest"}, "expected interpolation to be bilinear or bicubic"),
+        ({"interpolation": "bicubic"}, "expected bilinear for the shape 'square'"),
+        ({"scales": []}, "expected scales above 0"),
+        ({"margins": [0.1, 0.2]}, "expected three margins"),
+        ({"shape": "upright", "margins": [0.1, 0.1, 0.1]}, "an upright face has no margins"),
+        ({"crop": 1.3}, "missing or unknown field"),
+    ],
+    ids=str,
 )
-def test_an_unknown_way_of_cutting_is_refused(changes: dict[str, Any]) -> None:
-    with pytest.raises(WeightsError, match="expected the alignment 'five points' or none and"):
-        replace(model_entry("face-mesh"), **changes)
+def test_an_unknown_way_of_showing_a_face_is_refused(
+    tmp_path: Path, table: dict[str, Any], message: str
+) -> None:
+    manifest = tmp_path / "manifest.toml"
+    write_entry(manifest, replace(model_entry("face-mesh"), name="a", face=ShownFace()))
+    text = manifest.read_text().partition("[a.face]")[0]
+    values = "\n".join(f"{key} = {json.dumps(value)}" for key, value in table.items())
+    manifest.write_text(f"{text}[a.face]\n{values}\n")
+    with pytest.raises(WeightsError, match=message):
+        read_manifest(manifest)
+
+
+def test_what_networks_are_shown_is_read_as_it_was_written(tmp_path: Path) -> None:
+    shown = ShownFace("landmarks", "stretched", (1.0, 0.5), (0.1, 0.2, 0.3), mirrored=True)
+    head = ShownHead((0.1, 0.2, 0.3), "seen", "300W-LP")
+    entry = replace(model_entry("face-mesh"), name="a", face=shown, head=head)
+    write_entry(tmp_path / "manifest.toml", entry)
+    assert read_manifest(tmp_path / "manifest.toml") == {"a": entry}
+
+
+def test_an_entry_of_an_older_version_gets_what_the_catalogue_says(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.toml"
+    write_entry(manifest, replace(model_entry("face-mesh"), name="faceforensics-gend"))
+    old = 'alignment = "five points"\ncrop_scale = 1.3\ninterpolation = "bicubic"\n'
+    manifest.write_text(manifest.read_text().replace("layout =", f"{old}layout ="))
+    entry = read_manifest(manifest)["faceforensics-gend"]
+    assert entry.face is None
+    shown = as_shown(entry).face
+    assert shown == ShownFace(shape="upright", scales=(1.3,), interpolation="bicubic")
+    assert as_shown(model_entry("warping")).face == model_entry("warping").face
 
 
 def test_an_unknown_channel_order_is_refused() -> None:

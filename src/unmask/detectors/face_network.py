@@ -8,8 +8,6 @@ from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.detectors.heat_map import occlusion
-from unmask.faces import Box, Face
-from unmask.faces.pose import MESH_INDEX_OF_68
 from unmask.weights import Model
 
 BATCH = 8
@@ -82,14 +80,3 @@ class FaceNetwork:
             outputs["logits"][:, fake] - outputs["logits"][:, 1 - fake]
         )
         return difference
-
-
-def box_of_68(face: Face) -> Box:
-    """The box around the 68 landmarks of the older scheme, from the brows to the chin.
-
-    It stands in for the boxes that the authors' networks were made for: dlib's face box, and the
-    tight box around dlib's landmarks.
-    """
-    points = face.landmarks[MESH_INDEX_OF_68, :2]
-    (x, y), (width, height) = points.min(axis=0).tolist(), np.ptp(points, axis=0).tolist()
-    return Box(x, y, width, height)

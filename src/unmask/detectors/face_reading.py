@@ -1,9 +1,10 @@
 """What tests of a face's pixels share: which faces they look at, and what they say of a person."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
-from statistics import median
+from statistics import fmean, median
 from typing import Literal
 
 from unmask.arrays import evenly_spread
@@ -153,6 +154,16 @@ WITHOUT_WEIGHT = Message("without-weight")
 
 Rule = Literal["mean", "highest-third"]
 """How the score of a person comes from those of the faces, as the catalogue names it."""
+
+
+def mean_of_highest(scores: Sequence[float], share: float) -> float:
+    """The mean of the highest scores.
+
+    Args:
+        scores: at least one.
+        share: of them that counts, above 0, rounded up to whole ones.
+    """
+    return fmean(sorted(scores)[-math.ceil(share * len(scores)) :])
 
 
 def reason_of(person: Person, rule: Rule, calibration: QualityCalibration | None) -> Sentence:

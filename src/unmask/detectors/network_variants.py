@@ -12,7 +12,7 @@ from typing import Self
 from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.contract import Card, card_fields, read_measured
 from unmask.weights import Model, ModelEntry, imported_weights_folder, load_model, model_entries
-from unmask.weights.published import CHECKPOINTS
+from unmask.weights.published import CHECKPOINTS, as_shown
 
 SMALL = "small"
 """In the names of files, the network that takes the place of the large one where that is missing.
@@ -85,6 +85,8 @@ class ChosenNetwork:
         variant: str | None,
         model: Model | None = None,
         calibration: KindCalibration | None = None,
+        *,
+        weights: Path | None = None,
     ) -> Self:
         """The network that ships, or that of a variant.
 
@@ -94,15 +96,16 @@ class ChosenNetwork:
             variant: one of the detector's variants; None for the network that ships.
             model: the network, if it is not to be loaded by its name.
             calibration: of the network, if it is not that in the folder.
+            weights: the folder of the network that ships, if it is not among those of Unmask.
 
         Raises:
             WeightsError: there is no such network, or its file is damaged.
         """
-        if variant is None:
-            fitted = calibration or KindCalibration.load(folder / "calibration.json")
-            return cls(model or load_model(card.name), card, fitted)
-        own = model or load_model(f"{card.name}-{variant}")
-        place = folder / f"calibration-{variant}.json"
+        place = folder / (f"calibration-{variant}.json" if variant else "calibration.json")
         if calibration is None and place.exists():
             calibration = KindCalibration.load(place)
+        if variant is None:
+            return cls(model or load_model(card.name, weights), card, calibration)
+        own = model or load_model(f"{card.name}-{variant}")
+        own = replace(own, entry=as_shown(own.entry))
         return cls(own, variant_card(card, variant, own.entry, folder), calibration)

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -33,7 +33,7 @@ from torch import Tensor, nn
 from unmask.errors import UnmaskError, WeightsError
 from unmask.lab.networks import Network
 from unmask.lab.training import Recipe, read_checkpoint
-from unmask.weights import ModelEntry, write_entry
+from unmask.weights import ModelEntry, model_entries, write_entry
 
 Precision = Literal["float32", "float16", "int8"]
 
@@ -182,12 +182,16 @@ def converted(
 def write_model(content: bytes, entry: ModelEntry, folder: Path) -> None:
     """Write an ONNX file into a folder and its entry into the manifest there.
 
+    Where the entry does not say what of a face the network is shown, the one that it replaces does.
+
     Raises:
         WeightsError: it cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / entry.file).write_bytes(content)
+        before = model_entries(folder).get(entry.name, entry)
+        entry = replace(entry, face=entry.face or before.face)
         write_entry(folder / "manifest.toml", entry)
     except OSError as error:
         raise WeightsError(f"{folder / entry.file} cannot be written ({error.strerror}).") from None

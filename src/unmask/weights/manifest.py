@@ -2,20 +2,26 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from unmask.errors import WeightsError
+from unmask.weights.shown import ShownFace, ShownHead
 
 ChannelOrder = Literal["RGB", "BGR"]
 Layout = Literal["NHWC", "NCHW"]
-Alignment = Literal["", "five points"]
-Interpolation = Literal["bilinear", "bicubic"]
+
+_TABLES: Final[Mapping[str, Callable[..., ShownFace | ShownHead]]] = {
+    "face": ShownFace,
+    "head": ShownHead,
+}
+_OUTDATED: Final = frozenset({"alignment", "crop_scale", "interpolation"})
+"""Fields that older versions wrote; ``face`` has taken their place."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,8 @@ class ModelEntry:
         any_size: whether the network takes pictures of other sizes too.
         classes: that the network tells apart, in the order of its outputs' last axis.
         crop: which part of a picture the network was made to see, in words.
-        alignment: how a face is turned upright before the network sees it: by the middles of the
-            eyes, the nose and the corners of the mouth; empty where it is not.
-        crop_scale: of an aligned crop's side against that of the face alone.
-        interpolation: by which an aligned crop is brought to ``input_size``.
+        face: the same as data, of a network that tells manipulated faces; None of others.
+        head: likewise of a network that reads the pose of heads.
     """
 
     name: str
@@ -59,23 +63,14 @@ class ModelEntry:
     any_size: bool = False
     classes: tuple[str, ...] = ()
     crop: str = ""
-    alignment: Alignment = ""
-    crop_scale: float = 0.0
-    interpolation: Interpolation = "bilinear"
+    face: ShownFace | None = None
+    head: ShownHead | None = None
 
     def __post_init__(self) -> None:
-        if self.alignment not in get_args(Alignment) or self.interpolation not in get_args(
-            Interpolation
-        ):
-            raise WeightsError(
-                f"Manifest entry {self.name!r}: expected the alignment 'five points' or none and "
-                f"interpolation bilinear or bicubic, got {self.alignment!r} and "
-                f"{self.interpolation!r}."
-            )
         if self.channels not in get_args(ChannelOrder) or self.layout not in get_args(Layout):
             raise WeightsError(
-                f"Manifest entry {self.name!r}: expected channels RGB or BGR and layout NHWC or "
-                f"NCHW, got {self.channels!r} and {self.layout!r}."
+                f"expected channels RGB or BGR and layout NHWC or NCHW, got {self.channels!r} and "
+                f"{self.layout!r}"
             )
 
     def prepare(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
@@ -146,21 +141,33 @@ def _entry(name: str, table: Any) -> ModelEntry:
         raise WeightsError(f"Manifest entry {name!r} is no table.")
     try:
         values: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+            key: _value(key, value) for key, value in table.items() if key not in _OUTDATED
         }
         return ModelEntry(name=name, **values)
     except TypeError as error:
         raise WeightsError(
             f"Manifest entry {name!r} has a missing or unknown field: {error}."
         ) from error
+    except WeightsError as error:
+        raise WeightsError(f"Manifest entry {name!r}: {str(error).removesuffix('.')}.") from error
+
+
+def _value(key: str, value: Any) -> Any:
+    if key not in _TABLES:
+        return tuple(value) if isinstance(value, list) else value
+    if not isinstance(value, dict):
+        raise TypeError(f"expected a table {key!r}")
+    return _TABLES[key](**{inner: _value(inner, each) for inner, each in value.items()})
 
 
 def _table(entry: ModelEntry) -> str:
     defaults = {field.name: field.default for field in fields(ModelEntry)}
     said = {key: value for key, value in asdict(entry).items() if value != defaults[key]}
-    name, outputs = said.pop("name"), said.pop("outputs")
+    name = said.pop("name")
+    tables = {key: said.pop(key) for key in ("outputs", *_TABLES) if key in said}
     lines = [f"[{name}]", *(_assignment(key, value) for key, value in said.items())]
-    lines += [f"[{name}.outputs]", *(_assignment(key, value) for key, value in outputs.items())]
+    for table, values in tables.items():
+        lines += [f"[{name}.{table}]", *(_assignment(*each) for each in values.items())]
     return "\n".join(lines) + "\n"
 
 

@@ -5,7 +5,7 @@ arXiv 1710.00925). That network reads the whole head. Here it was trained with t
 covered, and sees it covered, so that it cannot take the pose from what a swap replaces.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,11 +17,10 @@ from unmask.arrays import FloatArray, RGBImage
 from unmask.faces.alignment import Matrix, apply, warp
 from unmask.faces.pose import MESH_INDEX_OF_68
 from unmask.weights import Model, ModelEntry, load_model
+from unmask.weights.published import as_shown
+from unmask.weights.shown import Angles, ShownHead
 
 SHIPPED = "head-pose-hopenet"
-
-SIDES, ABOVE, BELOW = 0.5, 0.75, 0.25
-"""Room around the face's box in parts of its width (sides) and height, as published."""
 
 HIDDEN_SCALE = 1.12
 """Of the covered shape, so that the seam of a swap lies under it."""
@@ -51,13 +50,11 @@ class OuterHead:
 
     Args:
         model: with the outputs ``yaw``, ``pitch`` and ``roll``, each the logits of 66 bins.
-        is_published: whether it is one of the authors' own. Those were made to see the whole face,
-            and count yaw the other way round.
     """
 
-    def __init__(self, model: Model, *, is_published: bool) -> None:
+    def __init__(self, model: Model) -> None:
         self._model = model
-        self._is_published = is_published
+        self._shown = as_shown(model.entry).head or ShownHead()
 
     @classmethod
     def load(cls, variant: str | None) -> Self:
@@ -66,9 +63,7 @@ class OuterHead:
         Raises:
             WeightsError: there is no such network, or its file is damaged.
         """
-        if variant is None:
-            return cls(load_model(SHIPPED), is_published=False)
-        return cls(load_model(_PREFIX + variant), is_published=True)
+        return cls(load_model(SHIPPED if variant is None else _PREFIX + variant))
 
     @property
     def entry(self) -> ModelEntry:
@@ -89,32 +84,34 @@ class OuterHead:
         for start in range(0, len(views), BATCH):
             crops = [self._crop(view, size) for view in views[start : start + BATCH]]
             yaw, pitch, _roll = (expected_degrees(x) for x in self._model.infer(np.stack(crops)))
-            convert = published_direction if self._is_published else direction
-            looked.append(convert(yaw, pitch))
+            looked.append(_DIRECTIONS[self._shown.angles](yaw, pitch))
         return np.concatenate(looked)
 
     def _crop(self, view: View, size: int) -> RGBImage:
-        matrix = loose_crop(view.landmarks, size)
+        matrix = loose_crop(view.landmarks, size, self._shown.margins)
         crop = warp(view.pixels, matrix, size)
-        if self._is_published:
+        if self._shown.inner_face == "seen":
             return crop
         return hide(crop, inner_shape(apply(matrix, view.landmarks[:, :2])))
 
 
-def loose_crop(landmarks: FloatArray, size: int) -> Matrix:
+def loose_crop(
+    landmarks: FloatArray,
+    size: int,
+    margins: tuple[float, float, float] = ShownHead.margins,
+) -> Matrix:
     """The map from a frame to a loose square crop of a head.
-
-    The box of the landmarks is widened as published; of that, the square of the shorter side in
-    the middle is taken.
 
     Args:
         landmarks: shape (468, 2) or (468, 3), px.
         size: side of the crop in px.
+        margins: as in ``ShownHead``.
     """
+    sides, above, below = margins
     points = np.asarray(landmarks[:, :2], np.float64)
     low, extent = points.min(axis=0), np.ptp(points, axis=0)
-    middle = low + extent * (0.5, 0.5 + (BELOW - ABOVE) / 2)
-    scale = size / (extent * (1 + 2 * SIDES, 1 + ABOVE + BELOW)).min()
+    middle = low + extent * (0.5, 0.5 + (below - above) / 2)
+    scale = size / (extent * (1 + 2 * sides, 1 + above + below)).min()
     return np.column_stack([scale * np.eye(2), size / 2 - scale * middle])
 
 
@@ -183,7 +180,7 @@ def direction(yaw: NDArray[np.float64], pitch: NDArray[np.float64]) -> NDArray[n
     return np.stack([np.sin(turn) * level, -np.sin(lift), -np.cos(turn) * level], axis=1)
 
 
-def published_direction(
+def direction_of_300w_lp(
     yaw: NDArray[np.float64], pitch: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """The facing directions of heads with the angles of the authors' networks.
@@ -195,3 +192,9 @@ def published_direction(
     turn, lift = np.radians(yaw), np.radians(pitch)
     level = np.cos(turn)
     return np.stack([-np.sin(turn), -level * np.sin(lift), -level * np.cos(lift)], axis=1)
+
+
+_DIRECTIONS: Mapping[Angles, Callable[..., NDArray[np.float64]]] = {
+    "picture": direction,
+    "300W-LP": direction_of_300w_lp,
+}

@@ -21,6 +21,7 @@ from unmask.lab.networks import HopeNetLite
 from unmask.lab.networks.hopenet import ANGLES
 from unmask.lab.pack import Pack
 from unmask.weights import ModelEntry
+from unmask.weights.shown import ShownHead
 
 LARGEST_DIFFERENCE = 0.01
 """In degrees between PyTorch and ONNX Runtime before the weights are stored in fewer bits."""
@@ -141,6 +142,7 @@ def _write(content: bytes, size: int, folder: Path) -> ModelEntry:
         crop="the landmarks' box widened by half its width to each side, three quarters of its "
         "height above and a quarter below; of that the middle square of the shorter side; the "
         "inner face covered with the mean colour around it",
+        head=ShownHead(),
     )
     write_model(content, entry, folder)
     return entry

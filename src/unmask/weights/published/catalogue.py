@@ -1,12 +1,13 @@
 """The published checkpoints that can be imported: what each is and how its authors feed it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from unmask.weights.fetching import CLIP
-from unmask.weights.manifest import Alignment, ChannelOrder, Interpolation
+from unmask.weights.manifest import ChannelOrder, ModelEntry
 from unmask.weights.published import networks
+from unmask.weights.shown import ShownFace, ShownHead
 
 FileKind = Literal["torch", "keras", "safetensors"]
 
@@ -26,9 +27,8 @@ class Preprocessing:
     crop: str
     channels: ChannelOrder = "RGB"
     any_size: bool = False
-    alignment: Alignment = ""
-    crop_scale: float = 0.0
-    interpolation: Interpolation = "bilinear"
+    face: ShownFace | None = None
+    head: ShownHead | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +83,7 @@ def _faceforensics(compression: str) -> PublishedCheckpoint:
             std=_HALF,
             crop="square of 1.3 times the longer side of dlib's face box around the box's centre, "
             "shifted and shrunk at the picture's border, never padded; bilinear",
+            face=ShownFace(box="landmarks", scales=(1.3,)),
         ),
     )
 
@@ -123,6 +124,7 @@ def _head_pose(variant: str) -> PublishedCheckpoint:
             std=_IMAGENET_STD,
             crop="dlib's face box widened by half its width to each side, three quarters of its "
             "height above and a quarter below; shorter side to 224 px, its centre",
+            head=ShownHead(inner_face="seen", angles="300W-LP"),
         ),
     )
 
@@ -165,6 +167,7 @@ _WARPING: Final = PublishedCheckpoint(
         crop="ten boxes around the 68 landmarks with random margins of up to an eighth of the "
         "width at the sides, a fifth of the height above and half of that below; the mean of the "
         "upper half of the ten scores",
+        face=ShownFace(box="landmarks", shape="stretched", margins=(1 / 8, 1 / 5, 1 / 10)),
     ),
 )
 
@@ -186,9 +189,7 @@ _GEND: Final = PublishedCheckpoint(
         std=CLIP.std,
         crop="the face turned upright by eyes, nose and corners of the mouth, with 0.3 of its side "
         "as room in all; cut as large as it is, bilinear, black beyond the picture, then bicubic",
-        alignment="five points",
-        crop_scale=1.3,
-        interpolation="bicubic",
+        face=ShownFace(shape="upright", scales=(1.3,), interpolation="bicubic"),
     ),
 )
 
@@ -205,3 +206,16 @@ CHECKPOINTS: Final[Mapping[str, PublishedCheckpoint]] = {
     )
 }
 """All checkpoints that can be imported, by name."""
+
+
+def as_shown(entry: ModelEntry) -> ModelEntry:
+    """An entry with what the network is shown as data, which older versions did not write down.
+
+    Args:
+        entry: of any model; only those of checkpoints in the catalogue are completed.
+    """
+    checkpoint = CHECKPOINTS.get(entry.name)
+    if checkpoint is None or entry.face is not None or entry.head is not None:
+        return entry
+    prepared = checkpoint.preprocessing
+    return replace(entry, face=prepared.face, head=prepared.head)

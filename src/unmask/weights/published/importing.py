@@ -181,7 +181,6 @@ def _entry(checkpoint: PublishedCheckpoint, origin: str, model: bytes) -> ModelE
         any_size=preprocessing.any_size,
         classes=checkpoint.classes,
         crop=preprocessing.crop,
-        alignment=preprocessing.alignment,
-        crop_scale=preprocessing.crop_scale,
-        interpolation=preprocessing.interpolation,
+        face=preprocessing.face,
+        head=preprocessing.head,
     )
