@@ -19,7 +19,7 @@ from unmask.media import Limits, media_from_frames, open_media
 from unmask.provenance import Record
 from unmask.provenance.reading import NOTHING_READ
 from unmask.provenance.trust import trusted_signers_file
-from unmask.service.settings_key import settings_key
+from unmask.settings_key import settings_key
 from unmask.verdict import Direction, Level, reach_verdict
 from unmask.words import say
 

@@ -75,7 +75,7 @@ def analyze(
 
     A path that cannot be analysed costs one line on the error stream; the others still are.
     """
-    names = _names(detectors)
+    names = chosen_names(detectors)
     destinations = report_paths(report, sources)
     from unmask import Analyzer
     from unmask.cli.offering import offer_large_network
@@ -161,7 +161,8 @@ class Run:
         return True
 
 
-def _names(detectors: str | None) -> Sequence[str] | None:
+def chosen_names(detectors: str | None) -> Sequence[str] | None:
+    """The names in the option ``--detectors``; None where it is not given."""
     if detectors is None:
         return None
     names = [name for part in detectors.split(",") if (name := part.strip())]

@@ -1,7 +1,6 @@
 """Reading videos with FFmpeg, through PyAV."""
 
 import math
-import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from unmask.arrays import RGBImage
+from unmask.cores import cores
 from unmask.errors import MediaError
 from unmask.media import sentences
 from unmask.media.allowance import Allowance
@@ -210,7 +210,7 @@ def _size_within(width: int, height: int, most_pixels: int) -> tuple[int, int]:
 
 def _threads(pixels: int) -> int:
     affordable = THREAD_PIXELS // max(pixels, 1)
-    return max(1, min(affordable, MOST_THREADS, os.cpu_count() or 1))
+    return max(1, min(affordable, MOST_THREADS, cores()))
 
 
 def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: FrameWriter) -> None:

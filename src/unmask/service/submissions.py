@@ -38,7 +38,7 @@ from unmask.service.queue import (
     submit,
 )
 from unmask.service.settings import ServiceSettings
-from unmask.service.settings_key import code_digests, settings_key
+from unmask.settings_key import code_digests, settings_key
 
 RETRY_SECONDS = 10
 """When to try again if the queue is full."""

@@ -595,6 +595,58 @@ ratio-range = { $low } to { $high }
 ratio-above = { $low } and above
 ratio-caps = “Strong support” needs two independent families of tests. Software alone never reaches “very strong support”.
 
+## The overview of a scan
+
+overview-title = { $name }: Unmask scan
+overview-brand = Unmask scan
+overview-written = Written on { $date } (UTC) with Unmask { $version }.
+overview-verdicts = What the verdicts say
+overview-counts =
+    { $analysed ->
+        [one] One item was analysed
+       *[other] { $analysed } items were analysed
+    }, { $failed ->
+        [0] none failed
+        [one] one failed
+       *[other] { $failed } failed
+    }{ $missing ->
+        [0] .
+        [one] {", "}and one is still to be looked at.
+       *[other] {", "}and { $missing } are still to be looked at.
+    }
+overview-pace = An analysis took { TIME($seconds) } on average.
+overview-caution = These are leads to follow, not results to publish: among many authentic items some show signs of manipulation by chance. Look at the evidence of each before you say anything about it.
+overview-verdict = Verdict
+overview-items = Items
+overview-share = Share
+overview-doubtful = The most doubtful first
+overview-shown =
+    { $shown ->
+        [one] One of the analysed items ({ $analysed } in all) has support for manipulation.
+       *[other] { $shown } of the { $analysed } analysed items, those with the most support for manipulation first.
+    }
+overview-picture = The moment to look at in { $name }
+overview-strongest = Highest: { $test }
+overview-none-doubtful = No analysed item has any support for manipulation. That does not make them authentic.
+overview-failures = What could not be analysed
+overview-reason = Reason
+overview-more = and { $more } more
+overview-no-failures = Everything that was looked at could be analysed.
+scan-summary =
+    { $analysed ->
+        [one] One item analysed
+       *[other] { $analysed } items analysed
+    }, { $failed ->
+        [0] none failed
+        [one] one failed
+       *[other] { $failed } failed
+    }{ $missing ->
+        [0] .
+        [one] {", "}one is missing.
+       *[other] {", "}{ $missing } are missing.
+    }
+scan-overview = Overview: { $path }
+
 ## The page of the service
 
 page-title = { $title } – Unmask

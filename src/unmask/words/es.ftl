@@ -599,6 +599,58 @@ ratio-range = { $low } a { $high }
 ratio-above = { $low } y más
 ratio-caps = El «apoyo fuerte» necesita dos familias independientes de pruebas. El software por sí solo nunca alcanza un «apoyo muy fuerte».
 
+## The overview of a scan
+
+overview-title = { $name }: análisis en serie de Unmask
+overview-brand = Análisis en serie de Unmask
+overview-written = Escrito el { $date } (UTC) con Unmask { $version }.
+overview-verdicts = Qué dicen los veredictos
+overview-counts =
+    { $analysed ->
+        [one] Se analizó un elemento
+       *[other] Se analizaron { $analysed } elementos
+    }, { $failed ->
+        [0] ninguno falló
+        [one] uno falló
+       *[other] { $failed } fallaron
+    }{ $missing ->
+        [0] .
+        [one] {" "}y falta uno por examinar.
+       *[other] {" "}y faltan { $missing } por examinar.
+    }
+overview-pace = Un análisis tardó { TIME($seconds) } de media.
+overview-caution = Son pistas que seguir, no resultados que publicar: entre muchos elementos auténticos, algunos muestran por azar señales de manipulación. Examine los indicios de cada uno antes de decir nada de él.
+overview-verdict = Veredicto
+overview-items = Elementos
+overview-share = Parte
+overview-doubtful = Primero lo más dudoso
+overview-shown =
+    { $shown ->
+        [one] Uno de los elementos analizados ({ $analysed } en total) tiene apoyo a la manipulación.
+       *[other] { $shown } de los { $analysed } elementos analizados; primero los que tienen más apoyo a la manipulación.
+    }
+overview-picture = El momento en que fijarse de { $name }
+overview-strongest = Más alto: { $test }
+overview-none-doubtful = Ningún elemento analizado tiene apoyo a la manipulación. Eso no los hace auténticos.
+overview-failures = Qué no se pudo analizar
+overview-reason = Motivo
+overview-more = y { $more } más
+overview-no-failures = Todo lo que se examinó se pudo analizar.
+scan-summary =
+    { $analysed ->
+        [one] Un elemento analizado
+       *[other] { $analysed } elementos analizados
+    }, { $failed ->
+        [0] ninguno falló
+        [one] uno falló
+       *[other] { $failed } fallaron
+    }{ $missing ->
+        [0] .
+        [one] {", "}falta uno.
+       *[other] {", "}faltan { $missing }.
+    }
+scan-overview = Resumen: { $path }
+
 ## The page of the service
 
 page-title = { $title } – Unmask
