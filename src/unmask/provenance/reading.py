@@ -2,17 +2,15 @@
 
 import base64
 import json
-import os
-import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from unmask.errors import MediaError
 from unmask.media import Limits, MediaFacts
 from unmask.media.confinement import run_confined
+from unmask.media.opened import opened_again
 from unmask.media.plain_text import one_line
 from unmask.provenance.record import MOST_ENTRIES, Credentials, Entry, Record, Thumbnail
 from unmask.provenance.told import REPLY_BYTES
@@ -39,7 +37,7 @@ def read_provenance(path: Path, facts: MediaFacts, anchors: str = "") -> Record:
     Raises:
         MediaError: the file is gone, or is another one by now.
     """
-    with _opened(path, facts) as file, tempfile.TemporaryFile() as reply:
+    with opened_again(path, facts) as file, tempfile.TemporaryFile() as reply:
         request = {"media": file.fileno(), "container": facts.container, "anchors": anchors}
         # What it told before it took too long is kept.
         with suppress(MediaError):
@@ -83,17 +81,3 @@ def _credentials(line: bytes) -> tuple[Credentials | None, tuple[Message, ...]]:
         return (None if values is None else Credentials.of_values(values)), ()
     except UNSOUND:
         return None, (NO_CREDENTIALS_READ,)
-
-
-@contextmanager
-def _opened(path: Path, facts: MediaFacts) -> Iterator[BinaryIO]:
-    """Open the file that was analysed; never wait for a pipe or wake a device."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise MediaError(f"the file cannot be read any more ({error.strerror})") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != facts.byte_count:
-            raise MediaError("the file has changed while it was analysed")
-        yield file

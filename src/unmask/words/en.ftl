@@ -245,6 +245,58 @@ bank-no-limit = Nearest in the bank of known generators: { $generator }, at a di
 bank-related = Related to images by { $generator }, the nearest in the bank of known generators, at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (99% of real photographs are further than { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }). This names a likely origin; it does not affect the score.
 bank-unrelated = Nothing in the bank of known generators is near: the nearest, { $generator }, is at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (99% of real photographs are further than { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 
+## forensic-maps
+
+maps-without-weight = These maps carry no weight in the verdict. Nothing in them makes a picture a fake: each also lights up in untouched pictures, so compare it with the same map of an untouched picture, to its right.
+maps-too-small = The picture has { $width } × { $height } px; its shorter side must have at least { $needed } px.
+maps-made-smaller = The picture was made smaller to be examined, which wipes out what these maps show. Cut out the part that matters, without saving it as JPEG again, and test that.
+maps-window = Only { $width } × { $height } px of the picture, around its largest face or its middle, were examined. To see another part, cut it out without saving it as JPEG again, and test that.
+maps-left-out-video = Error levels, JPEG ghosts, saved once or twice, block grid and colour filter are left out: a video’s compression destroys or imitates what they show.
+map-left-out =
+    { $map ->
+        [double-quantisation] “Saved once or twice” is left out: it needs a JPEG file with brightness of its own.
+        [face-sharpness] “Sharpness around the face” is left out: no face was found, or it is too small.
+        [ghosts] “JPEG ghosts” is left out: the picture is too smooth.
+        [colour-filter] “Colour filter” is left out: the picture is too smooth.
+       *[other] One map is left out: the picture cannot show it.
+    }
+map-caption =
+    { $map ->
+        [error-levels] Error levels: how much each place changes when the picture is saved once more as a JPEG. Bright places change most.
+        [ghosts] JPEG ghosts: where the picture fits another JPEG quality than most of it. Bright places are unlike the rest.
+        [double-quantisation] Saved once or twice: where the traces of an earlier saving as JPEG are missing while most of the picture has them, or the other way round. Bright places are unlike the rest.
+        [block-grid] Block grid: where the edges of the 8 × 8 px blocks of a JPEG lie elsewhere than in most of the picture. Bright places do not fit.
+        [noise-residue] Noise: how strong the grain is at each place. Bright places are grainy.
+        [colour-filter] Colour filter: where the pattern that a camera’s sensor leaves is weaker than in most of the picture. Bright places have lost it.
+        [copies] Copies: parts that occur twice in the picture. Bright places have a twin.
+       *[face-sharpness] Sharpness: how blurred the edges are around the face. Bright places are blurred; black places have no edges or are far from the face.
+    }
+map-look =
+    { $map ->
+        [error-levels] Look at: a part with a shape of its own that is much brighter or darker than others with the same texture: two faces, two patches of sky.
+        [ghosts] Look at: a closed shape that follows a thing in the picture, such as a face or a person, and is even inside.
+        [double-quantisation] Look at: a closed bright shape that follows a thing in the picture. A scene that was saved twice as a whole stays dark.
+        [block-grid] Look at: a closed bright shape of at least 80 px.
+        [noise-residue] Look at: a part that is clearly grainier or smoother than others of the same brightness and texture.
+        [colour-filter] Look at: a closed bright shape in a picture that comes straight from a camera.
+        [copies] Look at: two bright shapes that are alike, such as something covered up with a piece of what lies beside it.
+       *[face-sharpness] Look at: a face that is brighter, so more blurred, than hair, ears and clothes at the same distance.
+    }
+map-ignore =
+    { $map ->
+        [error-levels] Do not read into it: edges, textures, text and strong colours, which are always bright, and smooth places, which are always dark. A picture that is saved again looks even all over.
+        [ghosts] Do not read into it: sky, walls and other smooth places, which fit any quality. Some quality is always shown, so some places are always bright.
+        [double-quantisation] Do not read into it: scattered speckles, and places that are too bright, too dark or too smooth to tell. Anyone who crops a picture shifts its blocks, and the map then shows nothing.
+        [block-grid] Do not read into it: repeating patterns such as fabric, blinds and screens, and places that are smooth or very bright.
+        [noise-residue] Do not read into it: dark and textured places, which are always grainier, and blurred backgrounds, which are always smoother. Phones smooth faces on purpose.
+        [colour-filter] Do not read into it: any picture that was made smaller, or saved at less than very high quality: the pattern is gone everywhere, and what is left is chance.
+        [copies] Do not read into it: tiles, windows, letters and whatever else repeats in the world itself.
+       *[face-sharpness] Do not read into it: skin, make-up, a soft focus or movement: a smooth face has blurred edges without any manipulation.
+    }
+map-ghosts-quality = Shown is quality { $quality }.
+map-doubled-quality = The picture was probably saved before as a JPEG, at a quality of about { $quality }. That is usual: any editor or messenger does it.
+map-sharpness-face = The edges in the face are { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px wide, those around it { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+
 ## known-media
 
 known-no-casebook = There is no casebook on this machine yet, so there was nowhere to look it up.

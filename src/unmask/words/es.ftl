@@ -244,6 +244,58 @@ bank-no-limit = Lo más cercano en el banco de generadores conocidos: { $generat
 bank-related = Emparentada con imágenes de { $generator }, lo más cercano en el banco de generadores conocidos, a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (el 99 % de las fotografías reales está más lejos de { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Esto señala un origen probable; no afecta a la puntuación.
 bank-unrelated = Nada del banco de generadores conocidos está cerca: lo más cercano, { $generator }, está a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (el 99 % de las fotografías reales está más lejos de { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 
+## forensic-maps
+
+maps-without-weight = Estos mapas no pesan en el veredicto. Nada en ellos convierte una imagen en falsa: todos se iluminan también en imágenes intactas, así que compárelos con el mismo mapa de una imagen intacta, a su derecha.
+maps-too-small = La imagen tiene { $width } × { $height } px; su lado menor debe tener al menos { $needed } px.
+maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
+maps-window = Solo se examinaron { $width } × { $height } px de la imagen, alrededor de su cara más grande o de su centro. Para ver otra parte, recórtela sin volver a guardarla como JPEG y pruebe ese recorte.
+maps-left-out-video = Se omiten los niveles de error, los fantasmas JPEG, «guardada una o dos veces», la cuadrícula de bloques y el filtro de color: la compresión de un vídeo destruye o imita lo que muestran.
+map-left-out =
+    { $map ->
+        [double-quantisation] Se omite «Guardada una o dos veces»: necesita un archivo JPEG que guarde el brillo aparte.
+        [face-sharpness] Se omite «Nitidez alrededor de la cara»: no se encontró ninguna cara, o es demasiado pequeña.
+        [ghosts] Se omiten los «Fantasmas JPEG»: la imagen es demasiado lisa.
+        [colour-filter] Se omite el «Filtro de color»: la imagen es demasiado lisa.
+       *[other] Se omite un mapa: la imagen no puede mostrarlo.
+    }
+map-caption =
+    { $map ->
+        [error-levels] Niveles de error: cuánto cambia cada lugar al guardar la imagen una vez más como JPEG. Los lugares claros son los que más cambian.
+        [ghosts] Fantasmas JPEG: dónde la imagen encaja con otra calidad JPEG que la mayor parte de ella. Los lugares claros son distintos del resto.
+        [double-quantisation] Guardada una o dos veces: dónde faltan las huellas de un guardado anterior como JPEG mientras la mayor parte de la imagen las tiene, o al revés. Los lugares claros son distintos del resto.
+        [block-grid] Cuadrícula de bloques: dónde los bordes de los bloques de 8 × 8 px de un JPEG no están donde en la mayor parte de la imagen. Los lugares claros no encajan.
+        [noise-residue] Ruido: lo fuerte que es el grano en cada lugar. Los lugares claros tienen mucho grano.
+        [colour-filter] Filtro de color: dónde el patrón que deja el sensor de una cámara es más débil que en la mayor parte de la imagen. Los lugares claros lo han perdido.
+        [copies] Copias: partes que aparecen dos veces en la imagen. Los lugares claros tienen un gemelo.
+       *[face-sharpness] Nitidez: lo borrosos que son los bordes alrededor de la cara. Los lugares claros están borrosos; los negros no tienen bordes o están lejos de la cara.
+    }
+map-look =
+    { $map ->
+        [error-levels] Mire: una parte con forma propia que sea mucho más clara o más oscura que otras con la misma textura: dos caras, dos trozos de cielo.
+        [ghosts] Mire: una forma cerrada que siga a algo de la imagen, como una cara o una persona, y sea uniforme por dentro.
+        [double-quantisation] Mire: una forma clara y cerrada que siga a algo de la imagen. Una escena que se guardó dos veces entera queda oscura.
+        [block-grid] Mire: una forma clara y cerrada de al menos 80 px.
+        [noise-residue] Mire: una parte con claramente más o menos grano que otras del mismo brillo y la misma textura.
+        [colour-filter] Mire: una forma clara y cerrada en una imagen que viene directamente de una cámara.
+        [copies] Mire: dos formas claras iguales, como algo tapado con un trozo de lo que hay al lado.
+       *[face-sharpness] Mire: una cara más clara, es decir, más borrosa, que el pelo, las orejas y la ropa a la misma distancia.
+    }
+map-ignore =
+    { $map ->
+        [error-levels] No le atribuya significado a: los bordes, las texturas, el texto y los colores fuertes, que siempre salen claros, y los lugares lisos, que siempre salen oscuros. Una imagen guardada de nuevo se ve uniforme.
+        [ghosts] No le atribuya significado a: el cielo, las paredes y otros lugares lisos, que encajan con cualquier calidad. Siempre se muestra alguna calidad, así que siempre hay lugares claros.
+        [double-quantisation] No le atribuya significado a: las motas dispersas y los lugares demasiado claros, demasiado oscuros o demasiado lisos para decidir. Quien recorta una imagen desplaza sus bloques, y entonces el mapa no muestra nada.
+        [block-grid] No le atribuya significado a: los patrones que se repiten, como telas, persianas y pantallas, y los lugares lisos o muy claros.
+        [noise-residue] No le atribuya significado a: los lugares oscuros y con textura, que siempre tienen más grano, y los fondos desenfocados, que siempre tienen menos. Los teléfonos alisan las caras a propósito.
+        [colour-filter] No le atribuya significado a: cualquier imagen que se redujo o se guardó con una calidad que no sea muy alta: el patrón ha desaparecido en todas partes, y lo que queda es azar.
+        [copies] No le atribuya significado a: los azulejos, las ventanas, las letras y todo lo que se repite en el mundo mismo.
+       *[face-sharpness] No le atribuya significado a: la piel, el maquillaje, un enfoque suave o el movimiento: una cara lisa tiene bordes borrosos sin ninguna manipulación.
+    }
+map-ghosts-quality = Se muestra la calidad { $quality }.
+map-doubled-quality = La imagen probablemente ya se había guardado como JPEG, con una calidad de alrededor de { $quality }. Es lo habitual: lo hace cualquier editor o servicio de mensajería.
+map-sharpness-face = Los bordes de la cara tienen { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px de ancho y los de su alrededor { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+
 ## known-media
 
 known-no-casebook = Todavía no hay ningún registro de casos en este equipo, así que no había dónde buscar.
