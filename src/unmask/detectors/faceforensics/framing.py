@@ -19,10 +19,8 @@ from unmask.faces.alignment import (
     upright,
     upright_crop,
 )
-from unmask.faces.pose import MESH_INDEX_OF_68
+from unmask.faces.landmarks import five_points
 
-_EYES: Final = (MESH_INDEX_OF_68[36:42], MESH_INDEX_OF_68[42:48])
-_NOSE_AND_MOUTH: Final = MESH_INDEX_OF_68[[30, 48, 54]]
 _GRID: Final = 64
 """A side of a map that was turned back into the frame."""
 
@@ -76,13 +74,15 @@ class UprightFraming:
 
     def cut(self, pixels: RGBImage, face: Face, size: int) -> RGBImage:
         """See ``Framing.cut``."""
-        return upright_crop(pixels, five_points(face), self.scale, size, self.interpolation)
+        return upright_crop(
+            pixels, five_points(face.landmarks), self.scale, size, self.interpolation
+        )
 
     def place(
         self, shares: NDArray[np.float32], pixels: RGBImage, face: Face
     ) -> tuple[NDArray[np.float32], Box]:
         """The map is turned back, into the upright box around the turned square."""
-        matrix, side = upright(five_points(face), self.scale)
+        matrix, side = upright(five_points(face.landmarks), self.scale)
         back = invert(matrix)
         corners = apply(back, np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float64))
         height, width = pixels.shape[:2]
@@ -95,10 +95,3 @@ class UprightFraming:
         values = cv2.warpAffine(shares, by_pixel(turned), (_GRID, _GRID), flags=cv2.INTER_LINEAR)
         (x, y), (wide, tall) = low.tolist(), (high - low).tolist()
         return np.asarray(values, np.float32), Box(x, y, wide, tall)
-
-
-def five_points(face: Face) -> NDArray[np.float64]:
-    """The middles of the eyes, the nose and the corners of the mouth, (5, 2), px of the frame."""
-    points = np.asarray(face.landmarks[:, :2], np.float64)
-    eyes = [points[eye].mean(axis=0) for eye in _EYES]
-    return np.stack([*eyes, *points[_NOSE_AND_MOUTH]])
