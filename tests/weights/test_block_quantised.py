@@ -1,4 +1,4 @@
-"""Weights kept in 8 bits by blocks are widened to what the format says, for any number of pictures."""
+"""Weights kept in 8 bits by blocks are widened as the format says, for any count of pictures."""
 
 from typing import Any
 

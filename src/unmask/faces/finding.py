@@ -18,6 +18,7 @@ from unmask.faces.landmarks import FaceMesh, Mesh
 from unmask.faces.model import Box, Face, FaceTrack
 from unmask.faces.pose import estimate_pose
 from unmask.faces.quality import measure_quality
+from unmask.faces.recognition import load_recogniser
 from unmask.faces.tracking import follow
 from unmask.media import Frame
 
@@ -87,7 +88,7 @@ class FaceFinder:
             progress(number / len(frames))
             found.append(self._look(frame, number))
         self._fill_gaps(frames, found)
-        tracks = follow(frames, found)
+        tracks = follow(frames, found, load_recogniser())
         progress(1.0)
         return tracks
 
