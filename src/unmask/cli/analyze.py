@@ -57,6 +57,14 @@ def _path_or_option(argument: str, options: Container[str]) -> str:
     help="Run only these tests, the slow ones last; `unmask detectors` lists them.",
 )
 @click.option(
+    "--person",
+    "person",
+    metavar="PATH|URL",
+    multiple=True,
+    help="A picture or clip of whom the videos or pictures are said to show: compare the people "
+    "in them. May be given several times.",
+)
+@click.option(
     "--allow-private-links",
     is_flag=True,
     help="Follow links that lead to this machine or its private network.",
@@ -69,6 +77,7 @@ def analyze(
     as_json: bool,
     report: str | None,
     detectors: str | None,
+    person: tuple[str, ...],
     allow_private_links: bool,
 ) -> None:
     """Analyse videos and pictures, files or links, and say what the tests found.
@@ -84,7 +93,8 @@ def analyze(
     if not as_json:
         offer_large_network(context.ensure_object(Settings))
     with prints_aside():
-        analyzer = Analyzer(names, Limits(allow_private_addresses=allow_private_links))
+        limits = Limits(allow_private_addresses=allow_private_links)
+        analyzer = Analyzer(names, limits).comparing_with(person)
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)

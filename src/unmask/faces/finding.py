@@ -19,6 +19,7 @@ from unmask.faces.landmarks import FaceMesh, Mesh
 from unmask.faces.model import Box, Face, FaceTrack
 from unmask.faces.pose import estimate_pose
 from unmask.faces.quality import measure_quality
+from unmask.faces.recognition import load_recogniser
 from unmask.faces.tracking import follow
 from unmask.faces.watching import OneWatch
 from unmask.media import Frame, Media
@@ -89,7 +90,7 @@ class FaceFinder:
             progress(number / len(frames))
             found.append(self._look(frame, number))
         self._fill_gaps(frames, found)
-        tracks = follow(frames, found)
+        tracks = follow(frames, found, load_recogniser())
         progress(1.0)
         return tracks
 

@@ -74,6 +74,7 @@ result =
         [no-signs] No signs of manipulation
         [undecided] No clear signs either way
         [unweighed] Carries no weight here
+        [beside] Beside the verdict
         [abstained] Could not judge
        *[failed] Failed
     }
@@ -449,6 +450,44 @@ provenance-focal-length = A focal length of { $length } mm cannot be { $film } m
 provenance-taken-after-change = It is said to have been taken on { $date }, after it was last changed.
 provenance-taken-later = It is said to have been taken on { $date }, which is yet to come.
 provenance-satellite = It is said to have been taken on { $date }, but its place was fixed by satellite on { $fixed }.
+
+## same-person
+
+same-person-no-reference = No picture or clip of the person was given to compare with. Give one with --person.
+same-person-no-network = Comparing faces needs a small network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
+same-person-reference-unusable = Nobody in { $name } can be compared with: { $reason }
+same-person-crowd = { $name } shows { $people } people; the most prominent one was compared with. Give one that shows only the person you mean.
+same-person-likeness = { $answer ->
+        [same] Person { $person } looks like the person in the reference
+        [other] Person { $person } does not look like the person in the reference
+       *[unclear] It is unclear whether person { $person } is the person in the reference
+    }: the likeness is { NUMBER($likeness, minimumFractionDigits: 2, maximumFractionDigits: 2) }{ $faces ->
+        [1] {""}
+       *[other] , the mean of { $faces } faces
+    }, where 1 is the very same picture and 0 is no likeness at all.
+same-person-ratio = { $side ->
+        [same] So much likeness is about { $ratio } times as likely between two recordings of one person as between two people.
+       *[other] So little likeness is about { $ratio } times as likely between two people as between two recordings of one person.
+    }
+same-person-even = That much likeness is about as likely between two people as between two recordings of one person.
+same-person-drift = { $is ->
+        [more] Over time the likeness varies by ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, more than in 95% of real clips (±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }): look at the moments where it falls.
+       *[usual] Over time the likeness varies by ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, as in real clips (95% of them stay below ±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+    }
+same-person-others =
+    { $people ->
+        [one] Nothing is said of one other person.
+       *[other] Nothing is said of { $people } other people.
+    }
+same-person-no-weight = This carries no weight in the verdict on manipulation: a good face swap looks like the person it imitates, and so do lookalikes and twins. Little likeness speaks against this being the person, not for manipulation.
+same-person-over-time = Person { $person }: the likeness to the reference over time. A face that is swapped in may look like the person at some moments and less so at others, such as when the head turns.
+same-person-side-by-side = Person { $person }: on the left the person in { $name }{ $faces ->
+        [1] , on the right the face in the picture ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+       *[other] , in the middle the most alike face in the clip ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }), on the right the least alike ({ NUMBER($lowest, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Compare what does not change: ears, the shape of nose and chin, moles.
+    }
+axis-likeness = likeness
+band-one-person = 90% of recordings of one person
+band-two-people = 90% of pairs of two people
 
 ## Shared by terminal, report and page
 

@@ -73,6 +73,7 @@ result =
         [no-signs] Sin indicios de manipulación
         [undecided] Sin indicios claros en ningún sentido
         [unweighed] Aquí no tiene peso
+        [beside] Aparte del veredicto
         [abstained] No pudo juzgar
        *[failed] Falló
     }
@@ -453,6 +454,44 @@ provenance-focal-length = Una distancia focal de { $length } mm no puede ser de 
 provenance-taken-after-change = Se dice que se tomó el { $date }, después de su último cambio.
 provenance-taken-later = Se dice que se tomó el { $date }, fecha que aún no ha llegado.
 provenance-satellite = Se dice que se tomó el { $date }, pero su lugar lo fijó un satélite el { $fixed }.
+
+## same-person
+
+same-person-no-reference = No se dio ninguna imagen ni vídeo de la persona con que comparar. Dé uno con --person.
+same-person-no-network = Para comparar caras hace falta una red pequeña que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
+same-person-reference-unusable = En { $name } no hay nadie con quien comparar: { $reason }
+same-person-crowd = En { $name } se ven { $people } personas; se comparó con la más destacada. Dé una referencia en la que solo se vea a la persona que busca.
+same-person-likeness = { $answer ->
+        [same] La persona { $person } se parece a la de la referencia
+        [other] La persona { $person } no se parece a la de la referencia
+       *[unclear] No está claro si la persona { $person } es la de la referencia
+    }: el parecido es { NUMBER($likeness, minimumFractionDigits: 2, maximumFractionDigits: 2) }{ $faces ->
+        [1] {""}
+       *[other] , la media de { $faces } caras
+    }, donde 1 es la misma imagen y 0 es ningún parecido.
+same-person-ratio = { $side ->
+        [same] Tanto parecido es unas { $ratio } veces más probable entre dos grabaciones de una persona que entre dos personas.
+       *[other] Tan poco parecido es unas { $ratio } veces más probable entre dos personas que entre dos grabaciones de una.
+    }
+same-person-even = Ese parecido es más o menos igual de probable entre dos personas que entre dos grabaciones de una.
+same-person-drift = { $is ->
+        [more] Con el tiempo el parecido varía en ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, más que en el 95 % de los vídeos reales (±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }): mire los momentos en que baja.
+       *[usual] Con el tiempo el parecido varía en ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, como en los vídeos reales (el 95 % queda por debajo de ±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+    }
+same-person-others =
+    { $people ->
+        [one] De otra persona no se dice nada.
+       *[other] De otras { $people } personas no se dice nada.
+    }
+same-person-no-weight = Esto no pesa en el veredicto sobre la manipulación: un buen cambio de cara se parece a la persona que imita, y también los dobles y los gemelos. Poco parecido habla en contra de que sea esa persona, no a favor de una manipulación.
+same-person-over-time = Persona { $person }: el parecido con la referencia a lo largo del tiempo. Una cara cambiada puede parecerse a la persona en unos momentos y menos en otros, por ejemplo cuando gira la cabeza.
+same-person-side-by-side = Persona { $person }: a la izquierda, la persona de { $name }{ $faces ->
+        [1] ; a la derecha, la cara de la imagen ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+       *[other] ; en el centro, la cara más parecida del vídeo ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }); a la derecha, la menos parecida ({ NUMBER($lowest, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Compare lo que no cambia: las orejas, la forma de la nariz y del mentón, los lunares.
+    }
+axis-likeness = parecido
+band-one-person = 90 % de las grabaciones de una persona
+band-two-people = 90 % de los pares de dos personas
 
 ## Shared by terminal, report and page
 
