@@ -22,7 +22,13 @@ from unmask.detectors.calibration import KindCalibration, QualityCalibration
 from unmask.detectors.cnn_generated import CnnGeneratedDetector
 from unmask.detectors.cnn_generated.bank import Bank
 from unmask.detectors.cnn_generated.banks import FOLDER
-from unmask.detectors.cnn_generated.network import HEAD, LinearHead, TrunkNetwork
+from unmask.detectors.cnn_generated.network import (
+    HEAD,
+    TUNED,
+    Joining,
+    LinearHead,
+    TrunkNetwork,
+)
 from unmask.detectors.cnn_generated.own_bank import add_folder
 from unmask.detectors.cnn_generated.readings import MOST_FRAMES, spread
 from unmask.errors import WeightsError
@@ -391,3 +397,20 @@ def test_a_damaged_linear_layer_is_one_line(tmp_path: Path) -> None:
     np.savez(tmp_path / "head.npz", **arrays | {"blocks": [3]})
     with pytest.raises(WeightsError, match=r"expected some of \(6, 9, 12\), got \(3,\)"):
         LinearHead.load(tmp_path / "head.npz")
+
+
+def test_both_looks_become_one_logit() -> None:
+    joining = Joining(np.array([0.5, 2.0], np.float32), -1.0)
+    linear, tuned = np.array([4.0, 0.0]), np.array([1.0, -1.0])
+
+    np.testing.assert_allclose(joining.join(linear, tuned), [3.0, -3.0])
+
+
+def test_both_looks_count_in_what_ships() -> None:
+    assert (Joining.load(FOLDER / TUNED).weights > 0).all()
+
+
+def test_norms_without_their_joining_are_one_line(tmp_path: Path) -> None:
+    np.savez(tmp_path / "tuned.npz", **{"joining.bias": np.float32(0)})
+    with pytest.raises(WeightsError, match=r"nothing as 'joining\.weights'"):
+        Joining.load(tmp_path / "tuned.npz")

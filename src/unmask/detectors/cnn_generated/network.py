@@ -1,4 +1,4 @@
-"""The networks that judge windows: the linear layer on the trunk, and those a person brings."""
+"""The networks that judge windows: two looks through the trunk, and those a person brings."""
 
 import zipfile
 from dataclasses import dataclass
@@ -13,9 +13,20 @@ from unmask.arrays import expect_array
 from unmask.errors import WeightsError
 from unmask.weights import Model, ModelEntry
 from unmask.weights.fetching import CLIP
-from unmask.weights.trunk import BLOCKS, CELLS, WIDTH, Trunk, TrunkReading, load_trunk
+from unmask.weights.trunk import (
+    BLOCKS,
+    CELLS,
+    WIDTH,
+    Trunk,
+    TrunkReading,
+    load_trunk,
+    read_arrays,
+    taken_array,
+)
+from unmask.weights.unit_head import UnitHead
 
 HEAD = "head.npz"
+TUNED = "tuned.npz"
 
 READABLE = (*CLIP.middle, BLOCKS)
 """Numbers, from 1, of the blocks of the trunk that a layer may look at: each patch is known."""
@@ -146,29 +157,76 @@ class LinearHead:
 
 
 @dataclass(frozen=True)
+class Joining:
+    """One logit of two: a logistic regression on what two networks say of the same windows.
+
+    Attributes:
+        weights: (2,), float32, of the linear layer's logit and of the tuned trunk's.
+        bias: of the logit.
+    """
+
+    weights: NDArray[np.float32]
+    bias: float
+
+    def __post_init__(self) -> None:
+        expect_array("Joining.weights", self.weights, (2,), "float32")
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read it out of the file of the tuned norms.
+
+        Raises:
+            WeightsError: the file cannot be read, or lacks an array or has one of another shape.
+        """
+        arrays = read_arrays(path)
+        bias = float(taken_array(arrays, "joining.bias"))
+        return cls(taken_array(arrays, "joining.weights", 2), bias)
+
+    def join(self, linear: NDArray[np.float64], tuned: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The logits, or each patch's share of them, in the shape of what is joined."""
+        first, second = self.weights.astype(np.float64)
+        return np.asarray(first * linear + second * tuned + self.bias)
+
+
+@dataclass(frozen=True)
 class TrunkNetwork:
-    """The linear layer on the trunk.
+    """The trunk, looked through twice: as it is, and with norms that were tuned for this test.
+
+    The two see different generators: where one is blind the other often is not.
 
     Attributes:
         trunk: with the norms of CLIP.
-        head: the linear layer.
+        head: the linear layer on it.
+        tuned: the same trunk with the norms of this test.
+        tuned_head: what was trained with these norms.
+        joining: of both logits.
     """
 
     trunk: Trunk
     head: LinearHead
+    tuned: Trunk
+    tuned_head: UnitHead
+    joining: Joining
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """The network that is used unless another is asked for.
 
         Args:
-            folder: with ``head.npz``.
+            folder: with ``head.npz`` and ``tuned.npz``.
 
         Raises:
             TrunkMissingError: the trunk was not fetched yet.
             WeightsError: a file is damaged.
         """
-        return cls(load_trunk(), LinearHead.load(folder / HEAD))
+        tuned = folder / TUNED
+        return cls(
+            load_trunk(),
+            LinearHead.load(folder / HEAD),
+            load_trunk(tuned),
+            UnitHead.load(tuned),
+            Joining.load(tuned),
+        )
 
     @property
     def entry(self) -> ModelEntry:
@@ -177,9 +235,14 @@ class TrunkNetwork:
 
     def judge(self, crops: NDArray[np.uint8]) -> Judged:
         """See ``Network.judge``."""
-        reading = self.trunk.read(crops)
+        reading, tokens = self.trunk.read(crops), self.tuned.read(crops).tokens
+        linear, tuned = self.head.logits(reading.layers), self.tuned_head.logits(tokens)
+        shares = self.joining.join(
+            self.head.shares(reading).astype(np.float64),
+            self.tuned_head.shares(tokens).astype(np.float64),
+        )
         embeddings = reading.layers[:, EMBEDDING_BLOCK - 1, 0] - self.head.centre
-        return Judged(self.head.logits(reading.layers), self.head.shares(reading), embeddings)
+        return Judged(self.joining.join(linear, tuned), shares.astype(np.float32), embeddings)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""See pictures through CLIP, and fit a linear layer to what it sees."""
+"""See pictures through CLIP, and fit to what it sees what cnn-generated makes of it."""
 
 import argparse
 import sys
@@ -10,11 +10,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from unmask.detectors.cnn_generated.banks import FOLDER
 from unmask.errors import UnmaskError
 from unmask.lab.cards import renew_measured
 from unmask.lab.generated.clip_features import ClipFeatures, see_windows
 from unmask.lab.generated.clip_head import choose, fit, measure, measure_left_out, save
 from unmask.lab.generated.clip_head import figures_of as clip_figures
+from unmask.lab.generated.joining import fit_joining, joined_by, judge_both, write_joining
 from unmask.lab.manifest import read_manifest
 from unmask.weights.trunk import load_trunk
 
@@ -55,6 +57,19 @@ def _clip_head(chosen: argparse.Namespace) -> None:
     )
 
 
+def _joining(chosen: argparse.Namespace) -> None:
+    items = joined_by(read_manifest(chosen.manifest))
+    with _progress() as report:
+        logits = judge_both(items, FOLDER, chosen.tuned, report)
+    joining = fit_joining(logits, items)
+    write_joining(joining, chosen.tuned)
+    linear, tuned = joining.weights.tolist()
+    sys.stdout.write(
+        f"Of {len(items)} windows: {linear:.3f} × linear layer + {tuned:.3f} × tuned norms "
+        f"{joining.bias:+.3f}\n"
+    )
+
+
 @contextmanager
 def _progress() -> Iterator[Callable[[float], None]]:
     with Progress(console=Console(stderr=True)) as progress:
@@ -73,7 +88,14 @@ def _parser() -> argparse.ArgumentParser:
     fitting.add_argument("--out", type=Path, required=True, metavar="head.npz")
     fitting.add_argument("--measured", type=Path, metavar="FILE", help="the figures on the card")
     fitting.add_argument("--data", required=True, metavar="WORDS", help="what it was measured on")
-    for command, run in ((whole, _clip_features), (fitting, _clip_head)):
+    joining = commands.add_parser("joining", help="join the linear layer and the tuned norms")
+    joining.add_argument("manifest", type=Path, metavar="MANIFEST.csv")
+    joining.add_argument("tuned", type=Path, metavar="tuned.npz")
+    for command, run in (
+        (whole, _clip_features),
+        (fitting, _clip_head),
+        (joining, _joining),
+    ):
         command.set_defaults(run=run)
     return parser
 

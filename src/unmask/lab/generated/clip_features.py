@@ -113,7 +113,7 @@ def see_windows(
     values = np.empty((len(items), BLOCKS, KINDS, WIDTH), np.float16)
     for start in range(0, len(items), MOST_TOGETHER):
         part = items[start : start + MOST_TOGETHER]
-        windows = [window_of(_read(item.path), start + row) for row, item in enumerate(part)]
+        windows = [window_of(read_picture(item.path), start + row) for row, item in enumerate(part)]
         values[start : start + len(part)] = look(np.stack(windows)).layers
         progress((start + len(part)) / len(items))
     return ClipFeatures.of(values, items)
@@ -148,7 +148,13 @@ def _shrunk(pixels: RGBImage, generator: np.random.Generator) -> RGBImage:
     return np.asarray(shrunk, np.uint8)
 
 
-def _read(path: Path) -> RGBImage:
+def read_picture(path: Path) -> RGBImage:
+    """The pixels of a picture of a manifest.
+
+    Raises:
+        FeaturesError: the file cannot be read.
+        PackError: the picture is damaged.
+    """
     try:
         encoded = path.read_bytes()
     except OSError as error:
