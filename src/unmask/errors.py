@@ -33,6 +33,10 @@ class CasebookError(UnmaskError):
     """The casebook cannot be opened, or does not hold what was asked for."""
 
 
+class OutdatedCasebookError(CasebookError):
+    """The casebook's tables are of an older version, and they were not to be changed."""
+
+
 class ExtensionError(UnmaskError):
     """The built extension for Chromium is missing or damaged."""
 

@@ -2,20 +2,25 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
+from importlib.resources import files
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy import create_engine, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 
 from unmask.casebook import Database
 from unmask.casebook.models import Base, CaseRow, LabelRow
 from unmask.casebook.signing import signing_key
 from unmask.data_folder import make_private
-from unmask.errors import CasebookError
+from unmask.errors import CasebookError, OutdatedCasebookError
 from unmask.known_media.casebook_in_place import open_casebook_in_place
 from unmask.service.folders import Folders, sole_use
 
@@ -139,6 +144,44 @@ def test_a_folder_may_have_any_name(
     assert in_place is not None
     with in_place.session() as session:
         assert session.scalars(select(CaseRow)).all() == []
+
+
+def test_a_casebook_of_an_older_version_is_brought_up_to_date_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("UNMASK_DATABASE", raising=False)
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "what?"))
+    _make_older(tmp_path / "what?" / "casebook.sqlite")
+
+    in_place = open_casebook_in_place()
+
+    assert in_place is not None
+    with in_place.session() as session:
+        assert session.scalars(select(CaseRow)).all() == []
+    with (
+        pytest.raises(OperationalError, match="readonly"),
+        in_place.session(writes=True) as session,
+    ):
+        session.execute(text("DELETE FROM cases"))
+
+
+def test_an_older_casebook_that_is_not_to_be_changed_is_told_in_one_line(tmp_path: Path) -> None:
+    _make_older(tmp_path / "casebook.sqlite")
+
+    with pytest.raises(OutdatedCasebookError, match="`unmask casebook list` brings it up to date"):
+        Database(f"sqlite:///{tmp_path / 'casebook.sqlite'}", upgrades=False)
+
+
+def _make_older(path: Path) -> None:
+    """A casebook as the first version made it."""
+    path.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    config = Config()
+    config.set_main_option("script_location", str(files("unmask.casebook") / "migrations"))
+    with create_engine(f"sqlite:///{quote(str(path))}").begin() as older:
+        config.attributes["connection"] = older
+        command.upgrade(config, "0001")
 
 
 def test_a_damaged_file_is_told_in_one_line(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session, sessionmaker
 
 from unmask.data_folder import CASEBOOK_FILE, DATABASE_VARIABLE, data_folder, make_private
-from unmask.errors import CasebookError
+from unmask.errors import CasebookError, OutdatedCasebookError
 
 VARIABLE = DATABASE_VARIABLE
 BUSY_SECONDS = 30
@@ -34,16 +34,18 @@ class Database:
     Args:
         url: of the database; by default that of ``UNMASK_DATABASE``, else SQLite in the data
             folder, made where missing.
+        upgrades: whether older tables are brought up to date.
 
     Raises:
+        OutdatedCasebookError: its tables are older and are not to be brought up to date.
         CasebookError: it cannot be opened, or was made by a newer version of Unmask.
     """
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, *, upgrades: bool = True) -> None:
         self.url = url or os.environ.get(VARIABLE) or _default_url()
         try:
             self.engine = _engine(self.url)
-            _upgrade(self.engine)
+            _upgrade(self.engine, upgrades)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
             raise CasebookError(
                 f"The casebook's database cannot be used ({error}); expected a URL such as "
@@ -132,13 +134,19 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, upgrades: bool) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     steps = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        if _version(connection) == steps.get_current_head():
-            return
+        version = _version(connection)
+    if version == steps.get_current_head():
+        return
+    if not upgrades and version in {step.revision for step in steps.walk_revisions()}:
+        raise OutdatedCasebookError(
+            "The casebook was made by an older version of Unmask. `unmask casebook list` brings it "
+            "up to date."
+        )
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             # Several processes may open a new database at once.
