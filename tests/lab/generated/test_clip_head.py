@@ -159,7 +159,7 @@ def test_the_commands_go_from_pictures_to_the_layer_and_its_figures(
     assert "layers 9, strength" in capsys.readouterr().out
     assert LinearHead.load(head).weight.shape == (1, 2, 768)
     text = measured.read_text(encoding="utf-8")
-    assert '"window AUC, redder 0 left out of training"' in text
+    assert '"window AUC of the linear layer alone, redder 0 left out of training"' in text
     assert '"6 real, 3 generated"' in text
 
 

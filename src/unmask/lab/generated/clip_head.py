@@ -25,6 +25,7 @@ from unmask.lab.generated.clip_features import KINDS, ClipFeatures
 from unmask.lab.generated.feature_file import FeaturesError, write_arrays
 from unmask.weights.trunk import WIDTH
 
+MEASURE = "window AUC of the linear layer alone"
 COMMAND = "python -m unmask.lab.generated clip-head"
 
 LAYERS = ((6,), (12,), (9, 12), (6, 9, 12))
@@ -149,9 +150,9 @@ def figures_of(known: Sequence[Worth], unknown: Sequence[Worth], data: str) -> l
         data: what they were measured on, in words.
     """
     return [
-        *(_figure(one, f"window AUC, {one.generator}", data) for one in known),
+        *(_figure(one, f"{MEASURE}, {one.generator}", data) for one in known),
         *(
-            _figure(one, f"window AUC, {one.generator} left out of training", data)
+            _figure(one, f"{MEASURE}, {one.generator} left out of training", data)
             for one in unknown
         ),
     ]
