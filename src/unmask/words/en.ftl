@@ -179,6 +179,34 @@ curve-whole-picture = whole picture
 band-real-material = 95% of real material
 band-real-faces = 95% of real faces
 
+## blink
+
+blink-count = Person { $person }: { $count ->
+        [0] no blink
+        [one] one blink
+       *[other] { $count } blinks
+    } in { NUMBER($seconds, maximumFractionDigits: 1) } s, which is { NUMBER($rate, maximumFractionDigits: 0) } a minute. So short a time allows for anything from { NUMBER($low, maximumFractionDigits: 0) } to { NUMBER($high, maximumFractionDigits: 0) } a minute (95% interval).
+blink-people = { $is ->
+        [more] That is more often than people usually blink.
+       *[usual] That fits what people show.
+    } People blink { $rest } times a minute at rest, { $conversation } times in conversation and { NUMBER($reading, maximumFractionDigits: 1) } times while reading, on average of 150 (Bentivoglio and others, 1997). Each person differs.
+blink-shape = { $count ->
+        [one] It lasts { NUMBER($typical, minimumFractionDigits: 2, maximumFractionDigits: 2) } s
+       *[other] They last { NUMBER($shortest, minimumFractionDigits: 2, maximumFractionDigits: 2) } to { NUMBER($longest, minimumFractionDigits: 2, maximumFractionDigits: 2) } s, { NUMBER($typical, minimumFractionDigits: 2, maximumFractionDigits: 2) } s in the median
+    }; people’s blinks last about 0.1 to 0.4 s. The eye that closes less closes { NUMBER($agreement, style: "percent", maximumFractionDigits: 0) } as far as the other, on average.
+blink-without-weight = This test carries no weight in the verdict: modern fakes blink too, and many people hardly blink in some seconds.
+blink-eyes-too-small = The eyes are { NUMBER($width, maximumFractionDigits: 0) } px wide; at least { NUMBER($needed, maximumFractionDigits: 0) } px are needed.
+blink-turned-away = The head is turned to the camera by at most { NUMBER($allowed, maximumFractionDigits: 0) }° for only { NUMBER($seconds, maximumFractionDigits: 1) } s; at least { NUMBER($needed, maximumFractionDigits: 0) } s are needed.
+blink-over-time = Person { $person }: how much of the open eyes can be seen over time, the mean of both; 1 is open, and what is left near 0 is the closed lid. { $blinks ->
+        [0] No dip was short and deep enough in both eyes to be called a blink.
+       *[other] The line below rises for as long as each blink lasts.
+    }
+blink-eyes = Person { $person }: a blink of { NUMBER($seconds, minimumFractionDigits: 2, maximumFractionDigits: 2) } s. From left to right: 0.3 s and 0.1 s before, most closed, 0.1 s and 0.3 s after; the eye at the picture’s left is above the other. Look for lids that close and open as one piece, without a seam, a ghost of the iris or a blur that the open eye does not have.
+blink-eyes-open = Person { $person }: both eyes at five moments from first to last, the eye at the picture’s left above the other. Check that they can be seen at all: glasses, shadow and hair hide blinks.
+curve-both-eyes = both eyes
+curve-blinks = blinks
+axis-openness = openness (1 = open)
+
 ## warping
 
 warping-sharpness = Person { $person }: { $faces ->

@@ -178,6 +178,34 @@ curve-whole-picture = imagen completa
 band-real-material = 95 % del material real
 band-real-faces = 95 % de las caras reales
 
+## blink
+
+blink-count = Persona { $person }: { $count ->
+        [0] ningún parpadeo
+        [one] un parpadeo
+       *[other] { $count } parpadeos
+    } en { NUMBER($seconds, maximumFractionDigits: 1) } s, es decir, { NUMBER($rate, maximumFractionDigits: 0) } por minuto. Un tiempo tan corto admite cualquier valor entre { NUMBER($low, maximumFractionDigits: 0) } y { NUMBER($high, maximumFractionDigits: 0) } por minuto (intervalo del 95 %).
+blink-people = { $is ->
+        [more] Es más a menudo de lo que suele parpadear la gente.
+       *[usual] Encaja con lo que muestra la gente.
+    } La gente parpadea { $rest } veces por minuto en reposo, { $conversation } al conversar y { NUMBER($reading, maximumFractionDigits: 1) } al leer, en promedio de 150 personas (Bentivoglio y otros, 1997). Cada persona es distinta.
+blink-shape = { $count ->
+        [one] Dura { NUMBER($typical, minimumFractionDigits: 2, maximumFractionDigits: 2) } s
+       *[other] Duran de { NUMBER($shortest, minimumFractionDigits: 2, maximumFractionDigits: 2) } a { NUMBER($longest, minimumFractionDigits: 2, maximumFractionDigits: 2) } s, con una mediana de { NUMBER($typical, minimumFractionDigits: 2, maximumFractionDigits: 2) } s
+    }; los parpadeos de la gente duran entre 0,1 y 0,4 s. El ojo que se cierra menos se cierra, de media, un { NUMBER($agreement, style: "percent", maximumFractionDigits: 0) } de lo que se cierra el otro.
+blink-without-weight = Esta prueba no tiene peso en el veredicto: los deepfakes modernos también parpadean, y mucha gente apenas parpadea en unos segundos.
+blink-eyes-too-small = Los ojos miden { NUMBER($width, maximumFractionDigits: 0) } px de ancho; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) } px.
+blink-turned-away = La cabeza solo está girada como máximo { NUMBER($allowed, maximumFractionDigits: 0) }° respecto a la cámara durante { NUMBER($seconds, maximumFractionDigits: 1) } s; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) } s.
+blink-over-time = Persona { $person }: cuánto se ve de los ojos abiertos a lo largo del tiempo, la media de ambos; 1 es abierto, y lo que queda cerca de 0 es el párpado cerrado. { $blinks ->
+        [0] Ninguna bajada fue lo bastante breve y profunda en ambos ojos para llamarla parpadeo.
+       *[other] La línea de abajo sube mientras dura cada parpadeo.
+    }
+blink-eyes = Persona { $person }: un parpadeo de { NUMBER($seconds, minimumFractionDigits: 2, maximumFractionDigits: 2) } s. De izquierda a derecha: 0,3 s y 0,1 s antes, lo más cerrado, 0,1 s y 0,3 s después; el ojo de la izquierda de la imagen está encima del otro. Mire si los párpados se cierran y se abren de una pieza, sin costuras, sin un fantasma del iris y sin una borrosidad que el ojo abierto no tiene.
+blink-eyes-open = Persona { $person }: los dos ojos en cinco momentos, del primero al último; el de la izquierda de la imagen, encima del otro. Compruebe que se ven: las gafas, la sombra y el pelo ocultan los parpadeos.
+curve-both-eyes = ambos ojos
+curve-blinks = parpadeos
+axis-openness = apertura (1 = abierto)
+
 ## warping
 
 warping-sharpness = Persona { $person }: { $faces ->

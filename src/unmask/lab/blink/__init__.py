@@ -1,0 +1,1 @@
+"""How well ``blink`` finds blinks, and what their rate is worth."""
