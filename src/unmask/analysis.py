@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from unmask.detectors import Card, Detector, Finding, checked_finding, load_detectors
-from unmask.errors import Cancelled
+from unmask.errors import Cancelled, DetectorLoadError
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.faces.drawn import marked_if_drawn
 from unmask.media import Limits, Media, open_media
@@ -92,19 +92,19 @@ class Analyzer:
     """Analyses media one after the other; the models are loaded once.
 
     Args:
-        detectors: names of the tests to run, in this order, but the slow ones after the quick
-            ones; all installed ones by default.
+        detectors: the tests to run, by their names or as they are, in this order, but the slow
+            ones after the quick ones; all installed ones by default.
         limits: of what is opened.
 
     Raises:
         UnknownDetectorError: a name is not registered.
-        DetectorLoadError: a detector cannot be loaded.
+        DetectorLoadError: a detector cannot be loaded, or two have one name.
     """
 
     def __init__(
-        self, detectors: Sequence[str] | None = None, limits: Limits | None = None
+        self, detectors: Sequence[str | Detector] | None = None, limits: Limits | None = None
     ) -> None:
-        loaded = load_detectors(detectors)
+        loaded = _loaded(detectors)
         self._detectors = sorted(loaded, key=lambda detector: detector.card.pace == "slow")
         self._limits = limits or Limits()
         self._face_finder = FaceFinder()
@@ -199,6 +199,23 @@ def find_people(
     if tell_drawn:
         tracks = marked_if_drawn(frames, tracks)
     return tuple(track.moved(media.content.x, media.content.y) for track in tracks)
+
+
+def _loaded(detectors: Sequence[str | Detector] | None) -> tuple[Detector, ...]:
+    """The detectors in the order they were asked for; a name that is there twice counts once."""
+    if detectors is None or isinstance(detectors, str):
+        return load_detectors(detectors)
+    named = load_detectors([one for one in detectors if isinstance(one, str)])
+    by_name = {one.card.name: one for one in named}
+    brought = [one for one in detectors if not isinstance(one, str)]
+    for one in brought:
+        if one.card.name in by_name:
+            raise DetectorLoadError(
+                f"two detectors are called {one.card.name!r}; leave one of them out"
+            )
+        by_name[one.card.name] = one
+    wanted = (one if isinstance(one, str) else one.card.name for one in detectors)
+    return tuple(by_name[name] for name in dict.fromkeys(wanted))
 
 
 def _noting_borders(media: Media) -> Media:

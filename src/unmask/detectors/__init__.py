@@ -20,6 +20,7 @@ from unmask.detectors.contract import (
     ReportProgress,
     Status,
 )
+from unmask.detectors.from_path import is_path, load_detector_from
 from unmask.detectors.registry import (
     check_names,
     detector_names,
@@ -45,6 +46,8 @@ __all__ = [
     "check_names",
     "checked_finding",
     "detector_names",
+    "is_path",
+    "load_detector_from",
     "load_detectors",
     "variant_names",
 ]
