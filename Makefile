@@ -15,14 +15,17 @@ NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); 
 demo: trunk
 	$(BIN)/unmask demo --report demo-report/
 
-# The large network that several tests look through, unless it is there. Without it everything else
-# works: its tests abstain, and the tests of the program that need it are skipped.
+# The networks that do not ship, unless they are there: the large one that several tests look
+# through, and the one that compares faces. Without them everything else works: their tests abstain,
+# and the tests of the program that need them are skipped.
 trunk: .venv/installed
 	@$(BIN)/unmask weights fetch clip-vit-b16 --if-missing || true
+	@$(BIN)/unmask weights fetch sface --if-missing || true
 
 test: .venv/installed-for-tests trunk
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/mypy --exclude '^(src/unmask|tests)/lab/'
 	$(BIN)/pytest $(SIDE_BY_SIDE) --ignore=tests/lab --ignore=tests/extension
 	@if $(NODE_IS_NEW_ENOUGH); then $(MAKE) --no-print-directory test-extension; else echo "Left out: the tests of the extension. Install Node 20.19 or newer with npm to have them."; fi

@@ -9,12 +9,12 @@ import pytest
 from tests.casebook.postgresql import Server, find_server
 from unmask.casebook import Database
 from unmask.weights import imported_weights_folder, write_entry
-from unmask.weights.fetching import CLIP, kept_entry
+from unmask.weights.fetching import CLIP, SFACE, FetchableModel, kept_entry
 
 WEIGHTS_OF_THE_PERSON = imported_weights_folder()
 """Of whoever runs the tests, before their data is hidden."""
 
-LARGE_NETWORK = kept_entry(CLIP)
+KEPT = {model.name: kept_entry(model) for model in (CLIP, SFACE)}
 
 
 def pytest_configure() -> None:
@@ -39,13 +39,24 @@ def no_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def folder_with_large_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder in which the large network lies and nothing else."""
-    if LARGE_NETWORK is None:
-        pytest.skip("the large network is not on this machine; `make trunk` gets it")
-    folder = tmp_path_factory.mktemp("large-network")
+    return _folder_with(CLIP, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def folder_with_face_network(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the network that compares faces lies and nothing else."""
+    return _folder_with(SFACE, tmp_path_factory)
+
+
+def _folder_with(model: FetchableModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    entry = KEPT[model.name]
+    if entry is None:
+        pytest.skip(f"{model.name} is not on this machine; `make trunk` gets it")
+    folder = tmp_path_factory.mktemp(model.name)
     (folder / "weights").mkdir()
-    link = folder / "weights" / LARGE_NETWORK.file
-    link.symlink_to(WEIGHTS_OF_THE_PERSON / LARGE_NETWORK.file)
-    write_entry(folder / "weights" / "manifest.toml", LARGE_NETWORK)
+    link = folder / "weights" / entry.file
+    link.symlink_to(WEIGHTS_OF_THE_PERSON / entry.file)
+    write_entry(folder / "weights" / "manifest.toml", entry)
     return folder
 
 
@@ -54,6 +65,13 @@ def large_network(folder_with_large_network: Path, monkeypatch: pytest.MonkeyPat
     """The data folder of the test is that one."""
     monkeypatch.setenv("UNMASK_DATA", str(folder_with_large_network))
     return folder_with_large_network
+
+
+@pytest.fixture
+def face_network(folder_with_face_network: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Likewise with the network that compares faces."""
+    monkeypatch.setenv("UNMASK_DATA", str(folder_with_face_network))
+    return folder_with_face_network
 
 
 @pytest.fixture(scope="session")

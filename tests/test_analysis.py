@@ -105,7 +105,8 @@ def test_the_journey_of_the_sample(warped: Analysis) -> None:
     assert len(warped.media.frames) == 64
     assert len(track.faces) >= 60
     # The slow ones come last, so that people soon see evidence.
-    names = ["head-pose", "known-media", "provenance", "warping", "cnn-generated", "faceforensics"]
+    quick = ["head-pose", "known-media", "provenance", "warping"]
+    names = [*quick, "cnn-generated", "faceforensics", "forensic-maps"]
     assert [finding.detector for finding in warped.findings] == names
     assert [card.name for card in warped.cards] == names
     # There is no casebook in which something could be known, and no large network; and the file

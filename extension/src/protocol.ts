@@ -71,12 +71,15 @@ const medium = object({
   isLive: truth,
   /** Whether the video uses encryption, so that its frames cannot be read. */
   isProtected: truth,
+  /** Whether the file may have other sizes, of the same ratio. */
+  isScaled: truth,
 });
 
 const mediaEvent = object({
   kind: oneOf("media"),
-  /** The title of the page, and the origin of the frame. */
+  /** The title and the address of the page, and the origin of the frame. */
   page: text,
+  address: text,
   origin: text,
   media: list(medium, MOST_MEDIA),
   /** How many more there are than are listed. */
@@ -121,6 +124,8 @@ const sightEvent = object({
   dropped: number,
   rate: number,
 });
+/** What was drawn is gone, since the element is, or shows something else. */
+const drawingEndEvent = object({ kind: oneOf("drawing-end") });
 const pieceEvent = object({ kind: oneOf("piece"), data: longText(MOST_FRAME_CHARACTERS) });
 const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "closed", "large") });
 
@@ -131,6 +136,7 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   frame: frameEvent,
   "capture-end": captureEndEvent,
   sight: sightEvent,
+  "drawing-end": drawingEndEvent,
   piece: pieceEvent,
   "read-end": readEndEvent,
 });
@@ -148,6 +154,7 @@ export type PageEvent =
   | Decoded<typeof frameEvent>
   | CaptureEnd
   | Sight
+  | Decoded<typeof drawingEndEvent>
   | Decoded<typeof pieceEvent>
   | ReadEnd;
 

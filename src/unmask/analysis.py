@@ -3,15 +3,25 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 
-from unmask.detectors import Card, Detector, Finding, checked_finding, load_detectors
-from unmask.errors import Cancelled, DetectorLoadError
+from unmask.detectors import (
+    Card,
+    Detector,
+    Finding,
+    Reference,
+    checked_finding,
+    load_detectors,
+)
+from unmask.errors import Cancelled, DetectorLoadError, UnknownDetectorError
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.faces.drawn import marked_if_drawn
-from unmask.media import Limits, Media, open_media
+from unmask.media import Limits, Media, open_media, shown_source
+from unmask.media.plain_text import one_line
 from unmask.media.sentences import too_little
 from unmask.verdict import Verdict, reach_verdict
 from unmask.words import Language, Message, say
@@ -22,6 +32,13 @@ _TEST = "test:"
 
 LEAST_SHARE = 0.1
 """The smallest share of a file that must have been read for tests to judge it."""
+
+REFERENCE_FRAMES = 24
+"""Frames of a reference that are looked at: enough to know a face from several sides."""
+
+_LONGEST_NAME = 80
+
+Source = str | os.PathLike[str]
 
 Progress = Callable[[str, float], None]
 """Called with the stage and its done fraction, 0 to 1. It may raise ``Cancelled``.
@@ -105,7 +122,8 @@ class Analyzer:
         self, detectors: Sequence[str | Detector] | None = None, limits: Limits | None = None
     ) -> None:
         loaded = _loaded(detectors)
-        self._detectors = sorted(loaded, key=lambda detector: detector.card.pace == "slow")
+        self._loaded = sorted(loaded, key=lambda detector: detector.card.pace == "slow")
+        self._are_chosen = detectors is not None
         self._limits = limits or Limits()
         self._face_finder = FaceFinder()
 
@@ -114,9 +132,44 @@ class Analyzer:
         """The cards of the tests, in the order that they run in."""
         return tuple(detector.card for detector in self._detectors)
 
+    @property
+    def _detectors(self) -> list[Detector]:
+        """Those that take part; without a reference, one that needs it only if it is chosen."""
+        return [one for one in self._loaded if self._are_chosen or not _waits(one)]
+
+    def comparing_with(self, person: Sequence[Source]) -> "Analyzer":
+        """An analyzer whose tests compare people with the person of a reference.
+
+        It shares the models with this one. What a face looks like stays in memory and goes with
+        the analyzer.
+
+        Args:
+            person: pictures or clips, files or links, of whom the media are said to show; this
+                analyzer itself where there are none.
+
+        Raises:
+            MediaError: one of them cannot be opened or decoded.
+            UnknownDetectorError: none of the chosen tests compares people.
+        """
+        if not person:
+            return self
+        if not any(hasattr(one, "remembering") for one in self._loaded):
+            raise UnknownDetectorError(
+                "a person to compare with was given, but none of the chosen tests compares "
+                "people; add 'same-person' to them"
+            )
+        limits = replace(self._limits, frames=min(self._limits.frames, REFERENCE_FRAMES))
+        other = copy(self)
+        for source in person:
+            with open_media(source, limits) as media:
+                faces = find_people(self._face_finder, media, lambda _fraction: None)
+                reference = Reference(_short_name(source), media, faces)
+                other._loaded = [_remembering(one, reference) for one in other._loaded]
+        return other
+
     def analyze(
         self,
-        source: str | os.PathLike[str],
+        source: Source,
         progress: Progress = ignore_progress,
         found: Found = ignore_finding,
     ) -> Analysis:
@@ -142,9 +195,11 @@ class Analyzer:
         """
         started = perf_counter()
         faces = self._people(media, _stage(progress, FACES))
+        # What a close look holds is given back with these.
+        watched = self._face_finder.watched(media, faces)
         findings = []
         for detector in self._detectors:
-            findings.append(_examine(detector, media, faces, progress))
+            findings.append(_examine(detector, media, watched, progress))
             found(findings[-1])
         return Analysis(
             self._noting_what_is_missing(_noting_borders(_noting_a_crowd(media, faces))),
@@ -171,12 +226,20 @@ class Analyzer:
 
 
 def analyze(
-    source: str | os.PathLike[str],
+    source: Source,
     detectors: Sequence[str] | None = None,
     progress: Progress = ignore_progress,
+    person: Sequence[Source] = (),
 ) -> Analysis:
-    """Analyse one file or link with the detectors named, or with all; see ``Analyzer``."""
-    return Analyzer(detectors).analyze(source, progress)
+    """Analyse one file or link with the detectors named, or with all; see ``Analyzer``.
+
+    Args:
+        source: a path or a link.
+        detectors: names of the tests; all where None.
+        progress: called with the stage and its done fraction.
+        person: pictures or clips of whom it is said to show, to compare the people in it with.
+    """
+    return Analyzer(detectors).comparing_with(person).analyze(source, progress)
 
 
 def find_people(
@@ -216,6 +279,21 @@ def _loaded(detectors: Sequence[str | Detector] | None) -> tuple[Detector, ...]:
         by_name[one.card.name] = one
     wanted = (one if isinstance(one, str) else one.card.name for one in detectors)
     return tuple(by_name[name] for name in dict.fromkeys(wanted))
+
+
+def _waits(detector: Detector) -> bool:
+    """Whether a test has nothing to compare with."""
+    return bool(getattr(detector, "waits_for_reference", False))
+
+
+def _remembering(detector: Detector, reference: Reference) -> Detector:
+    remembering: Callable[[Reference], Detector] | None = getattr(detector, "remembering", None)
+    return detector if remembering is None else remembering(reference)
+
+
+def _short_name(source: Source) -> str:
+    """How a reference is called in a sentence: the last part of its path or link."""
+    return one_line(Path(shown_source(source)).name, _LONGEST_NAME) or "reference"
 
 
 def _noting_borders(media: Media) -> Media:

@@ -84,6 +84,7 @@ def check_up(host: str, port: int) -> Iterator[Check]:
     checks: Sequence[tuple[str, Callable[[], Answer]]] = (
         ("models", check_models),
         ("large network", check_trunk),
+        ("face network", check_face_network),
         ("model runtime", check_runtime),
         ("video", check_video),
         ("pictures", check_pictures),
@@ -145,6 +146,18 @@ def check_trunk() -> Answer:
     return (
         f"{CLIP.name} is not there, and the tests that look through it abstain",
         f"Run `unmask weights fetch {CLIP.name}` ({CLIP.megabytes} MB, once).",
+    )
+
+
+def check_face_network() -> Answer:
+    """See whether the network that compares faces was fetched."""
+    from unmask.weights.fetching import SFACE, kept_entry
+
+    if kept_entry(SFACE) is not None:
+        return f"{SFACE.name} is there"
+    return (
+        f"{SFACE.name} is not there, and nothing compares a face with that of a reference",
+        f"Run `unmask weights fetch {SFACE.name}` ({SFACE.megabytes} MB, once).",
     )
 
 

@@ -21,6 +21,10 @@ class DetectorLoadError(UnmaskError):
     """A detector is registered but cannot be loaded."""
 
 
+class WrongPlaceError(UnmaskError):
+    """Results were to go where something else is."""
+
+
 class WeightsError(UnmaskError):
     """A model file is missing, is not the one that was expected, or cannot be imported."""
 

@@ -186,7 +186,7 @@ def _is_within(time: float, media: Media) -> bool:
 
 def _overlaps(box: Box, media: Media) -> bool:
     height, width = media.frames[0].pixels.shape[:2]
-    return -box.width < box.x < width and -box.height < box.y < height
+    return bool(-box.width < box.x < width and -box.height < box.y < height)
 
 
 def _of_running_again(

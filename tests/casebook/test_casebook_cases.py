@@ -32,6 +32,7 @@ from unmask.casebook.models import (
     FingerprintRow,
     LabelRow,
     NoteRow,
+    SightingRow,
     SignerRow,
 )
 from unmask.casebook.places import incoming_folder, kept_media_path, results_folder
@@ -408,6 +409,18 @@ def test_analyses_are_found_by_words_state_and_label(database: Database) -> None
         assert [one.sha256 for one in search_cases(session, query="market")] == [SECOND]
         assert [one.sha256 for one in search_cases(session, label="manipulated")] == [FIRST]
         assert [one.sha256 for one in search_cases(session, limit=1)] == [SECOND]
+        assert found(session, direction="undecided") == []
+        second = session.get(AnalysisRow, f"{2:032x}")
+        assert second is not None
+        second.document = {"verdict": {"direction": "undecided"}}
+        second.sightings.append(
+            SightingRow(page="https://news.example/a", title="A speech", way="link")
+        )
+        session.flush()
+        assert found(session, direction="undecided") == [2]
+        assert found(session, direction="manipulated") == []
+        assert found(session, query="NEWS.example") == [2]
+        assert found(session, query="a speech") == [2]
         blocked.trust = "unknown"
         session.flush()
         assert found(session, label="manipulated") == [2, 1]

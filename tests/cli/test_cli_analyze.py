@@ -152,3 +152,24 @@ def test_a_report_that_cannot_be_written_is_said(
     outcome = run("analyze", grey_picture, "--report", "reports/", *BRIGHTNESS)
     assert outcome.status == 2
     assert "is a folder" in outcome.errors
+
+
+@pytest.mark.usefixtures("face_network")
+def test_people_are_compared_with_a_reference(run: Run) -> None:
+    photograph = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "photograph.jpg"
+    outcome = run(
+        "analyze", photograph, "--person", photograph, "--detectors", "same-person", "--json"
+    )
+    [document] = documents(outcome.output)
+    [finding] = document["findings"]
+    assert (finding["detector"], finding["log10_lr"]) == ("same-person", 0)
+    assert finding["score"] == pytest.approx(0, abs=1e-4)
+    # What the face looks like in numbers is nowhere in it.
+    assert max(map(len, map(str, finding.values()))) < 2000
+
+
+def test_a_reference_that_is_missing_costs_one_line(run: Run, grey_picture: Path) -> None:
+    outcome = run("analyze", grey_picture, "--person", "gone.jpg", "--detectors", "same-person")
+    assert outcome.status != 0
+    (line,) = outcome.error_lines
+    assert "gone.jpg" in line

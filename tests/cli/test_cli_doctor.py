@@ -18,12 +18,20 @@ import pytest
 from tests.cli.program import Run
 from unmask import checkup
 from unmask.casebook import Database
-from unmask.checkup import check_casebook, check_folder, check_models, check_service, check_trunk
+from unmask.checkup import (
+    check_casebook,
+    check_face_network,
+    check_folder,
+    check_models,
+    check_service,
+    check_trunk,
+)
 from unmask.service.pairing import exchange, new_code
 
 NAMES = [
     "models",
     "large network",
+    "face network",
     "model runtime",
     "video",
     "pictures",
@@ -142,6 +150,18 @@ def test_the_large_network_is_missed_without_anything_being_wrong() -> None:
 def test_the_large_network_is_found() -> None:
     found = outcome("large network", check_trunk)
     assert (found.state, found.found) == ("ok", "clip-vit-b16 is there")
+
+
+def test_the_face_network_is_missed_without_anything_being_wrong() -> None:
+    missed = outcome("face network", check_face_network)
+    assert missed.state == "note"
+    assert "`unmask weights fetch sface`" in missed.advice
+
+
+@pytest.mark.usefixtures("face_network")
+def test_the_face_network_is_found() -> None:
+    found = outcome("face network", check_face_network)
+    assert (found.state, found.found) == ("ok", "sface is there")
 
 
 def _entries(folder: Path) -> list[Any]:

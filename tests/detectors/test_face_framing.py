@@ -7,7 +7,6 @@ from tests.detectors.handmade_faces import even, face, noisy, turned
 from unmask.detectors.face_framing import (
     Framing,
     box_of_68,
-    five_points,
     random_boxes,
     scaled,
     stretched,
@@ -15,6 +14,7 @@ from unmask.detectors.face_framing import (
 )
 from unmask.faces import Box
 from unmask.faces.alignment import apply, invert, square_crop, upright
+from unmask.faces.landmarks import five_points
 from unmask.weights.shown import ShownFace
 
 UPRIGHT = Framing(ShownFace(shape="upright", scales=(1.3,), interpolation="bicubic"))
@@ -23,7 +23,7 @@ BOX = Box(100, 50, 80, 100)
 
 
 def test_the_five_points_go_from_left_to_right() -> None:
-    left, right, nose, left_corner, right_corner = five_points(face(0))
+    left, right, nose, left_corner, right_corner = five_points(face(0).landmarks)
 
     assert left[0] < left_corner[0] < nose[0] < right_corner[0] < right[0]
     assert left[1] == pytest.approx(right[1], abs=1)
@@ -35,7 +35,7 @@ def test_a_map_of_a_turned_face_lies_where_the_network_saw_it(degrees: float) ->
     one, frame = turned(face(0), degrees), even(90)
     shares = np.zeros((5, 5), np.float32)
     shares[1, 3] = 4.0
-    matrix, side = upright(five_points(one), 1.3)
+    matrix, side = upright(five_points(one.landmarks), 1.3)
     expected = apply(invert(matrix), np.array([[3.5, 1.5]]) * side / 5)[0]
 
     values, box = UPRIGHT.place(shares, frame, one)

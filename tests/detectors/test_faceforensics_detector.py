@@ -23,12 +23,12 @@ from tests.weights.small_gend import tensors as small_gend_tensors
 from tests.weights.small_gend import write_gend_file
 from unmask.detectors import Finding, Picture, Plot, load_detectors
 from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration, QualityCalibration
-from unmask.detectors.face_framing import five_points
 from unmask.detectors.face_reading import DRAWN
 from unmask.detectors.faceforensics import FaceForensicsDetector
 from unmask.errors import UnknownDetectorError, WeightsError
 from unmask.faces import FaceTrack
 from unmask.faces.alignment import upright_crop
+from unmask.faces.landmarks import five_points
 from unmask.faces.quality import grade
 from unmask.weights import load_model
 from unmask.weights.published import import_checkpoint
@@ -220,7 +220,7 @@ def test_gend_sees_the_face_turned_upright_and_carries_no_weight(
     [detector] = load_detectors(["faceforensics:gend"])
     finding = examine(detector, clip([picture]), FaceTrack(1, (one,)))
 
-    crop = upright_crop(picture, five_points(one), 1.3, 224, "bicubic")
+    crop = upright_crop(picture, five_points(one.landmarks), 1.3, 224, "bicubic")
     [[real, fake]] = load_model("faceforensics-gend").infer(crop[None])[0]
     assert finding.score == pytest.approx(float(fake - real), abs=1e-4)
     assert finding.log10_lr == 0.0
@@ -230,7 +230,7 @@ def test_gend_sees_the_face_turned_upright_and_carries_no_weight(
     assert detector.card.licence.startswith("MIT")
     [shown] = finding.exhibits
     assert isinstance(shown, Picture)
-    larger = upright_crop(picture, five_points(one), 1.3, 320, "bicubic")
+    larger = upright_crop(picture, five_points(one.landmarks), 1.3, 320, "bicubic")
     np.testing.assert_array_equal(shown.pixels[:, :320], larger)
 
 

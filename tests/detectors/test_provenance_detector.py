@@ -19,8 +19,9 @@ from unmask.media import Limits, media_from_frames, open_media
 from unmask.provenance import Record
 from unmask.provenance.reading import NOTHING_READ
 from unmask.provenance.trust import trusted_signers_file
-from unmask.service.settings_key import settings_key
+from unmask.settings_key import settings_key
 from unmask.verdict import Direction, Level, reach_verdict
+from unmask.words import say
 
 
 @pytest.fixture(autouse=True)
@@ -64,10 +65,13 @@ def test_a_trusted_capture_clears(
     trusted_signers_file().write_text(authority.pem)
     finding = examine(signed(tmp_path / "a.jpg", authority, scene, "digitalCapture"))
     assert finding.log10_lr == -2.0
-    assert finding.reasons[0] == (
+    assert str(finding.reasons[0]) == (
         "Its Content Credentials say that a camera took it. They are signed by “Test Cameras”, "
-        "by “Test Camera 1.0”, and whole: nothing was changed since. An authority "
+        "with “Test Camera 1.0”. The signature is whole: nothing was changed since. An authority "
         "on your list vouches for this signer."
+    )
+    assert say(finding.reasons[0], "es").startswith(
+        "Sus Credenciales de Contenido dicen que la tomó una cámara. Las firma «Test Cameras», "
     )
     assert WORTH["signed capture"] in finding.reasons
     verdict = reach_verdict([finding])
@@ -82,7 +86,7 @@ def test_without_a_list_nobody_is_believed(
 ) -> None:
     finding = examine(signed(tmp_path / "a.jpg", authority, scene, "digitalCapture"))
     assert (finding.status, finding.log10_lr) == ("scored", 0.0)
-    assert "nobody whom you trust has vouched for this signer" in str(finding.reasons[0])
+    assert "nobody whom you trust vouches for this signer" in str(finding.reasons[0])
     assert WORTH["nothing"] in finding.reasons
 
 
@@ -127,7 +131,7 @@ def test_a_change_after_signing_takes_all_weight(
     path.write_bytes(changed)
     finding = examine(path)
     assert finding.log10_lr == 0.0
-    assert "but broken (assertion.dataHash.mismatch)" in str(finding.reasons[0])
+    assert "The signature is broken (assertion.dataHash.mismatch)" in str(finding.reasons[0])
 
 
 def test_a_generators_note_and_what_it_is_worth(tmp_path: Path, scene: Image.Image) -> None:
@@ -136,10 +140,10 @@ def test_a_generators_note_and_what_it_is_worth(tmp_path: Path, scene: Image.Ima
     scene.save(tmp_path / "a.png", pnginfo=info)
     finding = examine(tmp_path / "a.png")
     assert finding.log10_lr == 2.0
-    assert finding.reasons[:2] == (
+    assert finding.reasons[1] == WORTH["note"]
+    assert str(finding.reasons[0]) == (
         "Its text field “parameters” says that a generator made it (Stable Diffusion web UI): "
-        "“a cat Steps: 20, Sampler: Euler a, Seed: 5”.",
-        WORTH["note"],
+        "“a cat Steps: 20, Sampler: Euler a, Seed: 5”."
     )
     assert reach_verdict([finding]).direction == Direction.MANIPULATED
 
@@ -177,13 +181,13 @@ def test_a_camera_and_an_editor_are_told_and_judge_nothing(
     scene.save(tmp_path / "a.jpg", exif=exif)
     finding = examine(tmp_path / "a.jpg")
     assert finding.status == "abstained"
-    assert finding.reasons == (
-        NOTHING,
-        "A camera is named, “Canon EOS R6”, but nothing binds that note to the picture.",
+    assert [str(reason) for reason in finding.reasons] == [
+        str(NOTHING),
+        "A camera is named, “Canon EOS R6”, but nothing ties that note to the picture.",
         "Programs that the file names: “Adobe Photoshop 25.1”.",
         "It measured 6000 × 4000 px when that was noted and measures 96 × 64 px now, so it was "
         "made smaller, cropped or exchanged.",
-    )
+    ]
 
 
 def test_a_thumbnail_of_something_else_is_shown_and_weighs_nothing(
@@ -202,7 +206,7 @@ def test_a_container_that_was_written_anew(tmp_path: Path) -> None:
     finding = examine(write_video(tmp_path / "a.mp4"))
     assert finding.status == "abstained"
     why = str(finding.reasons[1])
-    assert "FFmpeg, which most services and many programs write videos with" in why
+    assert "FFmpeg, with which most services and many programs write videos" in why
     assert why.endswith("wipes out most of what its camera noted.")
 
 

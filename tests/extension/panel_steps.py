@@ -86,10 +86,16 @@ def run_to_the_verdict(panel: Page) -> None:
 
 def newest_capture(service: ServedPage) -> dict[str, Any]:
     """How the newest analysis says that its frames were captured."""
-    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
-    with database.session() as session:
-        newest = select_rows(AnalysisRow).order_by(AnalysisRow.created.desc()).limit(1)
-        capture = session.scalars(newest).one().capture
-    database.close()
+    capture = newest(service).capture
     assert capture is not None
     return capture
+
+
+def newest(service: ServedPage) -> AnalysisRow:
+    """The newest analysis as it stands in the casebook."""
+    database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
+    with database.session() as session:
+        rows = select_rows(AnalysisRow).order_by(AnalysisRow.created.desc()).limit(1)
+        row = session.scalars(rows).one()
+    database.close()
+    return row

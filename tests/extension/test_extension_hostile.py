@@ -255,3 +255,37 @@ def end_background_script(browser: ExtensionBrowser) -> None:
     page.get_by_text("Stop", exact=True).click()
     expect(page.get_by_text("STOPPED")).to_be_visible()
     page.close()
+
+
+READ_STORAGE = """async (address) => {
+    const [{ id }] = await chrome.tabs.query({ url: address });
+    const func = () => chrome.storage.local.get(null).then(Object.keys, (error) => String(error));
+    const [answer] = await chrome.scripting.executeScript({ target: { tabId: id }, func });
+    return answer.result;
+}"""
+
+
+def test_the_script_in_a_page_cannot_read_what_the_extension_stores(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (page, _):
+        read = browser.worker.evaluate(READ_STORAGE, page.url)
+        assert "not allowed" in str(read)
+        assert browser.stored("access")["token"]
+
+
+def test_closing_the_panel_in_the_middle_of_a_capture_throws_nothing(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/live.html") as (page, panel):
+        thrown: list[str] = []
+        session = browser.context.new_cdp_session(page)
+        session.on("Runtime.exceptionThrown", lambda event: thrown.append(str(event)))
+        session.send("Runtime.enable")
+        choose_first(panel)
+        run(panel)
+        # Some of the span is taken, so that frames are on their way.
+        expect(panel.locator("progress[value]:not([value='0'])")).to_be_visible()
+        panel.close()
+        page.wait_for_timeout(1500)
+        assert thrown == []

@@ -41,7 +41,14 @@ class WebHandler(SimpleHTTPRequestHandler):
 @contextmanager
 def web_server(folder: Path) -> Iterator[int]:
     """Serve a folder; gives the port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(WebHandler, directory=str(folder))) as web:
+    with serving(folder, WebHandler) as port:
+        yield port
+
+
+@contextmanager
+def serving(folder: Path, handler: type[WebHandler], host: str = "127.0.0.1") -> Iterator[int]:
+    """Serve a folder by a handler of one's own; gives the port."""
+    with ThreadingHTTPServer((host, 0), partial(handler, directory=str(folder))) as web:
         web.daemon_threads = True
         Thread(target=web.serve_forever, daemon=True).start()
         yield web.server_port

@@ -67,6 +67,18 @@ def test_a_few_items_of_one_quality_say_nothing_of_the_slope() -> None:
     assert abs(high - low) < 0.2
 
 
+def test_methods_of_different_quality_say_nothing_of_the_slope() -> None:
+    plain = items(1200)
+    well_seen = plain.manipulated & np.isin(plain.groups, ["m0", "m1", "m2"])
+    poor = replace(
+        plain,
+        scores=plain.scores + 4.0 * well_seen,
+        qualities=plain.qualities / 2 + 0.5 * ~well_seen,
+    )
+    at_worst, at_best = fit_quality_calibration(poor).manipulated
+    assert at_best == pytest.approx(at_worst, abs=0.4)
+
+
 def test_sources_that_differ_widen_the_spread() -> None:
     alike, different = (fit_quality_calibration(items(1200, between=b)) for b in (0.0, 1.0))
     assert alike.spread[0] == pytest.approx(1.0, abs=0.1)

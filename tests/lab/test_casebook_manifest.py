@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from unmask.casebook import Database, add_label, find_or_add_case, keep_media
-from unmask.casebook.training_data import write_training_manifest
+from unmask.known_media.training_data import write_training_manifest
 from unmask.lab.manifest import Shares, read_manifest, split_of
 
 

@@ -137,7 +137,7 @@ def test_a_thumbnail_that_is_none_costs_itself_only(thumbnail: bytes, length: in
     told = told_of(plain(), exif=exif_with_thumbnail(thumbnail, length), comment=b"kept")
     assert told.thumbnail is None
     assert [one.text for one in told.entries] == ["kept"]
-    assert ["thumbnail" in problem for problem in told.problems] == [True]
+    assert [part == "thumbnail" for part, _reason in told.problems] == [True]
 
 
 @settings(max_examples=60, deadline=None)
@@ -272,7 +272,7 @@ def test_boxes_that_lie_cost_the_xmp_only(
     with path.open("rb") as file:
         told = videos.read(file)
     assert (Entry("container", "major_brand", "isom") in told.entries) is is_opened
-    assert any("container" in problem for problem in told.problems) is not is_opened
+    assert any(part == "container" for part, _reason in told.problems) is not is_opened
     assert not [one for one in told.entries if one.place == "XMP"]
 
 
@@ -293,7 +293,7 @@ def test_a_file_that_breaks_the_reader_is_told(tmp_path: Path) -> None:
     facts = MediaFacts("image", "jpeg", "jpeg", 48, 32, byte_count=17)
     record = read_provenance(path, facts)
     assert (record.entries, record.credentials) == ((), None)
-    assert ["damaged" in problem for problem in record.problems] == [True]
+    assert ["damaged" in str(problem) for problem in record.problems] == [True]
 
 
 SOUND = {"entries": [["EXIF", "Make", "Canon"]], "thumbnail": None, "problems": []}

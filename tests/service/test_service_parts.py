@@ -19,10 +19,10 @@ from unmask.service import ServiceSettings
 from unmask.service.folders import FolderInUseError, Folders, sole_use
 from unmask.service.forms import FormReceiver, MediaSink
 from unmask.service.problems import Problem
-from unmask.service.settings_key import code_digests, settings_key
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
 from unmask.service.submissions import Reception, checked_link
 from unmask.service.whole_progress import WholeProgress
+from unmask.settings_key import code_digests, settings_key
 
 SAMPLES = files("unmask") / "samples"
 

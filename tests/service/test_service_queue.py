@@ -166,7 +166,7 @@ def test_a_job_whose_lease_ran_out_is_given_to_another_worker(database: Database
         lambda database, job: queue.report_progress(database, job, "w/1", "x", 0.5),
         lambda database, job: queue.add_finding(database, job, "w/1", 0, FINDING),
         lambda database, job: queue.finish(database, job, "w/1", {}, lambda *_: None),
-        lambda database, job: queue.fail(database, job, "w/1", "why"),
+        lambda database, job: queue.fail(database, job, "w/1", "why", "media"),
         lambda database, job: queue.stop(database, job, "w/1"),
     ],
 )
@@ -250,7 +250,7 @@ def test_cancelling_stops_what_waits_at_once_and_what_runs_soon(database: Databa
 def test_cancelling_what_has_ended_changes_nothing(database: Database) -> None:
     job = submit(database)
     claim(database)
-    queue.fail(database, job, "w/1", "why")
+    queue.fail(database, job, "w/1", "why", "media")
     cancel(database, job)
     assert (read(database, job).state, read(database, job).reason) == ("failed", "why")
 

@@ -157,4 +157,5 @@ def fetchable(content: bytes) -> FetchableModel:
         mean=(100.0, 110.0, 120.0),
         std=(50.0, 60.0, 70.0),
         outputs={"layers": "(count, 2, 2, 128)", "tokens": "last", "tokens_1": "first"},
+        crop="any part of a picture",
     )

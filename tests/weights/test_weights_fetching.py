@@ -20,7 +20,7 @@ from tests.weights.small_clip import (
 )
 from unmask.errors import WeightsError
 from unmask.weights import load_model, model_entry, write_entry
-from unmask.weights.fetching import CLIP, FETCHABLE, fetch_model, kept_entry
+from unmask.weights.fetching import CLIP, FETCHABLE, SFACE, fetch_model, kept_entry
 
 CONTENT = package_file().SerializeToString()
 MODEL = fetchable(CONTENT)
@@ -146,3 +146,11 @@ def test_the_large_network_is_the_same_to_the_byte_each_time(large_network: Path
     assert model_entry(CLIP.name).sha256 == (
         "c6c07219ff47b15a6e0616f08d8953fb81cb50563cbd4e36ecda08ee07ae4091"
     )
+
+
+def test_the_face_network_is_the_same_to_the_byte_each_time(face_network: Path) -> None:
+    """What was measured was measured with this file."""
+    assert model_entry(SFACE.name).sha256 == (
+        "64de8f7d710fa71dac7a4a9fe288be498095be28dfcec80492123d1a08593810"
+    )
+    assert model_entry(SFACE.name).licence.startswith("Apache-2.0 (OpenCV Zoo)")

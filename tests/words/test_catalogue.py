@@ -24,6 +24,7 @@ SAME_IN_BOTH = {
     "paragraph",
     "support",
     "known-both",
+    "provenance-listed",
     "limit-seconds",
     "fact-no",
     "ended",

@@ -13,6 +13,9 @@ const MENU: Record<MenuContext, { what: Wanted["what"]; title: StringKey }> = {
 };
 const CONTEXTS: readonly MenuContext[] = ["video", "image", "link"];
 
+// What the panel keeps, the token among it, is no business of the script in a page.
+void chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
+
 chrome.runtime.onInstalled.addListener(() => {
   chrome.contextMenus.removeAll(() => {
     for (const context of CONTEXTS) {

@@ -2,6 +2,8 @@
 
 import { toBase64 } from "../base64";
 import type { CaptureEnd, CaptureOutcome, Say } from "../protocol";
+import { RENEWING } from "./content";
+import type { MediaElement } from "./finding";
 import { FrameChooser, isBlack } from "./frames";
 import { droppedFrames, SILENCE_MILLISECONDS, startPlaying } from "./playing";
 
@@ -20,6 +22,7 @@ export class Capture {
   private readonly video: HTMLVideoElement;
   private readonly say: Say;
   private readonly stopping = new AbortController();
+  private readonly renewing = new AbortController();
   private readonly taken: Taken = { outcome: "done", seen: 0, black: 0 };
 
   constructor(video: HTMLVideoElement, say: Say) {
@@ -33,8 +36,14 @@ export class Capture {
 
   async run(seconds: number): Promise<void> {
     const dropped = droppedFrames(this.video);
+    const { signal } = this.stopping;
+    // Frames of what a feed puts into the same player next are none of this video.
+    for (const name of RENEWING) {
+      this.video.addEventListener(name, () => this.renewing.abort(), { signal });
+    }
     this.taken.outcome = await this.outcome(seconds);
     this.say(this.ending(droppedFrames(this.video) - dropped));
+    this.stop();
   }
 
   private async outcome(seconds: number): Promise<CaptureOutcome> {
@@ -49,7 +58,8 @@ export class Capture {
 
   private async takeFrames(chooser: FrameChooser): Promise<CaptureOutcome> {
     for (;;) {
-      const time = await nextFrame(this.video, this.stopping.signal);
+      const ends = AbortSignal.any([this.stopping.signal, this.renewing.signal]);
+      const time = await nextFrame(this.video, ends);
       const ending = this.ended(time);
       if (ending || time === null) return ending ?? "done";
       const judgement = chooser.judge(time);
@@ -61,7 +71,7 @@ export class Capture {
   /** How the capture ended, by the time of the newest frame; null where it goes on. */
   private ended(time: number | null): CaptureOutcome | null {
     if (this.stopping.signal.aborted) return "stopped";
-    if (!this.video.isConnected) return "gone";
+    if (!this.video.isConnected || this.renewing.signal.aborted) return "gone";
     if (time !== null) return null;
     if (document.hidden) return "behind";
     return this.taken.seen > 0 ? "done" : "silent";
@@ -83,9 +93,31 @@ export class Capture {
   }
 }
 
-function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement): { width: number; height: number } {
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(1, videoWidth, videoHeight));
-  return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
+/** Hands over a picture as the page shows it. */
+export async function capturePicture(picture: HTMLImageElement, say: Say): Promise<void> {
+  const { width, height } = sizeOf(picture);
+  const end = (outcome: CaptureOutcome, seen: number) =>
+    say({ kind: "capture-end", outcome, width, height, seen, dropped: 0, rate: 1 });
+  try {
+    await picture.decode();
+    if (isClosed(picture)) {
+      end("closed", 0);
+      return;
+    }
+    const data = await toBase64(await encoded(picture, "image/png"));
+    say({ kind: "frame", time: 0, data });
+    end("done", 1);
+  } catch {
+    end("silent", 0);
+  }
+}
+
+function sizeOf(element: MediaElement): { width: number; height: number } {
+  const isVideo = element instanceof HTMLVideoElement;
+  const width = isVideo ? element.videoWidth : element.naturalWidth;
+  const height = isVideo ? element.videoHeight : element.naturalHeight;
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(1, width, height));
+  return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
 /** How a capture ended that failed midway, as when the player goes on to a video of another site. */
@@ -95,28 +127,28 @@ function refusal(error: unknown): CaptureOutcome {
 }
 
 /** Whether the browser keeps the pixels from the page: a video of another site. */
-function isClosed(video: HTMLVideoElement): boolean {
+function isClosed(element: MediaElement): boolean {
   try {
-    probe(video);
+    probe(element);
     return false;
   } catch {
     return true;
   }
 }
 
-function probe(video: HTMLVideoElement): Uint8ClampedArray {
+function probe(element: MediaElement): Uint8ClampedArray {
   const { width, height } = PROBE;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser gives no canvas");
-  context.drawImage(video, 0, 0, width, height);
+  context.drawImage(element, 0, 0, width, height);
   return context.getImageData(0, 0, width, height).data;
 }
 
-async function encoded(video: HTMLVideoElement): Promise<Blob> {
-  const { width, height } = sizeOf(video);
+async function encoded(element: MediaElement, type = "image/jpeg"): Promise<Blob> {
+  const { width, height } = sizeOf(element);
   const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext("2d")?.drawImage(video, 0, 0, width, height);
-  return await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+  canvas.getContext("2d")?.drawImage(element, 0, 0, width, height);
+  return await canvas.convertToBlob({ type, quality: QUALITY });
 }
 
 /** The time of the next frame in the media; null where none comes. */

@@ -16,6 +16,8 @@ const NEAR_SECONDS = 0.75;
 export class Drawer {
   private readonly element: MediaElement;
   private readonly drawing: Drawing;
+  private readonly isStill: () => boolean;
+  private readonly lost: () => void;
   private readonly host = document.createElement("div");
   private readonly canvas = document.createElement("canvas");
   private readonly ending = new AbortController();
@@ -23,9 +25,15 @@ export class Drawer {
   private drawn = "";
   private placed = "";
 
-  constructor(element: MediaElement, drawing: Drawing) {
+  /**
+   * Draws as long as `isStill` says that the element shows what the drawing is of, and calls `lost`
+   * once it does not.
+   */
+  constructor(element: MediaElement, drawing: Drawing, isStill: () => boolean, lost: () => void) {
     this.element = element;
     this.drawing = drawing;
+    this.isStill = isStill;
+    this.lost = lost;
     styled(this.host, { all: "initial", position: "fixed", inset: "auto", overflow: "hidden" });
     styled(this.host, { "pointer-events": "none", "z-index": TOP_LAYER });
     this.host.setAttribute("aria-hidden", "true");
@@ -62,8 +70,9 @@ export class Drawer {
   /** Players, pages and windows move in too many ways to listen to them all. */
   private follow(): void {
     if (this.ending.signal.aborted) return;
-    if (!this.element.isConnected) {
+    if (!this.isStill()) {
       this.end();
+      this.lost();
       return;
     }
     this.draw();

@@ -1,6 +1,7 @@
 // The videos and pictures of a page, as a list that follows the page's changes.
 
 import { type MediaEvent, type Medium, MOST_MEDIA, type Say } from "../protocol";
+import { RENEWING } from "./content";
 import type { Registry } from "./registry";
 import { openRoots, type Root } from "./roots";
 
@@ -13,14 +14,7 @@ const MOST_FRAMES = 100;
 const DELAY_MILLISECONDS = 200;
 /** For what tells nobody that it changed: a late shadow root, or an element that gets a size. */
 const REGULAR_MILLISECONDS = 2000;
-const MEDIA_EVENTS = [
-  "loadedmetadata",
-  "loadeddata",
-  "durationchange",
-  "emptied",
-  "resize",
-  "load",
-];
+const MEDIA_EVENTS = ["loadedmetadata", "loadeddata", "durationchange", "resize", "load"];
 const ATTRIBUTES = ["src", "srcset", "poster", "style", "class", "hidden", "width", "height"];
 
 /** Videos and pictures that a person can see, videos first, each kind in the page's order. */
@@ -48,10 +42,13 @@ export function describe(element: MediaElement, registry: Registry): Medium {
       duration: Number.isFinite(element.duration) ? element.duration : null,
       isLive: element.duration === Number.POSITIVE_INFINITY,
       isProtected: Boolean(element.mediaKeys),
+      isScaled: false,
     };
   }
   const { naturalWidth: width, naturalHeight: height } = element;
-  const still = { duration: null, isLive: false, isProtected: false };
+  // The browser chooses one of several files, and gives its size divided by its density.
+  const isScaled = element.srcset !== "" || element.closest("picture") !== null;
+  const still = { duration: null, isLive: false, isProtected: false, isScaled };
   return { ...shared, type: "picture", width, height, ...still };
 }
 
@@ -95,6 +92,7 @@ export class Finder {
     const event: MediaEvent = {
       kind: "media",
       page: document.title.slice(0, MOST_TITLE),
+      address: location.href.slice(0, MOST_ADDRESS),
       origin: location.origin,
       media: listed.map((element) => describe(element, this.registry)),
       more: elements.length - listed.length,
@@ -118,6 +116,11 @@ export class Finder {
     // Events of media do not bubble, and do not leave shadow roots.
     const listening = { capture: true, passive: true, signal: this.stopping.signal };
     for (const name of MEDIA_EVENTS) root.addEventListener(name, () => this.lookSoon(), listening);
+    const renewed = ({ target }: Event) => {
+      if (target instanceof Element) this.registry.renewed(target);
+      this.lookSoon();
+    };
+    for (const name of RENEWING) root.addEventListener(name, renewed, listening);
   }
 }
 

@@ -17,11 +17,16 @@ const visits = new Set<Visit>();
 
 function receive(port: chrome.runtime.Port): void {
   if (port.name !== PORT_NAME) return;
-  const visit = new Visit((event) => port.postMessage(event));
+  let isOpen = true;
+  // What was under way when the panel closed has nobody to tell it to.
+  const visit = new Visit((event) => {
+    if (isOpen) port.postMessage(event);
+  });
   visits.add(visit);
   // Only the extension itself can open this port, so that its commands are what their type says.
   port.onMessage.addListener((command: Command) => visit.obey(command));
   port.onDisconnect.addListener(() => {
+    isOpen = false;
     visit.end();
     visits.delete(visit);
     if (visits.size === 0) leave();

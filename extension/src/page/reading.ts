@@ -1,6 +1,7 @@
 // The bytes of what the page itself may read: its own site's files, and files that it made.
 
 import { toBase64 } from "../base64";
+import { countedBlob, TooLarge } from "../counted";
 import type { ReadEnd, Say } from "../protocol";
 
 const MOST_BYTES = 256 * 1024 ** 2;
@@ -10,13 +11,15 @@ const PIECE_BYTES = 1024 ** 2;
 export class Reading {
   private readonly say: Say;
   private readonly pieceBytes: number;
+  private readonly mostBytes: number;
   private readonly stopping = new AbortController();
   private file: Blob | null = null;
   private offset = 0;
 
-  constructor(say: Say, pieceBytes = PIECE_BYTES) {
+  constructor(say: Say, pieceBytes = PIECE_BYTES, mostBytes = MOST_BYTES) {
     this.say = say;
     this.pieceBytes = pieceBytes;
+    this.mostBytes = mostBytes;
   }
 
   stop(): void {
@@ -26,18 +29,16 @@ export class Reading {
   async start(address: string): Promise<void> {
     try {
       const response = await fetch(address, { signal: this.stopping.signal });
-      const isLarge = Number(response.headers.get("Content-Length")) > MOST_BYTES;
-      if (!response.ok || isLarge) {
-        this.end(isLarge ? "large" : "closed");
+      if (!response.ok) {
+        this.end("closed");
         return;
       }
-      this.file = await response.blob();
-    } catch {
-      this.end("closed");
+      this.file = await countedBlob(response, this.mostBytes);
+    } catch (error) {
+      this.end(error instanceof TooLarge ? "large" : "closed");
       return;
     }
-    if (this.file.size > MOST_BYTES) this.end("large");
-    else await this.next();
+    await this.next();
   }
 
   async next(): Promise<void> {

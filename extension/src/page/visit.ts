@@ -2,7 +2,7 @@
 
 import type { Command, Drawing, Say } from "../protocol";
 import { say as words } from "../strings";
-import { Capture } from "./capturing";
+import { Capture, capturePicture } from "./capturing";
 import { Drawer } from "./drawing";
 import { Finder, type MediaElement } from "./finding";
 import { Picker } from "./picking";
@@ -101,24 +101,27 @@ export class Visit {
 
   private startCapture(key: string, seconds: number): void {
     this.capture?.stop();
-    const video = this.registry.video(key);
-    if (!video) {
+    const element = this.registry.element(key);
+    if (element instanceof HTMLVideoElement) {
+      this.capture = new Capture(element, this.say);
+      void this.capture.run(seconds);
+    } else if (element instanceof HTMLImageElement) {
+      void capturePicture(element, this.say);
+    } else {
       const nothing = { width: 0, height: 0, seen: 0, dropped: 0, rate: 1 };
       this.say({ kind: "capture-end", outcome: "gone", ...nothing });
-      return;
     }
-    this.capture = new Capture(video, this.say);
-    void this.capture.run(seconds);
   }
 
   private startWatch(key: string): void {
     this.watch?.end();
-    const video = this.registry.video(key);
-    if (!video) {
+    const element = this.registry.element(key);
+    if (!isMedia(element)) {
       this.say(UNSEEN);
       return;
     }
-    this.watch = new Watch(video, this.say);
+    const isStill = () => this.registry.element(key) === element;
+    this.watch = new Watch(element, isStill, this.say);
     void this.watch.start();
   }
 
@@ -141,7 +144,13 @@ export class Visit {
   private draw(key: string, drawing: Drawing): void {
     this.drawer?.end();
     const element = this.registry.element(key);
-    if (isMedia(element)) this.drawer = new Drawer(element, drawing);
+    const lost = () => this.say({ kind: "drawing-end" });
+    if (!isMedia(element)) {
+      lost();
+      return;
+    }
+    const isStill = () => this.registry.element(key) === element;
+    this.drawer = new Drawer(element, drawing, isStill, lost);
   }
 
   private show(key: string): void {

@@ -1,6 +1,7 @@
 // Where on the screen a playing video is, for pictures that are taken of the whole tab.
 
 import type { Say, Sight } from "../protocol";
+import type { MediaElement } from "./finding";
 import { droppedFrames, startPlaying } from "./playing";
 import { type Area, areaOf, roomOf } from "./shown-area";
 
@@ -9,35 +10,45 @@ const DRAWING_MILLISECONDS = 1000;
 /** In px; places are rounded in more than one way. */
 const ROUNDING = 1;
 const NOWHERE: Area = { left: 0, top: 0, width: 0, height: 0 };
+const STANDING = { time: 0, dropped: 0, rate: 1 };
 /** What is seen of a video that is not there. */
 export const UNSEEN: Sight = {
   kind: "sight",
   outcome: "gone",
-  time: 0,
   ...NOWHERE,
+  ...STANDING,
   ratio: 1,
   full: 0,
-  dropped: 0,
-  rate: 1,
 };
 
-/** Plays a video until it is ended, and tells where it is whenever it is asked. */
+/**
+ * Plays a video until it is ended, and tells where it is whenever it is asked. A picture is only
+ * scrolled into sight.
+ */
 export class Watch {
-  private readonly video: HTMLVideoElement;
+  private readonly element: MediaElement;
+  private readonly isStill: () => boolean;
   private readonly say: Say;
   private setBack: (() => void) | null = null;
   private hasEnded = false;
   private dropped = 0;
 
-  constructor(video: HTMLVideoElement, say: Say) {
-    this.video = video;
+  /** `isStill` says whether the element shows what it did at first. */
+  constructor(element: MediaElement, isStill: () => boolean, say: Say) {
+    this.element = element;
+    this.isStill = isStill;
     this.say = say;
   }
 
   async start(): Promise<void> {
-    this.video.scrollIntoView({ block: "center", behavior: "instant" });
-    this.dropped = droppedFrames(this.video);
-    this.setBack = await startPlaying(this.video);
+    const { element } = this;
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    if (element instanceof HTMLVideoElement) {
+      this.dropped = droppedFrames(element);
+      this.setBack = await startPlaying(element);
+    } else {
+      this.setBack = () => undefined;
+    }
     if (this.hasEnded) this.setBack?.();
     else await this.look();
   }
@@ -49,34 +60,44 @@ export class Watch {
   }
 
   async look(): Promise<void> {
-    const place = await placeInTab(this.video);
+    const { element } = this;
+    const place = await placeInTab(element);
     this.say({
       kind: "sight",
       outcome: this.outcome(place),
-      time: this.video.currentTime,
       ...(place ?? NOWHERE),
       ratio: devicePixelRatio,
-      full: this.video.videoWidth,
-      dropped: droppedFrames(this.video) - this.dropped,
-      rate: this.video.playbackRate,
+      ...(element instanceof HTMLVideoElement
+        ? playingOf(element, this.dropped)
+        : { ...STANDING, full: element.naturalWidth }),
     });
   }
 
   private outcome(place: Area | null): Sight["outcome"] {
-    if (!this.video.isConnected) return "gone";
+    if (!this.isStill()) return "gone";
     if (this.setBack === null) return "refused";
-    if (this.video.ended) return "ended";
+    if (this.element instanceof HTMLVideoElement && this.element.ended) return "ended";
     return place ? "seen" : "hidden";
   }
 }
 
-/** The part of the tab that shows the video; null where it is not wholly in sight. */
-async function placeInTab(video: HTMLVideoElement): Promise<Area | null> {
+function playingOf(video: HTMLVideoElement, before: number): typeof STANDING & { full: number } {
+  const dropped = droppedFrames(video) - before;
+  return {
+    time: video.currentTime,
+    full: video.videoWidth,
+    dropped,
+    rate: video.playbackRate,
+  };
+}
+
+/** The part of the tab that shows the element; null where it is not wholly in sight. */
+async function placeInTab(element: MediaElement): Promise<Area | null> {
   const offset = offsetOfFrame();
-  const part = await partInSight(video);
+  const part = await partInSight(element);
   if (!offset || !part) return null;
-  const room = roomOf(video);
-  const shown = within(areaOf(video, room), room);
+  const room = roomOf(element);
+  const shown = within(areaOf(element, room), room);
   if (shown.width <= 0 || shown.height <= 0 || !holds(part, shown)) return null;
   return { ...shown, left: shown.left + offset.left, top: shown.top + offset.top };
 }

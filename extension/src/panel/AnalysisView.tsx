@@ -1,26 +1,29 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Analysis, Finding } from "../service/answers";
+import type { Analysis, AnalysisDocument, Finding, Same } from "../service/answers";
 import { hasEnded } from "../service/events";
-import { say } from "../strings";
+import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
+import { Belonging, OpenPage } from "./Belonging";
 import { type Cards, languageOf } from "./cards";
-import { phrase } from "./catalogue";
+import { phrase, spokenAll } from "./catalogue";
 import { type Overlay, useOverlay } from "./drawings";
 import { clientOf, useEvidence } from "./evidence";
 import { Labels } from "./Labels";
 import { Moments } from "./Moments";
 import { loadPlace, type Place } from "./memory";
 import type { Model } from "./model";
+import { obstacleWords } from "./obstacles";
 import { nameOfAnalysis } from "./Results";
 import { useStore } from "./store";
 import { AwaitedCard, TestCard } from "./TestCard";
 import { VerdictView } from "./VerdictView";
-import { endOf, momentWords, stageWords, stateWords, timeWords } from "./words";
+import { endOf, harmless, momentWords, stageWords, stateWords, timeWords } from "./words";
 
-/** The time in the player at which it begins, and whether it was cut short. */
-type Span = Pick<Place, "start" | "isCut">;
+/** The time in the player at which it begins, whether it was cut short, and what failed before. */
+type Span = Pick<Place, "start" | "isCut" | "obstacles">;
 
-const WHOLE: Span = { start: 0, isCut: false };
+const WHOLE: Span = { start: 0, isCut: false, obstacles: [] };
+const SAME_WORDS: Record<Same, StringKey> = { bytes: "same_bytes", ends: "same_ends" };
 
 interface Props {
   model: Model;
@@ -55,7 +58,7 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
   const { id, state, sha256, verdict } = analysis;
   const cards = useStore(analyses.cards);
   const span = useSpan(id);
-  const isDone = state === "done";
+  const same = analyses.sameAsBefore.get(id);
   const end = endOf(analysis, cards);
   const [isLost, setLost] = useState(false);
   const seek = async (time: number) => setLost(!(await model.seek(id, time)));
@@ -69,13 +72,20 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
       <p class="quiet">
         {momentWords(analysis.created)} · {stateWords(state)}
       </p>
+      <Belonging model={model} analysis={analysis} />
       {!hasEnded(state) && <UnderWay analyses={analyses} analysis={analysis} />}
       {(state === "failed" || state === "cancelled") && (
         <p class="notice">
           <span lang={end.spoken}>{end.words}</span> {state === "failed" && say("failed_advice")}
         </p>
       )}
-      {analyses.fromCasebook.has(id) && isDone && <p class="notice">{say("from_casebook")}</p>}
+      {same && <p class="notice">{say(SAME_WORDS[same], momentWords(analysis.created))}</p>}
+      {span &&
+        obstacleWords(span.obstacles).map((words) => (
+          <p class="notice" key={words}>
+            {say("way_failed", words)}
+          </p>
+        ))}
       {span?.isCut && <p class="notice">{say("cut_short")}</p>}
       {verdict && (
         <VerdictView verdict={verdict} cards={cards} seek={(time) => void seek(time + start)} />
@@ -160,6 +170,7 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
   );
   return (
     <>
+      <Notes document={evidence.document} cards={cards} />
       <p role="alert">
         {(isLost || !overlay.isReached) && <span class="notice block">{say("player_lost")}</span>}
       </p>
@@ -201,6 +212,21 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
   );
 }
 
+/** What there is to know of the file and how it could be read. */
+function Notes({ document, cards }: { document: AnalysisDocument | null; cards: Cards }) {
+  if (!document) return null;
+  const { notes, messages } = document.media;
+  return (
+    <>
+      {spokenAll(notes, messages.notes, cards).map(({ words, spoken }) => (
+        <p class="notice" key={words} lang={spoken}>
+          {harmless(words)}
+        </p>
+      ))}
+    </>
+  );
+}
+
 /** The switch of the boxes over the page's own video. */
 function FacesOnPage({ overlay }: { overlay: Overlay }) {
   const isOn = overlay.drawn === "faces";
@@ -220,6 +246,12 @@ function FacesOnPage({ overlay }: { overlay: Overlay }) {
 function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
   const [isAsking, ask] = useState(false);
   const [complaint, setComplaint] = useState("");
+  const [isElsewhere, setElsewhere] = useState(false);
+  const seen = analysis.sightings.at(-1);
+  const again = async () => {
+    const title = nameOfAnalysis(analysis);
+    setElsewhere(!(await model.testAgain(analysis, title)));
+  };
   if (!hasEnded(analysis.state)) return null;
   const save = async () => {
     const client = clientOf(model);
@@ -244,6 +276,9 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
             {say("save_report")}
           </button>
         )}
+        <button type="button" onClick={() => void again()}>
+          {say("test_again")}
+        </button>
         {!isAsking && (
           <button type="button" onClick={() => ask(true)}>
             {say("delete")}
@@ -263,7 +298,15 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
           </p>
         </div>
       )}
-      <p role="alert">{complaint && <span class="notice block">{complaint}</span>}</p>
+      <div role="alert">
+        {complaint && <p class="notice">{complaint}</p>}
+        {isElsewhere && (
+          <div class="notice">
+            <p>{say("again_elsewhere")}</p>
+            {seen && <OpenPage seen={seen} />}
+          </div>
+        )}
+      </div>
     </>
   );
 }

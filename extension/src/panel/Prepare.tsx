@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Expected } from "../service/client";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import type { SpokenCard } from "./cards";
 import { loadUnwanted, saveUnwanted } from "./memory";
 import type { Choice, Model } from "./model";
-import type { PageState } from "./page";
+import type { Found, PageState } from "./page";
 import { factsOf, Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Wish } from "./submissions";
@@ -23,6 +24,11 @@ const WAY_WORDS: Record<Way, StringKey> = {
   link: "way_link",
   frames: "way_frames",
   tab: "way_tab",
+};
+const PICTURE_WORDS: Record<Way, StringKey> = {
+  ...WAY_WORDS,
+  frames: "way_frames_picture",
+  tab: "way_tab_picture",
 };
 const SPANS = [5, 10, 20, 60];
 const USUAL_SPAN = 10;
@@ -47,7 +53,7 @@ export function Prepare({ model, analyses, choice }: Props) {
     event.preventDefault();
     // A person's own choice is not followed by ways that were not chosen.
     const tried = chosen && first ? [first] : ways;
-    const options = { detectors, keep: keeps, again: false };
+    const options = { detectors, keep: keeps, again: choice.isAgain };
     const wish = { title: name, ways: tried, seconds, options };
     model.begin({ ...wish, ...whereabouts(choice, name, page) });
   };
@@ -67,8 +73,10 @@ export function Prepare({ model, analyses, choice }: Props) {
         <p class="notice">{say("way_none")}</p>
       ) : (
         <>
-          <p>{say(WAY_WORDS[first], hostOf(subject))}</p>
-          {takesFrames && <Span seconds={seconds} choose={setSeconds} found={choice.found} />}
+          <p>{wayWords(first, subject)}</p>
+          {takesFrames && subject.type === "video" && (
+            <Span seconds={seconds} choose={setSeconds} found={choice.found} />
+          )}
           <Begin
             isKnown={isKnown}
             isAny={detectors?.length !== 0}
@@ -80,7 +88,9 @@ export function Prepare({ model, analyses, choice }: Props) {
         <summary>{say("options")}</summary>
         {ways.length > 1 && <Ways ways={ways} first={first} choose={choose} subject={subject} />}
         {mayFetch === false && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
-        {ways.includes("frames") && !takesFrames && <p class="quiet">{say("frames_last")}</p>}
+        {ways.includes("frames") && !takesFrames && (
+          <p class="quiet">{say(subject.type === "video" ? "frames_last" : "picture_last")}</p>
+        )}
         <Tests cards={[...cards.values()]} unwanted={unwanted} change={setUnwanted} />
         <label class="option">
           <input
@@ -125,12 +135,27 @@ function Begin({ isKnown, isAny, back }: BeginProps) {
 function whereabouts(
   { subject, found }: Choice,
   name: string,
-  { tab, title }: PageState,
-): Pick<Wish, "subject" | "page" | "place"> {
-  const page = title ? `${title}: ${name}` : name;
-  if (!found || tab === null) return { subject, page, place: null };
-  const { frame, key, address } = found;
-  return { subject, page, place: { tab, frame, key, address, start: 0, isCut: false } };
+  { tab, title, address: page }: PageState,
+): Omit<Wish, "title" | "ways" | "seconds" | "options"> {
+  const source = title ? `${title}: ${name}` : name;
+  const seen = page ? { page, title, seen: new Date().toISOString() } : null;
+  if (!found || tab === null) return { subject, page: source, seen, expected: null, place: null };
+  const { frame, key, address, width, height, duration } = found;
+  const place = { tab, frame, key, address, width, height, duration };
+  return {
+    subject,
+    page: source,
+    seen,
+    expected: expectedOf(found),
+    place: { ...place, obstacles: [], start: 0, isCut: false },
+  };
+}
+
+/** What the browser shows of a file. Of the streams of a list it shows whichever is fast enough. */
+function expectedOf({ type, address, width, height, duration, isScaled }: Found): Expected | null {
+  if (!width || !height || /\.(m3u8|mpd)\b/i.test(address)) return null;
+  const kind = type === "video" ? "video" : "image";
+  return { kind, width, height, duration, scaled: isScaled };
 }
 
 function Ways({
@@ -150,7 +175,7 @@ function Ways({
       {ways.map((way) => (
         <label class="option" key={way}>
           <input type="radio" name="way" checked={way === first} onChange={() => choose(way)} />
-          <span>{say(WAY_WORDS[way], hostOf(subject))}</span>
+          <span>{wayWords(way, subject)}</span>
         </label>
       ))}
     </fieldset>
@@ -278,6 +303,11 @@ function useMayFetch(subject: Subject): [boolean | null, (may: boolean) => void]
 /** The origin whose permission is asked for; links are only ever fetched by the service. */
 function siteToAsk({ type, address }: Subject): string | null {
   return type === "link" ? null : originToAsk(address);
+}
+
+function wayWords(way: Way, subject: Subject): string {
+  const words = subject.type === "picture" ? PICTURE_WORDS : WAY_WORDS;
+  return say(words[way], hostOf(subject));
 }
 
 function hostOf({ address }: Subject): string {

@@ -1,12 +1,15 @@
-import type { Analysis } from "../service/answers";
+import { useEffect, useState } from "preact/hooks";
+import { type Analysis, DIRECTIONS, type Direction } from "../service/answers";
 import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
+import { SeenAt, useThumbnail } from "./Belonging";
 import { SERVICE_LANGUAGE } from "./cards";
 import type { Model } from "./model";
+import { obstacleWords } from "./obstacles";
+import { Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Submission } from "./submissions";
-import type { Obstacle } from "./taking";
 import {
   endOf,
   harmless,
@@ -23,18 +26,11 @@ interface Props {
   analyses: Analyses;
 }
 
-const OBSTACLE_WORDS: Record<Obstacle, StringKey> = {
-  not_fetched: "obstacle_not_fetched",
-  not_read: "obstacle_not_read",
-  too_large: "obstacle_too_large",
-  black: "obstacle_black",
-  closed: "obstacle_closed",
-  silent: "obstacle_silent",
-  refused: "obstacle_refused",
-  gone: "obstacle_gone",
-  hidden: "obstacle_hidden",
-  behind: "obstacle_behind",
-  unseen: "obstacle_unseen",
+const TYPING_MILLISECONDS = 300;
+const DIRECTION_WORDS: Record<Direction, StringKey> = {
+  manipulated: "verdict_signs",
+  "not manipulated": "verdict_no_signs",
+  undecided: "verdict_open",
 };
 
 /** All that is handed over, waits, runs or is done, the newest first. */
@@ -42,13 +38,15 @@ export function Results({ model, analyses }: Props) {
   const pending = useStore(model.submissions.pending);
   const known = useStore(analyses.known);
   const older = useStore(analyses.older);
-  const sorted = [...known.values()].toSorted((one, other) =>
-    other.created.localeCompare(one.created),
-  );
+  const matches = useStore(analyses.matches);
+  const listed = [...known.values()].filter(({ id }) => !matches || matches.includes(id));
+  const sorted = listed.toSorted((one, other) => other.created.localeCompare(one.created));
+  const isEmpty = pending.length + sorted.length === 0;
   return (
     <>
       <h1 tabIndex={-1}>{say("results_title")}</h1>
-      {pending.length + sorted.length === 0 && <p>{say("nothing_tested")}</p>}
+      {known.size > 0 && <Search analyses={analyses} />}
+      <p role="status">{isEmpty && say(matches ? "nothing_matches" : "nothing_tested")}</p>
       <ul class="rows">
         {pending.map((submission) => (
           <SubmissionRow key={submission.number} model={model} submission={submission} />
@@ -57,7 +55,7 @@ export function Results({ model, analyses }: Props) {
           <AnalysisRow key={analysis.id} model={model} analyses={analyses} analysis={analysis} />
         ))}
       </ul>
-      {older !== null && (
+      {older !== null && !matches && (
         <p class="actions">
           <button type="button" onClick={() => void analyses.loadOlder()}>
             {say("show_older")}
@@ -65,6 +63,49 @@ export function Results({ model, analyses }: Props) {
         </p>
       )}
     </>
+  );
+}
+
+/** Which results are listed. The service finds them, also those that the list does not hold yet. */
+function Search({ analyses }: { analyses: Analyses }) {
+  const [query, setQuery] = useState("");
+  const [direction, setDirection] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(
+      () => void analyses.search(query.trim(), direction),
+      TYPING_MILLISECONDS,
+    );
+    return () => clearTimeout(timer);
+  }, [analyses, query, direction]);
+  useEffect(() => () => void analyses.search("", ""), [analyses]);
+  return (
+    <search class="search">
+      <div>
+        <label for="query">{say("search_label")}</label>
+        <input
+          id="query"
+          type="search"
+          maxLength={200}
+          value={query}
+          onInput={(event) => setQuery(event.currentTarget.value)}
+        />
+      </div>
+      <div>
+        <label for="direction">{say("verdict_label")}</label>
+        <select
+          id="direction"
+          value={direction}
+          onChange={(event) => setDirection(event.currentTarget.value)}
+        >
+          <option value="">{say("verdict_any")}</option>
+          {DIRECTIONS.map((one) => (
+            <option key={one} value={one}>
+              {say(DIRECTION_WORDS[one])}
+            </option>
+          ))}
+        </select>
+      </div>
+    </search>
   );
 }
 
@@ -85,12 +126,15 @@ function SubmissionRow({ model, submission }: { model: Model; submission: Submis
       {isStuck && (
         <div class="notice" role="alert">
           <ul>
-            {[...new Set(obstacles)].map((obstacle) => (
-              <li key={obstacle}>{say(OBSTACLE_WORDS[obstacle])}</li>
+            {obstacleWords(obstacles).map((words) => (
+              <li key={words}>{words}</li>
             ))}
             {complaint && <li lang={SERVICE_LANGUAGE}>{harmless(complaint)}</li>}
           </ul>
         </div>
+      )}
+      {!isStuck && obstacles.length > 0 && (
+        <p role="status">{say("next_way", obstacleWords(obstacles.slice(-1))[0] ?? "")}</p>
       )}
       <p class="actions">
         {isStuck && (
@@ -111,6 +155,8 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
   const cards = useStore(analyses.cards);
   const end = endOf(analysis, cards);
   const name = nameOfAnalysis(analysis);
+  const seen = analysis.sightings.at(-1);
+  const thumbnail = useThumbnail(model, analysis);
   const labels = [...new Set(analysis.labels.map(({ value }) => labelWords(value)))];
   return (
     <li class="row">
@@ -119,10 +165,16 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
           <bdi>{name}</bdi>
         </button>
       </h2>
-      <p class="quiet">
-        {momentWords(created)} · {stateWords(state)}
-        {state === "running" && `: ${stageWords(stage, cards)}`}
-      </p>
+      <div class="belonging">
+        <Thumbnail data={thumbnail} type="video" />
+        <div>
+          <p class="quiet">
+            {momentWords(created)} · {stateWords(state)}
+            {state === "running" && `: ${stageWords(stage, cards)}`}
+          </p>
+          {seen && <SeenAt seen={seen} />}
+        </div>
+      </div>
       {hasEnded(state) ? (
         <p lang={end.spoken}>{end.words}</p>
       ) : (

@@ -1,6 +1,6 @@
 // The analyses that the panel shows, followed until they end.
 
-import { type Analysis, type Finding, STATES } from "../service/answers";
+import { type Analysis, type Finding, type Same, STATES } from "../service/answers";
 import { Refusal, type ServiceClient, Unreachable } from "../service/client";
 import { type AnalysisEvent, follow, hasEnded } from "../service/events";
 import { language } from "../strings";
@@ -10,18 +10,22 @@ import { Store } from "./store";
 /** Browsers open at most six connections to one host, and requests need some as well. */
 const MOST_STREAMS = 3;
 const PAGE_SIZE = "20";
+const MOST_MATCHES = "100";
 
 export class Analyses {
   readonly known = new Store<ReadonlyMap<string, Analysis>>(new Map());
   readonly cards = new Store<Cards>(new Map());
   /** The `before` of older analyses; null where there are none. */
   readonly older = new Store<string | null>(null);
-  /** Ids whose answer was there before. */
-  readonly fromCasebook = new Set<string>();
+  /** Ids of those that the person searches for; null for all. */
+  readonly matches = new Store<readonly string[] | null>(null);
+  /** What of those that were answered from before is the same, by their ids. */
+  readonly sameAsBefore = new Map<string, Same>();
   private readonly client: ServiceClient;
   private readonly failed: (error: unknown) => void;
   private readonly streams = new Map<string, AbortController>();
   private focused = "";
+  private searches = 0;
 
   constructor(client: ServiceClient, failed: (error: unknown) => void) {
     this.client = client;
@@ -52,6 +56,25 @@ export class Analyses {
     });
   }
 
+  /** Find what has some words in its name, page or site, and a verdict of some direction. */
+  async search(query: string, direction: string): Promise<void> {
+    this.searches += 1;
+    const number = this.searches;
+    const wanted = Object.entries({ query, direction }).filter(([, value]) => value !== "");
+    if (!wanted.length) {
+      this.matches.set(null);
+      return;
+    }
+    await this.guarded(async () => {
+      const terms = { ...Object.fromEntries(wanted), limit: MOST_MATCHES };
+      const { analyses } = await this.client.analyses(terms);
+      // Answers to what was typed before may come later.
+      if (number !== this.searches) return;
+      for (const analysis of analyses) this.put(analysis);
+      this.matches.set(analyses.map(({ id }) => id));
+    });
+  }
+
   async loadCards(): Promise<void> {
     await this.guarded(async () => {
       const cards = await this.client.cards();
@@ -75,9 +98,20 @@ export class Analyses {
     return found;
   }
 
-  add(analysis: Analysis, wasKnown: boolean): void {
-    if (wasKnown) this.fromCasebook.add(analysis.id);
+  add(analysis: Analysis): void {
+    if (analysis.same) this.sameAsBefore.set(analysis.id, analysis.same);
     this.put(analysis, true);
+  }
+
+  /** Analyse the link of an analysis once more; gives the id of the new one. */
+  async again(id: string): Promise<string | null> {
+    let anew: string | null = null;
+    await this.guarded(async () => {
+      const analysis = await this.client.again(id);
+      this.put(analysis, true);
+      anew = analysis.id;
+    });
+    return anew;
   }
 
   async cancel(id: string): Promise<void> {

@@ -28,7 +28,18 @@ export function drawingOf({ frames }: Evidence, start: number, heat: Drawing["he
 export function useOverlay(model: Model, id: string, evidence: Evidence, start: number): Overlay {
   const [drawn, setDrawn] = useState<Drawn>("nothing");
   const [isReached, setReached] = useState(true);
-  useEffect(() => () => model.stopDrawing(), [model, id]);
+  useEffect(() => {
+    // The page has taken it away: its video is gone, or another is in its place.
+    const stop = model.page.listen((_frame, event) => {
+      if (event?.kind !== "drawing-end") return;
+      setDrawn("nothing");
+      setReached(false);
+    });
+    return () => {
+      stop();
+      model.stopDrawing();
+    };
+  }, [model, id]);
   const show = async (wanted: Drawn) => {
     if (wanted === "nothing") {
       model.stopDrawing();

@@ -10,6 +10,8 @@ const wantedTab = Number(new URLSearchParams(location.search).get("tab")) || nul
 const model = new Model(wantedTab);
 const place = document.getElementById("panel");
 
+// The background script says so as well, but may not have run since the browser started.
+void chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });
 document.documentElement.lang = language();
 if (place) render(<App model={model} />, place);
 void model.start();

@@ -8,11 +8,14 @@ import {
   number,
   object,
   oneOf,
+  orNull,
   record,
   text,
   truth,
   withDefault,
 } from "../decode";
+
+import { OBSTACLES } from "./obstacles";
 
 const MOST_PLACES = 200;
 
@@ -22,6 +25,12 @@ const place = object({
   frame: number,
   key: text,
   address: text,
+  /** What was shown there, to tell whether the same is shown now. */
+  width: withDefault(number, 0),
+  height: withDefault(number, 0),
+  duration: orNull(number),
+  /** What kept better ways from being gone. */
+  obstacles: withDefault(list(oneOf(...OBSTACLES)), []),
   /** The time in the player at which what was analysed begins; the service counts from there. */
   start: withDefault(number, 0),
   /** Whether the chosen span could not be taken to its end. */

@@ -2,6 +2,7 @@
 
 import { Unexpected } from "../decode";
 import type { Drawing } from "../protocol";
+import type { Analysis } from "../service/answers";
 import { say } from "../strings";
 import { onWanted, takeWanted, type Wanted } from "../wanted";
 import { Analyses } from "./analyses";
@@ -18,6 +19,8 @@ export interface Choice {
   subject: Subject;
   title: string;
   found: Found | null;
+  /** Whether it is to be tested though it was before. */
+  isAgain: boolean;
 }
 
 export type View =
@@ -54,11 +57,12 @@ export class Model {
       },
       fetch: (...call) => fetch(...call),
       pictureOfTab,
-      accepted: async (submission, { analysis, wasKnown }) => {
-        const { wish, start, cut } = submission;
-        const isCut = cut !== null;
-        if (wish.place) await savePlace(analysis.id, { ...wish.place, start, isCut });
-        this.analyses.value?.add(analysis, wasKnown);
+      handedOver: async ({ wish, start, cut, obstacles }, { analysis }) => {
+        const place = wish.place && { ...wish.place, start, isCut: cut !== null };
+        if (place) await savePlace(analysis.id, { ...place, obstacles: [...obstacles] });
+      },
+      accepted: (submission, { analysis }) => {
+        this.analyses.value?.add(analysis);
         if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
       },
       failed: (error) => this.failed(error),
@@ -98,9 +102,25 @@ export class Model {
     if (error instanceof Unexpected) this.complaint.set(say("not_understood", error.message));
   }
 
-  choose(found: Found, title: string): void {
+  choose(found: Found, title: string, isAgain = false): void {
     const { type, address, origin } = found;
-    this.show({ kind: "prepare", choice: { subject: { type, address, origin }, title, found } });
+    const subject = { type, address, origin };
+    this.show({ kind: "prepare", choice: { subject, title, found, isAgain } });
+  }
+
+  /**
+   * Go to testing once more what an analysis is of: on the page that shows it, or by its link.
+   * False where neither is there.
+   */
+  async testAgain({ id, source_kind: kind }: Analysis, title: string): Promise<boolean> {
+    const found = await this.find(id);
+    if (found) {
+      this.choose(found, title, true);
+      return true;
+    }
+    const anew = kind === "link" ? await this.analyses.value?.again(id) : null;
+    if (anew) this.show({ kind: "analysis", id: anew });
+    return Boolean(anew);
   }
 
   /** Hand over what was chosen, and show its analysis as soon as there is one. */
@@ -142,7 +162,8 @@ export class Model {
     if (tab !== null) await this.page.look(tab);
   }
 
-  private async find(analysisId: string): Promise<Found | null> {
+  /** What an analysis is of, where the page shows it. */
+  async find(analysisId: string): Promise<Found | null> {
     const place = await loadPlace(analysisId);
     return place && this.page.find(place);
   }
@@ -185,8 +206,7 @@ export class Model {
     if (!wanted) return;
     await this.lookAtTab();
     if (wanted.what === "look") {
-      const { kind } = this.view.value;
-      if (kind === "results") this.show({ kind: "select" });
+      if (!(await this.isOfThisPage(this.view.value))) this.show({ kind: "select" });
       return;
     }
     const found = wanted.what === "link" ? null : await this.whenFound(wanted);
@@ -197,8 +217,18 @@ export class Model {
     const { what: type, address } = wanted;
     this.show({
       kind: "prepare",
-      choice: { subject: { type, address, origin: null }, title: "", found: null },
+      choice: { subject: { type, address, origin: null }, title: "", found: null, isAgain: false },
     });
+  }
+
+  /** Whether a view shows something of the page before the person, and nothing of another. */
+  private async isOfThisPage(view: View): Promise<boolean> {
+    if (view.kind === "results") return false;
+    if (view.kind === "select") return true;
+    await this.page.listed(FINDING_MILLISECONDS);
+    if (view.kind === "analysis") return (await this.find(view.id)) !== null;
+    const { found } = view.choice;
+    return found !== null && this.page.state.value.media.some(({ key }) => key === found.key);
   }
 
   private async whenFound(wanted: Wanted): Promise<Found | null> {

@@ -16,6 +16,7 @@ export interface PageState {
   /** "closed" where the browser does not let the extension look at the page. */
   access: "looking" | "open" | "closed";
   title: string;
+  address: string;
   media: readonly Found[];
   more: number;
   thumbnails: ReadonlyMap<string, string>;
@@ -27,11 +28,14 @@ const NOTHING: PageState = {
   tab: null,
   access: "looking",
   title: "",
+  address: "",
   media: [],
   more: 0,
   thumbnails: new Map(),
   closedFrames: [],
 };
+/** By which the length of a file may differ from one loading to the next. */
+const SAME_SECONDS = 1;
 const REENTER_MILLISECONDS = 400;
 /** Some pages, such as one that shows a source text, neither let the script in nor refuse it. */
 const ENTER_MILLISECONDS = 5000;
@@ -94,12 +98,30 @@ export class Page {
     return () => this.listeners.delete(hear);
   }
 
-  /** The video or picture of a place, if this page still has it or one with the same address. */
+  /**
+   * What was at a place, if this page shows it: the same element that has shown nothing else since,
+   * or one of the same address, length and size.
+   */
   find(place: Place): Found | null {
     const { tab, media } = this.state.value;
-    if (tab !== place.tab) return null;
-    const same = media.find(({ key }) => key === place.key);
-    return same ?? media.find(({ address }) => address !== "" && address === place.address) ?? null;
+    const same = tab === place.tab && media.find(({ key }) => key === place.key);
+    return same || (media.find((medium) => isSameFile(medium, place)) ?? null);
+  }
+
+  /** Wait for the first list of the page, which may be closed to the extension or be long. */
+  async listed(milliseconds: number): Promise<void> {
+    if (this.frames.has(0)) return;
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        stop();
+        resolve();
+      };
+      const timer = setTimeout(finish, milliseconds);
+      const stop = this.state.listen(() => {
+        if (this.frames.has(0) || this.state.value.access === "closed") finish();
+      });
+    });
   }
 
   /** Enter frames that came since, or that the person has let the extension into. */
@@ -170,11 +192,19 @@ export class Page {
     this.state.change((state) => ({
       ...state,
       title: this.frames.get(0)?.page ?? state.title,
+      address: this.frames.get(0)?.address ?? state.address,
       media: videosFirst,
       more: frames.reduce((sum, [, { more }]) => sum + more, 0),
       closedFrames: [...named].filter((origin) => !entered.includes(origin)),
     }));
   }
+}
+
+/** Whether a file of the web is the one that was at a place. */
+export function isSameFile(medium: Medium, place: Place): boolean {
+  if (!/^https?:/.test(medium.address) || medium.address !== place.address) return false;
+  if (!place.width || medium.width !== place.width || medium.height !== place.height) return false;
+  return Math.abs((medium.duration ?? 0) - (place.duration ?? 0)) <= SAME_SECONDS;
 }
 
 function rank({ type }: Medium): number {

@@ -1,6 +1,8 @@
 // What is being handed over to the service, from the person's choice until it is accepted.
 
+import type { Analysis, Sighting } from "../service/answers";
 import {
+  type Expected,
   type Fetch,
   type FrameSet,
   type Options,
@@ -10,10 +12,11 @@ import {
   Unreachable,
 } from "../service/client";
 import type { Place } from "./memory";
+import type { Obstacle } from "./obstacles";
 import type { HeldPage } from "./page-link";
 import { Store } from "./store";
 import { takeTabPictures } from "./tab-pictures";
-import { fetchFile, type Obstacle, readFile, takeFrames, WayBlocked } from "./taking";
+import { fetchFile, readFile, takeFrames, WayBlocked } from "./taking";
 import type { Subject, Way } from "./ways";
 
 /** What is to be tested, where it is, and in which ways to try. */
@@ -22,6 +25,10 @@ export interface Wish {
   title: string;
   /** Of the page, to be shown as the source where the file has no address of its own. */
   page: string;
+  /** Where and when the person saw it. */
+  seen: Omit<Sighting, "way"> | null;
+  /** What the browser shows of it, to be told from what the service gets. */
+  expected: Expected | null;
   place: Place | null;
   ways: readonly Way[];
   seconds: number;
@@ -31,7 +38,7 @@ export interface Wish {
 export interface Submission {
   number: number;
   wish: Wish;
-  stage: Way | "sending" | "waiting" | "stuck";
+  stage: Way | "sending" | "opening" | "waiting" | "stuck";
   /** Done share of the stage; null where it is not known. */
   share: number | null;
   /** The time in the player at which what was taken begins. */
@@ -54,13 +61,19 @@ interface Surroundings {
   client: () => ServiceClient | null;
   fetch: Fetch;
   pictureOfTab: (id: number) => Promise<Blob>;
-  accepted: (submission: Submission, submitted: Submitted) => Promise<void>;
+  /** The service has it; the panel may close from now on. */
+  handedOver: (submission: Submission, submitted: Submitted) => Promise<void>;
+  /** It is what the person chose, as far as that can be told. */
+  accepted: (submission: Submission, submitted: Submitted) => void;
   failed: (error: unknown) => void;
 }
 
 const NOT_MEDIA = 415;
 const QUEUE_FULL = 429;
 const PATIENCE_SECONDS = 5;
+const LOOK_SECONDS = 0.5;
+/** Stages of an analysis before its medium is open. */
+const UNOPENED: readonly string[] = ["waiting", "opening"];
 
 export class Submissions {
   readonly pending = new Store<readonly Submission[]>([]);
@@ -116,9 +129,12 @@ export class Submissions {
       try {
         this.note(number, { stage: way, share: null });
         const taken = await this.take(number, wish, page, way, signal);
-        const submitted = await this.send(number, wish, taken, signal);
+        const submitted = await this.send(number, wish, way, taken, signal);
+        await this.handOver(number, submitted);
+        const isLast = way === wish.ways.at(-1);
+        if (way === "link" && !isLast) await this.opened(number, submitted, signal);
         if (signal.aborted) await this.takeBack(submitted);
-        else await this.accept(number, submitted);
+        else this.accept(number, submitted);
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -143,7 +159,8 @@ export class Submissions {
     const { tab, frame, key } = place;
     if (!page) throw new WayBlocked("behind");
     const progressed = (share: number) => this.note(number, { share });
-    const recording = { page, frame, key, seconds, signal, progressed };
+    const isPicture = subject.type === "picture";
+    const recording = { page, frame, key, isPicture, seconds, signal, progressed };
     if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
     const { frames, capture, cut } =
       way === "frames"
@@ -157,6 +174,7 @@ export class Submissions {
   private async send(
     number: number,
     wish: Wish,
+    way: Way,
     taken: Taken,
     signal: AbortSignal,
   ): Promise<Submitted> {
@@ -165,21 +183,69 @@ export class Submissions {
       this.note(number, { stage: "sending", share: null });
       const client = this.around.client();
       try {
-        if (client) return await submit(client, wish, taken);
+        if (client) return await submit(client, wish, way, taken);
       } catch (error) {
         this.around.failed(error);
         const isFull = error instanceof Refusal && error.status === QUEUE_FULL;
         if (!isFull && !(error instanceof Unreachable)) throw error;
       }
       this.note(number, { stage: "waiting" });
-      await patience(signal);
+      await patience(PATIENCE_SECONDS, signal);
     }
   }
 
-  private async accept(number: number, submitted: Submitted): Promise<void> {
-    const submission = this.pending.value.find((other) => other.number === number);
-    if (submission) await this.around.accepted(submission, submitted);
+  private async handOver(number: number, submitted: Submitted): Promise<void> {
+    const submission = this.find(number);
+    if (submission) await this.around.handedOver(submission, submitted);
+  }
+
+  /**
+   * Wait until the service has opened what a link leads to.
+   *
+   * @throws WayBlocked where it cannot be opened, or is something else than the browser shows.
+   */
+  private async opened(
+    number: number,
+    { analysis: { id }, wasKnown }: Submitted,
+    signal: AbortSignal,
+  ): Promise<void> {
+    if (wasKnown) return;
+    this.note(number, { stage: "opening" });
+    while (!signal.aborted) {
+      const analysis = await this.look(id);
+      if (analysis?.state === "failed") await this.giveUp(number, analysis);
+      if (analysis && !UNOPENED.includes(analysis.stage)) return;
+      await patience(LOOK_SECONDS, signal);
+    }
+  }
+
+  /** An analysis as it is now; null while the service is away. */
+  private async look(id: string): Promise<Analysis | null> {
+    try {
+      return (await this.around.client()?.analysis(id)) ?? null;
+    } catch (error) {
+      this.around.failed(error);
+      if (error instanceof Unreachable) return null;
+      throw error;
+    }
+  }
+
+  /** Put away an analysis that says nothing of what the person chose; the panel says why. */
+  private async giveUp(number: number, { id, reason, failure }: Analysis): Promise<void> {
+    if (failure !== "media" && failure !== "other-media") return;
+    this.note(number, { complaint: reason ?? "" });
+    await this.around.client()?.remove(id);
+    throw new WayBlocked(failure === "media" ? "not_opened" : "other_file");
+  }
+
+  private accept(number: number, submitted: Submitted): void {
+    const submission = this.find(number);
+    if (submission) this.around.accepted(submission, submitted);
     this.dismiss(number);
+  }
+
+  private find(number: number): Submission | undefined {
+    return this.pending.value.find((other) => other.number === number);
   }
 
   /** The person stopped it in the very moment that the service accepted it. */
@@ -216,9 +282,15 @@ export class Submissions {
   }
 }
 
-async function submit(client: ServiceClient, wish: Wish, taken: Taken): Promise<Submitted> {
-  const { subject, options, page } = wish;
-  if (taken.kind === "link") return await client.submitLink(taken.url, options);
+async function submit(
+  client: ServiceClient,
+  wish: Wish,
+  way: Way,
+  taken: Taken,
+): Promise<Submitted> {
+  const { subject, page, seen, expected } = wish;
+  const options = { ...wish.options, sighting: seen && { ...seen, way } };
+  if (taken.kind === "link") return await client.submitLink(taken.url, expected, options);
   const isLasting = /^https?:/.test(subject.address);
   const source = isLasting ? subject.address : page;
   if (taken.kind === "file") return await client.submitFile(taken.file, source, options);
@@ -226,9 +298,9 @@ async function submit(client: ServiceClient, wish: Wish, taken: Taken): Promise<
   return await client.submitFrames({ frames, capture, source: page }, options);
 }
 
-async function patience(signal: AbortSignal): Promise<void> {
+async function patience(seconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, 1000 * PATIENCE_SECONDS);
+    const timer = setTimeout(resolve, 1000 * seconds);
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
       resolve();

@@ -31,7 +31,8 @@ export async function takeTabPictures(
   recording: Recording,
   pictureOfTab: PictureOfTab,
 ): Promise<Recorded> {
-  const { page, frame, key, seconds, signal } = recording;
+  const { page, frame, key, isPicture, signal } = recording;
+  const seconds = isPicture ? 0 : recording.seconds;
   const stop: Command = { kind: "stop-watching" };
   const see: See = async (start) =>
     await conversation(page, frame, { kind: start, key }, stop, signal, (event) =>
@@ -53,12 +54,12 @@ export async function takeTabPictures(
 async function takeShots(
   shots: Shot[],
   see: See,
-  { seconds, signal, progressed }: Recording,
+  { isPicture, seconds, signal, progressed }: Recording,
   pictureOfTab: PictureOfTab,
 ): Promise<void> {
   let now = await see("watch");
   let standstills = 0;
-  while (!isOver(now, shots, seconds)) {
+  while (!(isPicture && shots.length > 0) && !isOver(now, shots, seconds)) {
     const newest = shots.at(-1)?.time ?? Number.NEGATIVE_INFINITY;
     standstills = now.time - newest < STANDSTILL_SECONDS ? standstills + 1 : 0;
     if (standstills > MOST_STANDSTILLS) throw new WayBlocked("silent");

@@ -1,27 +1,15 @@
 // Getting the bytes or frames of what is to be tested, in each of the ways there are.
 
 import { fromBase64 } from "../base64";
+import { countedBlob, TooLarge } from "../counted";
 import type { CaptureEnd, Command, PageEvent } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
+import type { Obstacle } from "./obstacles";
 import type { PagePort } from "./page-link";
 
 const MOST_BYTES = 4 * 1024 ** 3;
 /** Of a recording that was cut short; one picture shows nothing that moves. */
 const FEWEST_FRAMES = 2;
-
-/** Why a way led nowhere; the names are keys of the words for it. */
-export type Obstacle =
-  | "not_fetched"
-  | "not_read"
-  | "too_large"
-  | "black"
-  | "closed"
-  | "silent"
-  | "refused"
-  | "gone"
-  | "hidden"
-  | "behind"
-  | "unseen";
 
 /** One way led nowhere; another may. */
 export class WayBlocked extends Error {
@@ -41,12 +29,11 @@ export async function fetchFile(
 ): Promise<Blob> {
   try {
     const response = await fetcher(address, { credentials: "include", signal });
-    if (Number(response.headers.get("Content-Length")) > MOST_BYTES)
-      throw new WayBlocked("too_large");
     if (!response.ok) throw new WayBlocked("not_fetched");
-    return await response.blob();
+    return await countedBlob(response, MOST_BYTES);
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof TooLarge) throw new WayBlocked("too_large");
     throw error instanceof WayBlocked ? error : new WayBlocked("not_fetched");
   }
 }
@@ -71,11 +58,12 @@ export async function readFile(
   });
 }
 
-/** Which video of a page is to be taken while it plays, and over how long a span. */
+/** Which video of a page is to be taken while it plays, and over how long a span, or which picture. */
 export interface Recording {
   page: PagePort;
   frame: number;
   key: string;
+  isPicture: boolean;
   seconds: number;
   signal: AbortSignal;
   /** Hears the done share of the span. */
@@ -89,12 +77,13 @@ export interface Recorded extends Omit<FrameSet, "source"> {
 
 /** Take frames of a playing video. */
 export async function takeFrames(recording: Recording): Promise<Recorded> {
-  const { page, frame, key, seconds, signal, progressed } = recording;
+  const { page, frame, key, isPicture, seconds, signal, progressed } = recording;
+  const type = isPicture ? "image/png" : "image/jpeg";
   const frames: { time: number; picture: Blob }[] = [];
   const start: Command = { kind: "capture", key, seconds };
   const talk = conversation(page, frame, start, { kind: "stop-capture" }, signal, (event) => {
     if (event.kind === "frame") {
-      frames.push({ time: event.time, picture: fromBase64(event.data, "image/jpeg") });
+      frames.push({ time: event.time, picture: fromBase64(event.data, type) });
       progressed(Math.min(1, (event.time - (frames[0]?.time ?? 0)) / seconds));
     }
     return event.kind === "capture-end" ? event : null;
@@ -104,7 +93,8 @@ export async function takeFrames(recording: Recording): Promise<Recorded> {
     (error: unknown) => [cutShort(error, frames.length), { frames: frames.length }] as const,
   );
   if (cut === "black" || (cut && frames.length < FEWEST_FRAMES)) throw new WayBlocked(cut);
-  const capture = { method: "canvas", encoding: "image/jpeg", span: seconds, cut, ...measured };
+  const span = isPicture ? 0 : seconds;
+  const capture = { method: "canvas", encoding: type, span, cut, ...measured };
   return { frames, capture, cut };
 }
 

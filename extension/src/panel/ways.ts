@@ -4,8 +4,8 @@
  * - "fetch": the extension fetches the file, as the site knows the person;
  * - "read": the page hands over what it may read itself;
  * - "link": the service fetches the file, as a stranger to the site;
- * - "frames": frames are taken while the video plays;
- * - "tab": pictures of the tab are taken while the video plays.
+ * - "frames": frames are taken while the video plays, or the picture as the page shows it;
+ * - "tab": pictures of the tab are taken while the video plays, or one of the picture.
  */
 export type Way = "fetch" | "read" | "link" | "frames" | "tab";
 
@@ -32,8 +32,8 @@ export function waysTo(subject: Subject, mayFetch: boolean): Way[] {
     mayFetch && origin !== null && "fetch",
     isInPage && pageMayRead(subject) && "read",
     origin !== null && "link",
-    isInPage && subject.type === "video" && "frames",
-    isInPage && subject.type === "video" && "tab",
+    isInPage && subject.type !== "link" && "frames",
+    isInPage && subject.type !== "link" && "tab",
   ];
   return ways.filter((way) => way !== false);
 }

@@ -47,6 +47,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   frames: "handing_frames",
   tab: "handing_tab",
   sending: "handing_sending",
+  opening: "handing_opening",
   waiting: "handing_waiting",
   stuck: "handing_stuck",
 };

@@ -26,6 +26,9 @@ export const LEVELS = [
 ] as const;
 export const DIRECTIONS = ["manipulated", "not manipulated", "undecided"] as const;
 
+/** The ways to the pixels of what is seen on a page. */
+export const WAYS = ["fetch", "read", "link", "frames", "tab"] as const;
+
 export type State = (typeof STATES)[number];
 export type LabelValue = (typeof LABELS)[number];
 export type Level = (typeof LEVELS)[number];
@@ -115,10 +118,18 @@ export const label = object({
   signer: orNull(text),
 });
 
+export const sighting = object({
+  page: text,
+  title: text,
+  way: oneOf(...WAYS),
+  seen: text,
+});
+
 export const analysis = object({
   id: text,
   state: oneOf(...STATES),
   reason: orNull(text),
+  failure: orNull(text),
   source: text,
   source_kind: oneOf("file", "link", "frames"),
   detectors: orNull(list(text)),
@@ -129,6 +140,9 @@ export const analysis = object({
   sha256: orNull(text),
   verdict: orNull(verdict),
   labels: list(label),
+  sightings: withDefault(list(sighting), []),
+  /** What is the same as before, where a submission is answered from before. */
+  same: orNull(oneOf("bytes", "ends")),
   /** Lists of analyses come without them. */
   findings: withDefault(list(finding), []),
 });
@@ -182,6 +196,8 @@ export const analysisDocument = object({
     width: number,
     height: number,
     duration: orNull(number),
+    notes: withDefault(list(text), []),
+    messages: withDefault(object({ notes: messages }), { notes: [] }),
   }),
 });
 
@@ -198,6 +214,8 @@ export type Finding = Decoded<typeof finding>;
 export type Verdict = Decoded<typeof verdict>;
 export type Label = Decoded<typeof label>;
 export type Analysis = Decoded<typeof analysis>;
+export type Sighting = Decoded<typeof sighting>;
+export type Same = NonNullable<Analysis["same"]>;
 export type AnalysisList = Decoded<typeof analyses>;
 export type Exhibit = Decoded<typeof exhibits>[number];
 export type Frames = Decoded<typeof frames>;

@@ -13,6 +13,21 @@ export interface Options {
   again: boolean;
 }
 
+/** An analysis that is asked for, and where the person saw what it is of. */
+export interface AnalysisRequest extends Options {
+  sighting: answers.Sighting | null;
+}
+
+/** What the browser shows of a link. */
+export interface Expected {
+  kind: "image" | "video";
+  width: number;
+  height: number;
+  duration: number | null;
+  /** Whether only the ratio of width and height is that of the file. */
+  scaled: boolean;
+}
+
 /** Frames that were taken from a player, with their times in its media. */
 export interface FrameSet {
   frames: readonly { time: number; picture: Blob }[];
@@ -52,21 +67,31 @@ export class ServiceClient {
     this.fetch = fetcher;
   }
 
-  async submitFile(file: Blob, source: string, options: Options): Promise<Submitted> {
-    const form = formOf(options);
-    form.append("keep", String(options.keep));
+  async submitFile(file: Blob, source: string, wanted: AnalysisRequest): Promise<Submitted> {
+    const form = formOf(wanted);
+    form.append("keep", String(wanted.keep));
     form.append("source", source);
     form.append("file", file);
     return await this.submit("file", { body: form });
   }
 
-  async submitLink(url: string, options: Options): Promise<Submitted> {
-    return await this.submit("link", asJson({ url, ...options }));
+  async submitLink(
+    url: string,
+    expected: Expected | null,
+    { detectors, keep, again, sighting }: AnalysisRequest,
+  ): Promise<Submitted> {
+    return await this.submit("link", asJson({ url, detectors, keep, again, sighting, expected }));
+  }
+
+  /** Let the link of an analysis be fetched and analysed once more. */
+  async again(id: string): Promise<answers.Analysis> {
+    const response = await this.answer(`/v1/analyses/${id}/again`, { method: "POST" });
+    return await decoded(response, answers.analysis);
   }
 
   /** Frames are not the media itself, so that they cannot be kept. */
-  async submitFrames(set: FrameSet, options: Options): Promise<Submitted> {
-    const form = formOf(options);
+  async submitFrames(set: FrameSet, wanted: AnalysisRequest): Promise<Submitted> {
+    const form = formOf(wanted);
     form.append("times", JSON.stringify(set.frames.map(({ time }) => time)));
     form.append("source", set.source);
     form.append("capture", JSON.stringify(set.capture));
@@ -207,8 +232,9 @@ function asJson(value: unknown): RequestInit {
   return { body: JSON.stringify(value), headers: { "Content-Type": "application/json" } };
 }
 
-function formOf({ detectors, again }: Options): FormData {
+function formOf({ detectors, again, sighting }: AnalysisRequest): FormData {
   const form = new FormData();
+  if (sighting) form.append("sighting", JSON.stringify(sighting));
   if (detectors) form.append("detectors", detectors.join(","));
   form.append("again", String(again));
   return form;

@@ -54,7 +54,7 @@ test("no more than three analyses are followed at once, running ones first", asy
 test("a list does not take away findings that are known already", async () => {
   const { findings: _findings, ...listed } = ANALYSIS;
   const { analyses } = serviceOf([listed]);
-  analyses.add({ ...RUNNING, findings: [FOUND] }, false);
+  analyses.add({ ...RUNNING, findings: [FOUND] });
   await analyses.load();
   expect(analyses.known.value.get(ID)?.findings).toEqual([FOUND]);
   analyses.stop();

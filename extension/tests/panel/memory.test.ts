@@ -7,6 +7,10 @@ function placeIn(tab: number): Place {
     frame: 0,
     key: "1-2",
     address: "https://example.org/clip.mp4",
+    width: 640,
+    height: 360,
+    duration: 12,
+    obstacles: ["not_opened"],
     start: 3,
     isCut: false,
   };

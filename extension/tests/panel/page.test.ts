@@ -63,6 +63,7 @@ test("a page that is looked at again is not entered anew, so that its media keep
   const media: PageEvent = {
     kind: "media",
     page: "A page",
+    address: "https://example.org/",
     origin: "https://example.org",
     media: [],
     more: 0,

@@ -13,11 +13,17 @@ const WISH: Wish = {
   },
   title: "clip.mp4",
   page: "A page: clip.mp4",
+  seen: { page: "https://example.org/watch", title: "A page", seen: "2026-01-01T00:00:00Z" },
+  expected: { kind: "video", width: 640, height: 360, duration: 12, scaled: false },
   place: {
     tab: 1,
     frame: 3,
     key: "k",
     address: "https://example.org/clip.mp4",
+    width: 640,
+    height: 360,
+    duration: 12,
+    obstacles: [],
     start: 0,
     isCut: false,
   },
@@ -61,22 +67,31 @@ class FakePage implements HeldPage {
 
 const fetchFile = vi.fn<Fetch>();
 const callService = vi.fn<Fetch>();
+const placed = vi.fn();
 const accepted = vi.fn();
 const failed = vi.fn();
 const pictureOfTab = vi.fn();
+const OPENED = { ...ANALYSIS, stage: "finding faces" };
 let page: FakePage;
 let submissions: Submissions;
 
 beforeEach(() => {
   vi.useFakeTimers();
   page = new FakePage();
-  for (const mock of [fetchFile, callService, accepted, failed]) mock.mockReset();
+  for (const mock of [fetchFile, callService, placed, accepted, failed]) mock.mockReset();
   fetchFile.mockRejectedValue(new TypeError("no"));
-  callService.mockImplementation(async () => jsonAnswer(ANALYSIS, 202));
+  callService.mockImplementation(async () => jsonAnswer(OPENED, 202));
   const client = new ServiceClient("http://127.0.0.1:8177", "t", callService);
   const hold = (tab: number) => (tab === WISH.place?.tab ? page : null);
-  const around = { hold, client: () => client, fetch: fetchFile, pictureOfTab, accepted, failed };
-  submissions = new Submissions(around);
+  submissions = new Submissions({
+    hold,
+    client: () => client,
+    fetch: fetchFile,
+    pictureOfTab,
+    handedOver: placed,
+    accepted,
+    failed,
+  });
 });
 
 afterEach(() => vi.useRealTimers());
@@ -86,7 +101,8 @@ function ending(outcome: CaptureOutcome, seen = 1): PageEvent {
 }
 
 function handedOver(): { path: string; form: FormData } {
-  const [url, init] = callService.mock.calls.at(-1) ?? [];
+  const posts = callService.mock.calls.filter(([, init]) => init?.method === "POST");
+  const [url, init] = posts.at(-1) ?? [];
   return { path: new URL(String(url)).pathname, form: init?.body as FormData };
 }
 
@@ -269,4 +285,67 @@ test.each([
   expect(submissions.pending.value[0]?.stage).toBe("waiting");
   await vi.advanceTimersByTimeAsync(6000);
   expect(accepted).toHaveBeenCalledOnce();
+});
+
+const FRAMES: PageEvent[] = [
+  { kind: "frame", time: 2, data: btoa("a") },
+  { kind: "frame", time: 7, data: btoa("b") },
+  ending("done", 2),
+];
+
+/** A service that fails to open the link, or opens something else. */
+function linkEndsAs(state: object): void {
+  callService.mockImplementation(async (url, init) => {
+    const path = new URL(String(url)).pathname;
+    if (init?.method === "DELETE") return new Response(null, { status: 204 });
+    if (path === `/v1/analyses/${ANALYSIS.id}`) return jsonAnswer({ ...ANALYSIS, ...state });
+    return jsonAnswer({ ...ANALYSIS, stage: "waiting" }, 202);
+  });
+}
+
+test.each([
+  ["media", "not_opened"],
+  ["other-media", "other_file"],
+])("a link that was accepted and fails as %s is followed by frames", async (failure, obstacle) => {
+  page.answers = { capture: FRAMES };
+  linkEndsAs({ state: "failed", failure, reason: "It does." });
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(handedOver().path).toBe("/v1/analyses/frames");
+  expect(accepted).toHaveBeenCalledOnce();
+  expect(accepted.mock.calls[0]?.[0].obstacles).toEqual([obstacle]);
+  const removed = callService.mock.calls.filter(([, init]) => init?.method === "DELETE");
+  expect(removed).toHaveLength(1);
+});
+
+test("a link is waited for until it is open, and its place is remembered before", async () => {
+  linkEndsAs({ stage: "opening" });
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(submissions.pending.value[0]?.stage).toBe("opening");
+  expect(placed).toHaveBeenCalledOnce();
+  expect(accepted).not.toHaveBeenCalled();
+  linkEndsAs({ stage: "test:warping" });
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(accepted).toHaveBeenCalledOnce();
+});
+
+test("what is stopped while its link is opened is stopped in the service as well", async () => {
+  linkEndsAs({ stage: "opening" });
+  const number = submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(700);
+  submissions.dismiss(number);
+  await vi.advanceTimersByTimeAsync(700);
+  expect(handedOver().path).toBe(`/v1/analyses/${ANALYSIS.id}/cancel`);
+  expect(accepted).not.toHaveBeenCalled();
+});
+
+test("where it was seen, by which way, and what is shown go with a link", async () => {
+  submissions.begin({ ...WISH, ways: ["link"] });
+  await settle();
+  const [, init] = callService.mock.calls[0] ?? [];
+  expect(JSON.parse(String(init?.body))).toMatchObject({
+    sighting: { ...WISH.seen, way: "link" },
+    expected: WISH.expected,
+  });
 });

@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 /** Take pictures of a page that shows one thing after the other, the last for ever. */
-async function taken(sights: Partial<Sight>[], seconds = 2) {
+async function taken(sights: Partial<Sight>[], seconds = 2, isPicture = false) {
   const commands: Command["kind"][] = [];
   const hearers = new Set<HearPage>();
   const send = (frame: number, command: Command) => {
@@ -62,7 +62,8 @@ async function taken(sights: Partial<Sight>[], seconds = 2) {
   const { signal } = new AbortController();
   const picture = async () => new Blob();
   const page = { send, listen };
-  const recording = { page, frame: 0, key: "k", seconds, signal, progressed: () => undefined };
+  const progressed = () => undefined;
+  const recording = { page, frame: 0, key: "k", isPicture, seconds, signal, progressed };
   const result = takeTabPictures(recording, picture).then(
     ({ frames, capture }) => ({ times: frames.map(({ time }) => time), capture }),
     (error: unknown) => ({ error: String(error) }),
@@ -131,4 +132,10 @@ test("where two take pictures at once, the second waits for its turn", async () 
   const picture = pictureOfTab(5);
   await vi.runAllTimersAsync();
   expect((await picture).size).toBe(3);
+});
+
+test("of a picture one shot is taken, whatever time it has", async () => {
+  const { result, commands } = await taken([{ time: 0 }], 10, true);
+  expect(result).toMatchObject({ times: [0], capture: { frames: 1, span: 0 } });
+  expect(commands.at(-1)).toBe("stop-watching");
 });

@@ -19,8 +19,8 @@ test.each([
   ["the same where the extension may fetch", ELSEWHERE, true, ["fetch", "link", "frames", "tab"]],
   ["a player's own stream", BLOB, false, ["read", "frames", "tab"]],
   ["a video without an address", { ...FILE, address: "" }, false, ["frames", "tab"]],
-  ["a picture", PICTURE, false, ["read", "link"]],
-  ["a picture within the page", { ...PICTURE, address: "data:" }, false, ["read"]],
+  ["a picture", PICTURE, false, ["read", "link", "frames", "tab"]],
+  ["a picture within the page", { ...PICTURE, address: "data:" }, false, ["read", "frames", "tab"]],
   ["a link", { ...FILE, type: "link", origin: null } as const, false, ["link"]],
   [
     "a link that is none",

@@ -9,7 +9,18 @@ import {
 import { ANALYSIS, FINDING, ID, jsonAnswer } from "./samples";
 
 const ADDRESS = "http://127.0.0.1:8177";
-const OPTIONS = { detectors: ["warping", "head-pose"], keep: true, again: false };
+const OPTIONS = {
+  detectors: ["warping", "head-pose"],
+  keep: false,
+  again: false,
+  sighting: {
+    page: "https://example.org/watch",
+    title: "A page",
+    way: "link",
+    seen: "2026-01-01T00:00:00Z",
+  },
+} as const;
+const EXPECTED = { kind: "video", width: 640, height: 360, duration: 12, scaled: false } as const;
 
 interface Call {
   url: string;
@@ -37,18 +48,23 @@ test("every request carries the token, and follows no redirect with it", async (
 
 test("a link is handed over with what the person chose", async () => {
   const { client, calls } = answering(jsonAnswer(ANALYSIS, 202));
-  const { analysis, wasKnown } = await client.submitLink("https://example.org/a", OPTIONS);
+  const { analysis, wasKnown } = await client.submitLink(
+    "https://example.org/a",
+    EXPECTED,
+    OPTIONS,
+  );
   expect(analysis.id).toBe(ID);
   expect(wasKnown).toBe(false);
   expect(JSON.parse(String(calls[0]?.init.body))).toEqual({
     url: "https://example.org/a",
+    expected: EXPECTED,
     ...OPTIONS,
   });
 });
 
 test("an answer from the casebook is told from a new analysis", async () => {
   const { client } = answering(jsonAnswer(ANALYSIS, 200));
-  const { wasKnown } = await client.submitLink("https://example.org/a", OPTIONS);
+  const { wasKnown } = await client.submitLink("https://example.org/a", EXPECTED, OPTIONS);
   expect(wasKnown).toBe(true);
 });
 
@@ -62,6 +78,7 @@ test("frames are handed over with their times and quality, and are never to be k
   expect(form.get("detectors")).toBe("warping,head-pose");
   expect(form.getAll("frames")).toHaveLength(2);
   expect(form.has("keep")).toBe(false);
+  expect(JSON.parse(String(form.get("sighting")))).toEqual(OPTIONS.sighting);
 });
 
 test("a refusal brings the words and the patience that the service asks for", async () => {

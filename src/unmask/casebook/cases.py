@@ -29,6 +29,7 @@ from unmask.casebook.models import (
     LabelRow,
     LabelValue,
     NoteRow,
+    SightingRow,
     SignerRow,
     now,
 )
@@ -377,6 +378,7 @@ def search(
     query: str = "",
     state: AnalysisState | None = None,
     label: LabelValue | None = None,
+    direction: str | None = None,
     limit: int = 50,
     before: str | None = None,
 ) -> list[AnalysisRow]:
@@ -384,10 +386,12 @@ def search(
 
     Args:
         session: of the transaction.
-        query: words in the source or in a note, or the first digits of the sha256; in SQLite,
-            small and capital letters are the same in ASCII only.
+        query: words in the source, in a note, or in the title or address of a page where it was
+            seen, or the first digits of the sha256; in SQLite, small and capital
+            letters are the same in ASCII only.
         state: only analyses in this state.
         label: only those of a case that someone who is not blocked gave this label.
+        direction: only those whose verdict has it, as in the JSON document.
         limit: the most to give.
         before: the id of an analysis; only older ones are given.
 
@@ -396,11 +400,16 @@ def search(
     """
     wanted = select(AnalysisRow).outerjoin(AnalysisRow.case)
     if query:
-        wanted = wanted.where(or_(_contains(AnalysisRow.source, query), _case_matches(query)))
+        wanted = wanted.where(
+            or_(_contains(AnalysisRow.source, query), _case_matches(query), _was_seen(query))
+        )
     if state is not None:
         wanted = wanted.where(AnalysisRow.state == state)
     if label is not None:
         wanted = wanted.where(_has_label(label))
+    if direction is not None:
+        found = AnalysisRow.document["verdict"]["direction"].as_string()
+        wanted = wanted.where(found == direction)
     if before is not None:
         last = _find_analysis(session, before)
         wanted = wanted.where(
@@ -446,6 +455,12 @@ def _case_matches(query: str) -> ColumnElement[bool]:
     return or_(
         CaseRow.sha256.startswith(storable(query.lower()), autoescape=True),
         CaseRow.notes.any(_contains(NoteRow.text, query)),
+    )
+
+
+def _was_seen(query: str) -> ColumnElement[bool]:
+    return AnalysisRow.sightings.any(
+        or_(_contains(SightingRow.title, query), _contains(SightingRow.page, query))
     )
 
 

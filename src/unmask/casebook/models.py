@@ -26,6 +26,12 @@ AnalysisState = Literal["queued", "running", "done", "failed", "cancelled"]
 SourceKind = Literal["file", "link", "frames"]
 LabelValue = Literal["real", "manipulated", "generated", "unsure"]
 Trust = Literal["unknown", "trusted", "blocked"]
+Failure = Literal["media", "other-media", "too-long", "internal"]
+"""Why an analysis failed: what was handed over cannot be analysed, is something else than the
+person saw, takes too long, or the program broke."""
+
+Way = Literal["fetch", "read", "link", "frames", "tab"]
+"""How the pixels of what was seen on a page were got; see docs/extension.md."""
 
 ENDED: tuple[AnalysisState, ...] = ("done", "failed", "cancelled")
 """States that an analysis does not leave."""
@@ -244,12 +250,16 @@ class AnalysisRow(Base):
         case_id: None until the content is known.
         state: queued, running, done, failed or cancelled.
         reason: why it failed.
+        failure: the same as a kind that programs can tell.
         source_kind: how the media was handed over.
         source: as shown to people; a link without user name and password.
         link: what to fetch; empty unless a link was handed over. What was uploaded lies in the
             folder of the analysis.
         content_key: sha256 of what was handed over: of the file, or of the link's text.
         capture: how frames were captured, as the capturing program says; None for others.
+        expected: what the person saw a link lead to, as ``unmask.service.models.Expected``; None
+            where that is not known.
+        link_ends: what the link led to, as ``unmask.media.link_ends.LinkEnds``; None for others.
         detectors: names asked for; None for all.
         settings_key: stands for detectors, version and weights; what has the same content and
             settings need not be analysed again.
@@ -272,11 +282,14 @@ class AnalysisRow(Base):
     )
     state: Mapped[str] = mapped_column(String(9), default="queued")
     reason: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[str | None] = mapped_column(String(11))
     source_kind: Mapped[str] = mapped_column(String(6))
     source: Mapped[str] = mapped_column(Text)
     link: Mapped[str] = mapped_column(Text, default="")
     content_key: Mapped[str] = mapped_column(String(64))
     capture: Mapped[dict[str, Any] | None]
+    expected: Mapped[dict[str, Any] | None]
+    link_ends: Mapped[dict[str, Any] | None]
     detectors: Mapped[list[str] | None]
     settings_key: Mapped[str] = mapped_column(String(64))
     keep: Mapped[bool] = mapped_column(default=False)
@@ -296,6 +309,13 @@ class AnalysisRow(Base):
     findings: Mapped[list["FindingRow"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="FindingRow.position"
     )
+    sightings: Mapped[list["SightingRow"]] = relationship(
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="SightingRow.id",
+        # A worker reads them once its job has left the session.
+        lazy="selectin",
+    )
 
     __table_args__ = (
         _one_of("state", AnalysisState),
@@ -303,6 +323,28 @@ class AnalysisRow(Base):
         Index("ix_analyses_state_created", "state", "created"),
         Index("ix_analyses_content_key_settings_key", "content_key", "settings_key"),
     )
+
+
+class SightingRow(Base):
+    """Where and when a person saw what was analysed; never exchanged.
+
+    Attributes:
+        page: its address, without user name and password.
+        title: of the page.
+        way: how the pixels were got there.
+        seen: when the person handed it over.
+    """
+
+    __tablename__ = "sightings"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    analysis_id: Mapped[str] = mapped_column(
+        ForeignKey("analyses.id", ondelete="CASCADE"), index=True
+    )
+    page: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    way: Mapped[str] = mapped_column(String(8))
+    seen: Mapped[datetime] = mapped_column(default=now)
 
 
 class FindingRow(Base):

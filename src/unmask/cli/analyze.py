@@ -59,6 +59,14 @@ def _path_or_option(argument: str, options: Container[str]) -> str:
     "./my_test.py, or the folder of a package, is a test that nobody has installed; its code runs.",
 )
 @click.option(
+    "--person",
+    "person",
+    metavar="PATH|URL",
+    multiple=True,
+    help="A picture or clip of whom the videos or pictures are said to show: compare the people "
+    "in them. May be given several times.",
+)
+@click.option(
     "--allow-private-links",
     is_flag=True,
     help="Follow links that lead to this machine or its private network.",
@@ -71,13 +79,14 @@ def analyze(
     as_json: bool,
     report: str | None,
     detectors: str | None,
+    person: tuple[str, ...],
     allow_private_links: bool,
 ) -> None:
     """Analyse videos and pictures, files or links, and say what the tests found.
 
     A path that cannot be analysed costs one line on the error stream; the others still are.
     """
-    names = _names(detectors)
+    names = chosen_names(detectors)
     destinations = report_paths(report, sources)
     from unmask import Analyzer
     from unmask.cli.offering import offer_large_network
@@ -86,9 +95,8 @@ def analyze(
     if not as_json:
         offer_large_network(context.ensure_object(Settings))
     with prints_aside():
-        analyzer = Analyzer(
-            chosen_detectors(names), Limits(allow_private_addresses=allow_private_links)
-        )
+        limits = Limits(allow_private_addresses=allow_private_links)
+        analyzer = Analyzer(chosen_detectors(names), limits).comparing_with(person)
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
@@ -178,7 +186,8 @@ def chosen_detectors(names: Sequence[str] | None) -> "Sequence[str | Detector] |
     return [load_detector_from(Path(name)) if is_path(name) else name for name in names]
 
 
-def _names(detectors: str | None) -> Sequence[str] | None:
+def chosen_names(detectors: str | None) -> Sequence[str] | None:
+    """The names in the option ``--detectors``; None where it is not given."""
     if detectors is None:
         return None
     names = [name for part in detectors.split(",") if (name := part.strip())]

@@ -25,10 +25,11 @@ from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.extension import extension
 from unmask.cli.lab import lab
 from unmask.cli.pair import pair
+from unmask.cli.scan import scan
 from unmask.cli.schema import schema
 from unmask.cli.serve import serve
 from unmask.cli.weights import weights
-from unmask.errors import UnknownDetectorError, UnmaskError
+from unmask.errors import UnknownDetectorError, UnmaskError, WrongPlaceError
 
 
 @click.group(
@@ -42,6 +43,7 @@ from unmask.errors import UnknownDetectorError, UnmaskError
         extension,
         lab,
         pair,
+        scan,
         schema,
         serve,
         weights,
@@ -84,8 +86,8 @@ def _run(settings: Settings) -> int:
         return error.exit_code
     except UnmaskError as error:
         complain(error, settings)
-        unknown = isinstance(error, UnknownDetectorError)
-        return ExitCode.WRONG_USAGE if unknown else ExitCode.NOT_ANALYSED
+        wrong = isinstance(error, UnknownDetectorError | WrongPlaceError)
+        return ExitCode.WRONG_USAGE if wrong else ExitCode.NOT_ANALYSED
     except Exception as error:  # noqa: BLE001  a person gets one line, whatever went wrong
         if is_about_output(error):
             _silence_stdout()

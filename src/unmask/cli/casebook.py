@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from unmask.cli.complaints import debug_option
+from unmask.cli.extras import need_extra
 from unmask.cli.opened_casebook import opened_casebook
 from unmask.safe_text import harmless
 
@@ -163,14 +164,18 @@ def export_cases(path: Path, prefixes: tuple[str, ...], name: str) -> None:
     )
 
 
-@casebook.command(name="import", short_help="Take over a bundle of someone else's.")
-@file_argument
+@casebook.command(name="import", short_help="Take over someone else's bundle, or a scan.")
+@click.argument("path", metavar="FILE|RESULTS", type=click.Path(path_type=Path))
 @debug_option
 def import_cases(path: Path) -> None:
     """Take over what the bundle FILE says, if it is whole and its signature is right.
 
-    Its signer is unknown until you say otherwise with `unmask casebook trust`.
+    Its signer is unknown until you say otherwise with `unmask casebook trust`. Of a folder RESULTS,
+    which `unmask scan` wrote, all analyses are taken over.
     """
+    if path.is_dir():
+        _import_scan(path)
+        return
     from unmask.casebook.exchange import import_bundle
 
     with opened_casebook() as database:
@@ -181,6 +186,18 @@ def import_cases(path: Path) -> None:
         f"{_count(imported.labels, 'new label')}, signed by {imported.public_key} "
         f"({signer}{', ' + imported.trust if imported.trust else ''})"
     )
+
+
+def _import_scan(folder: Path) -> None:
+    need_extra("pyarrow", "fsspec", extra="scan")
+    from unmask.scan.into_casebook import take_over
+    from unmask.scan.results import results_in
+
+    with results_in(folder) as results, opened_casebook() as database:
+        taken = take_over(results, database)
+    known = f", {taken.known:,} known already" if taken.known else ""
+    name = harmless(str(folder))
+    click.echo(f"{name}: {taken.new:,} new {'analysis' if taken.new == 1 else 'analyses'}{known}")
 
 
 @casebook.command(short_help="List signers of bundles, or say whom you trust.")
@@ -218,7 +235,7 @@ def manifest(path: Path) -> None:
 
     It lists media whose label you, or someone you trust, gave and nobody of you contradicts.
     """
-    from unmask.casebook.training_data import write_training_manifest
+    from unmask.known_media.training_data import write_training_manifest
 
     with opened_casebook() as database:
         listed = write_training_manifest(database, path)

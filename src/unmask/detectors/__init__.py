@@ -17,6 +17,7 @@ from unmask.detectors.contract import (
     Moment,
     Picture,
     Plot,
+    Reference,
     ReportProgress,
     Status,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Moment",
     "Picture",
     "Plot",
+    "Reference",
     "ReportProgress",
     "Status",
     "check_names",

@@ -477,6 +477,21 @@ class Finding:
         )
 
 
+@dataclass(frozen=True)
+class Reference:
+    """Media that show the person whom the examined media are said to show.
+
+    Attributes:
+        name: by which the person gave them.
+        media: opened, with its frames; valid only while a detector remembers them.
+        faces: the people in it, in px of those frames, the most prominent first.
+    """
+
+    name: str
+    media: Media
+    faces: tuple[FaceTrack, ...]
+
+
 class Detector(Protocol):
     """One test. The class is called without arguments to make it, once for many media.
 
@@ -484,6 +499,10 @@ class Detector(Protocol):
     the names of the networks that can be used now (a tuple of texts), and takes one of them as its
     first argument. The name on the card then is ``name:variant``, and a variant that is not
     calibrated gives a log₁₀ likelihood ratio of 0 and says so.
+
+    A test that compares people with a reference has in addition a method ``remembering``, which
+    takes a ``Reference`` and gives the same test with what it needs of that, and a property
+    ``waits_for_reference``. While that is true, it takes part only where it was asked for by name.
     """
 
     @property

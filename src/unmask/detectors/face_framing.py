@@ -18,11 +18,10 @@ from unmask.faces.alignment import (
     upright,
     upright_crop,
 )
+from unmask.faces.landmarks import five_points
 from unmask.faces.pose import MESH_INDEX_OF_68
 from unmask.weights.shown import ShownFace
 
-_EYES: Final = (MESH_INDEX_OF_68[36:42], MESH_INDEX_OF_68[42:48])
-_NOSE_AND_MOUTH: Final = MESH_INDEX_OF_68[[30, 48, 54]]
 _GRID: Final = 64
 """A side of a map that was turned back into the frame."""
 
@@ -95,7 +94,7 @@ class Framing:
     def _cut(self, pixels: RGBImage, face: Face, box: Box, size: int, scale: float) -> RGBImage:
         if self.shown.shape == "upright":
             how = self.shown.interpolation
-            return upright_crop(pixels, five_points(face), scale, size, how)
+            return upright_crop(pixels, five_points(face.landmarks), scale, size, how)
         if self.shown.shape == "stretched":
             return stretched(pixels, scaled(box, scale), size)
         return square_crop(pixels, box, scale, size)
@@ -110,13 +109,6 @@ def box_of_68(face: Face) -> Box:
     points = face.landmarks[MESH_INDEX_OF_68, :2]
     (x, y), (width, height) = points.min(axis=0).tolist(), np.ptp(points, axis=0).tolist()
     return Box(x, y, width, height)
-
-
-def five_points(face: Face) -> NDArray[np.float64]:
-    """The middles of the eyes, the nose and the corners of the mouth, (5, 2), px of the frame."""
-    points = np.asarray(face.landmarks[:, :2], np.float64)
-    eyes = [points[eye].mean(axis=0) for eye in _EYES]
-    return np.stack([*eyes, *points[_NOSE_AND_MOUTH]])
 
 
 def random_boxes(box: Box, margins: tuple[float, float, float], count: int, seed: int) -> list[Box]:
@@ -182,7 +174,7 @@ def _turned_back(
     shares: NDArray[np.float32], pixels: RGBImage, face: Face, scale: float
 ) -> tuple[NDArray[np.float32], Box]:
     """The map in the upright box around the turned square."""
-    matrix, side = upright(five_points(face), scale)
+    matrix, side = upright(five_points(face.landmarks), scale)
     back = invert(matrix)
     corners = apply(back, np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float64))
     height, width = pixels.shape[:2]

@@ -6,6 +6,7 @@ frames around the place where the face was.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -18,8 +19,10 @@ from unmask.faces.landmarks import FaceMesh, Mesh
 from unmask.faces.model import Box, Face, FaceTrack
 from unmask.faces.pose import estimate_pose
 from unmask.faces.quality import measure_quality
+from unmask.faces.recognition import load_recogniser
 from unmask.faces.tracking import follow
-from unmask.media import Frame
+from unmask.faces.watching import OneWatch
+from unmask.media import Frame, Media
 
 SMALLEST_FACE = 24
 """Width in px of the smallest face that is looked for in a small frame."""
@@ -87,9 +90,23 @@ class FaceFinder:
             progress(number / len(frames))
             found.append(self._look(frame, number))
         self._fill_gaps(frames, found)
-        tracks = follow(frames, found)
+        tracks = follow(frames, found, load_recogniser())
         progress(1.0)
         return tracks
+
+    def watched(self, media: Media, tracks: Sequence[FaceTrack]) -> tuple[FaceTrack, ...]:
+        """The people, who can then be looked at in every frame of a stretch.
+
+        Nothing is done until ``FaceTrack.close_up`` is called, and the media must be open then.
+
+        Args:
+            media: that was opened.
+            tracks: of the people in it, in px of the whole frame.
+        """
+        return tuple(
+            replace(track, watch=OneWatch(media, track, self._short_range, self._mesh))
+            for track in tracks
+        )
 
     def _look(self, frame: Frame, number: int) -> list[Face]:
         """Find the faces of one frame: on the whole of it, and sometimes in tiles."""

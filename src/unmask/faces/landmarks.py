@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from unmask.arrays import RGBImage
+from unmask.arrays import FloatArray, RGBImage
 from unmask.faces.alignment import Matrix, apply, invert, warp
 from unmask.faces.detection import Detection
 from unmask.faces.model import LANDMARK_COUNT
+from unmask.faces.pose import MESH_INDEX_OF_68
 from unmask.weights import load_model
 
 _CROP_SCALE = 1.5
@@ -28,6 +29,24 @@ padding of the network's convolutions is the same for both axes.
 
 _LEFT_EYE, _RIGHT_EYE = 33, 263
 """Landmarks of the outer corners of the eyes, at the picture's left and right."""
+
+_EYES = (MESH_INDEX_OF_68[36:42], MESH_INDEX_OF_68[42:48])
+_NOSE_AND_MOUTH = MESH_INDEX_OF_68[[30, 48, 54]]
+
+
+def five_points(landmarks: FloatArray) -> NDArray[np.float64]:
+    """The points by which other networks have faces turned upright.
+
+    Args:
+        landmarks: shape (468, 2) or (468, 3), px.
+
+    Returns:
+        The middles of the eyes, the nose and the corners of the mouth, from left to right in the
+        picture, shape (5, 2), px.
+    """
+    points = np.asarray(landmarks[:, :2], np.float64)
+    eyes = [points[eye].mean(axis=0) for eye in _EYES]
+    return np.stack([*eyes, *points[_NOSE_AND_MOUTH]])
 
 
 @dataclass(frozen=True)
@@ -58,6 +77,13 @@ class FaceMesh:
         """
         first = self._look(pixels, [_crop_of_detection(d, self._size) for d in detections])
         return self._look(pixels, [_crop_of_points(mesh.points, self._size) for mesh in first])
+
+    def follow(self, pixels: RGBImage, before: Mesh) -> Mesh:
+        """Find the landmarks of a face by those that it had a moment before.
+
+        The network looks once: between two frames of a video a face hardly moves.
+        """
+        return self._look(pixels, [_crop_of_points(before.points, self._size)])[0]
 
     @property
     def _size(self) -> int:

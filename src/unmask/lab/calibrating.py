@@ -255,15 +255,26 @@ def widen(calibration: QualityCalibration, factor: float) -> QualityCalibration:
 
 
 def _line(items: Items) -> tuple[float, float]:
-    """The mean score at quality 0 and at 1, by least squares with a prior on the slope."""
+    """The mean score at quality 0 and at 1, by least squares with a prior on the slope.
+
+    The slope is that within groups: that one method's material is of poorer quality than another's
+    and scores higher says nothing of what quality does to scores.
+    """
     weights = _weights(items)
     middle = float(np.average(items.qualities, weights=weights))
     mean = float(np.average(items.scores, weights=weights))
-    away = items.qualities - middle
+    away, above = (_within_groups(each, items) for each in (items.qualities, items.scores))
     # Ridge regression: noise of one spread against a prior of so many spreads.
     moment = float((weights * away**2).sum()) + 1 / _PRIOR_SLOPE**2
-    slope = float((weights * away * (items.scores - mean)).sum()) / moment
+    slope = float((weights * away * above).sum()) / moment
     return mean - slope * middle, mean + slope * (1 - middle)
+
+
+def _within_groups(values: Numbers, items: Items) -> Numbers:
+    """By how much each value is above the mean of its group."""
+    _, member_of, counts = np.unique(items.groups, return_inverse=True, return_counts=True)
+    means = np.bincount(member_of, values) / counts
+    return np.asarray(values - means[member_of], np.float64)
 
 
 def _surplus(items: Items, line: tuple[float, float]) -> list[Numbers]:

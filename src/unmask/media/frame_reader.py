@@ -17,7 +17,7 @@ from unmask.media.allowance import Allowance
 from unmask.media.interlacing import FRAMES_LOOKED_AT, deinterlaced, is_interlaced
 from unmask.media.limits import Limits
 from unmask.media.orientation import UPRIGHT, Orientation
-from unmask.media.sampling import Candidate, measure_quality
+from unmask.media.sampling import Candidate, Quality, measure_quality
 from unmask.media.timeline import Timeline
 
 SMALL_WIDTH = 320
@@ -90,13 +90,18 @@ class FrameReader:
 
     def candidates(self) -> Iterator[Candidate[VideoFrame]]:
         """Give the frames from the present position on; the very first one comes first."""
+        for index, time, frame in self.frames():
+            yield Candidate(index, time, self._quality(frame), frame)
+
+    def frames(self) -> Iterator[tuple[int, float, VideoFrame]]:
+        """The same without measuring them: number, time in seconds and frame."""
         if self._count == 0:
-            yield self._candidate(self.first)
+            yield self._counted(self.first)
         for frame in self._frames:
             if self.latest is not None and self._stamp(frame) < self.latest:
                 self.frames_out_of_order += 1
                 continue
-            yield self._candidate(frame)
+            yield self._counted(frame)
 
     def jump(self, keyframe: int) -> bool:
         """Go on from a key frame; False if the container cannot."""
@@ -131,6 +136,11 @@ class FrameReader:
         if self._timeline.stamps:
             return self._furthest >= self._timeline.stamps[-1]
         return self._count >= self._timeline.packets
+
+    @property
+    def origin(self) -> float:
+        """The time of the first frame on the clock of the container, in seconds."""
+        return float(self._origin * self._timeline.time_base)
 
     @property
     def analysed_seconds(self) -> float:
@@ -179,16 +189,18 @@ class FrameReader:
             self.damaged_packets += 1
             return []
 
-    def _candidate(self, frame: VideoFrame) -> Candidate[VideoFrame]:
+    def _counted(self, frame: VideoFrame) -> tuple[int, float, VideoFrame]:
         stamp = self._stamp(frame)
         index = self._index(stamp)
         self.latest = stamp
         self._furthest = max(self._furthest, stamp)
         self._count += 1
+        return index, self.seconds(stamp), frame
+
+    def _quality(self, frame: VideoFrame) -> Quality:
         small = frame.reformat(*self._small_size, format="gray", interpolation="AREA")
         grey = np.asarray(small.to_ndarray(), np.uint8)
-        quality = measure_quality(grey, intact=not frame.is_corrupt)
-        return Candidate(index, self.seconds(stamp), quality, frame)
+        return measure_quality(grey, intact=not frame.is_corrupt)
 
     def _stamp(self, frame: VideoFrame) -> int:
         stamp = frame.pts if frame.pts is not None else frame.dts

@@ -3,16 +3,20 @@
 import json
 import math
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, BinaryIO
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import Any, BinaryIO, TypeVar
+
+import numpy as np
 
 from unmask.errors import MediaError
 from unmask.media.confinement import ending, run_confined
 from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
-from unmask.media.model import Frame, MediaFacts
+from unmask.media.model import SOUND_RATE, Frame, MediaFacts, Sound
 from unmask.media.plain_text import one_line, plain_tags
+from unmask.media.stretch import WantedStretch
 from unmask.words import Message, Value
 
 REPLY_BYTES = 1024**2
@@ -20,6 +24,8 @@ REPLY_BYTES = 1024**2
 
 ERROR_BYTES = 4096
 """The room that is kept for a reply that is an error."""
+
+NO_PROPER_ANSWER = "the decoder gave no proper answer; the file is damaged"
 
 NOTE_COUNT = 16
 
@@ -44,6 +50,9 @@ FACT_TYPES: dict[str, Any] = {
     "has_audio": bool,
 }
 """The fields of ``MediaFacts`` that the decoding process fills, besides the tags."""
+
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -91,7 +100,66 @@ def decode_pictures_isolated(
     return _decode({"pictures": numbers, "times": list(times)}, limits)
 
 
+def decode_stretch_isolated(
+    media: BinaryIO, wanted: WantedStretch, limits: Limits
+) -> tuple[Frame, ...]:
+    """Decode an unbroken stretch of a video in a process of its own.
+
+    Args:
+        media: a regular file opened for reading.
+        wanted: what of it.
+        limits: that the process is held to.
+
+    Returns:
+        frames that are read-only views, in order of time, all of one size.
+
+    Raises:
+        MediaError: nothing could be decoded, the process broke, or it reached a limit.
+    """
+    request = {"media": media.fileno(), "stretch": asdict(wanted)}
+    return _answered(request, limits, _believe_frames)
+
+
+def decode_sound_isolated(media: BinaryIO, start: float, seconds: float, limits: Limits) -> Sound:
+    """Decode a stretch of a video's sound in a process of its own.
+
+    Args:
+        media: a regular file opened for reading.
+        start: of the stretch, in seconds after the first frame.
+        seconds: its length.
+        limits: that the process is held to.
+
+    Raises:
+        MediaError: there is no sound, none can be decoded, the process broke, or it reached a
+            limit.
+    """
+    length = round(seconds * SOUND_RATE)
+    request = {"media": media.fileno(), "sound": {"start": start, "seconds": seconds}}
+    return _answered(request, limits, partial(_believe_sound, start=start, length=length))
+
+
+def _believe_sound(reply: bytes, stored: BinaryIO, *, start: float, length: int) -> Sound:
+    stored.seek(0)
+    samples = stored.read((length + 1) * 4)
+    return _checked(reply, lambda answer: _sound(answer, samples, start, length))
+
+
+def _sound(answer: dict[str, Any], stored: bytes, start: float, length: int) -> Sound:
+    rate, samples = int(answer["rate"]), np.frombuffer(stored, np.float32)
+    # NaN, where the file holds no sound, is not above 1; what is infinite is.
+    if len(samples) != length or (np.abs(samples) > 1).any() or rate < 1:
+        raise ValueError(f"expected {length} samples between -1 and 1")
+    return Sound(start, samples, rate)
+
+
 def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
+    return _answered(request, limits, _believe)
+
+
+def _answered(
+    request: dict[str, Any], limits: Limits, believe: Callable[[bytes, BinaryIO], Answer]
+) -> Answer:
+    """What is believed of the process's reply to a request."""
     with tempfile.TemporaryFile() as frames, tempfile.TemporaryFile() as reply:
         # An error can then be told also when the frames have taken all room.
         reply.write(b" " * ERROR_BYTES)
@@ -102,19 +170,31 @@ def _decode(request: dict[str, Any], limits: Limits) -> Decoded:
         if status != 0:
             raise MediaError(ending(status))
         reply.seek(0)
-        return _believe(reply.read(REPLY_BYTES), frames)
+        return believe(reply.read(REPLY_BYTES), frames)
 
 
 def _believe(reply: bytes, frames: BinaryIO) -> Decoded:
+    return _checked(reply, lambda answer: _decoded(answer, frames))
+
+
+def _believe_frames(reply: bytes, frames: BinaryIO) -> tuple[Frame, ...]:
+    return _checked(reply, lambda answer: map_frames(frames, answer["frames"]))
+
+
+def _checked(reply: bytes, read: Callable[[dict[str, Any]], Answer]) -> Answer:
     """Turn a reply into values, whatever a subverted process may have written."""
     try:
         answer = json.loads(reply)
         if "error" in answer:
             raise MediaError(one_line(str(answer["error"])))
-        notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
-        return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
+        return read(answer)
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
-        raise MediaError("the decoder gave no proper answer; the file is damaged") from None
+        raise MediaError(NO_PROPER_ANSWER) from None
+
+
+def _decoded(answer: dict[str, Any], frames: BinaryIO) -> Decoded:
+    notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
+    return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
 
 
 def _note(answer: dict[str, Any]) -> Message:

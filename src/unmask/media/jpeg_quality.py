@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 LUMINANCE = np.array(
     [
@@ -19,6 +20,18 @@ LUMINANCE = np.array(
 """ITU-T T.81, table K.1."""
 
 
+QUALITIES = range(1, 101)
+
+
+def quality_table(quality: int) -> NDArray[np.int64]:
+    """The divisors of the luminance at a quality of 1 to 100, shape (8, 8).
+
+    Table K.1 is scaled as the Independent JPEG Group's library does it.
+    """
+    scale = 5000 // quality if quality < 50 else 200 - 2 * quality
+    return np.asarray(np.clip((LUMINANCE * scale + 50) // 100, 1, 255), np.int64)
+
+
 def estimate_jpeg_quality(table: Sequence[int]) -> int:
     """Find the quality from 1 to 100 whose luminance table is nearest to the one in the file.
 
@@ -28,8 +41,6 @@ def estimate_jpeg_quality(table: Sequence[int]) -> int:
     Args:
         table: the 64 divisors in the file's luminance table, row by row.
     """
-    qualities = np.arange(1, 101)
-    scales = np.where(qualities < 50, 5000 // qualities, 200 - 2 * qualities)
-    tables = np.clip((LUMINANCE.reshape(1, 64) * scales[:, None] + 50) // 100, 1, 255)
-    distances = np.abs(tables - np.asarray(table)).sum(axis=1)
-    return int(qualities[distances.argmin()])
+    divisors = np.asarray(table).reshape(8, 8)
+    distances = [int(np.abs(quality_table(one) - divisors).sum()) for one in QUALITIES]
+    return QUALITIES[distances.index(min(distances))]

@@ -4,6 +4,8 @@ Redirects are followed by hand, so that each of them is checked alike. A link th
 page is handed on to ``pages``.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -113,18 +115,37 @@ def _noting_address(link: str, video: PageVideo) -> Fetched:
     )
 
 
-def _follow(link: str, pool: httpcore.ConnectionPool, target: Path, limits: Limits) -> Path:
+@contextmanager
+def answered(
+    link: str, pool: httpcore.ConnectionPool, further: Mapping[bytes | str, bytes | str]
+) -> Iterator[httpcore.Response]:
+    """The answer at the end of a link's redirects, each of which is checked alike.
+
+    Args:
+        link: http or https, without user name and password.
+        pool: of guarded connections.
+        further: headers of the request besides the usual ones.
+
+    Raises:
+        MediaError: it may not be followed, or is redirected too often.
+    """
     step = dict.fromkeys(("connect", "read", "write", "pool"), STEP_SECONDS)
     for _ in range(MOST_REDIRECTS + 1):
         url, host = followed(link)
-        headers = {"Host": host, **HEADERS}
+        headers = {"Host": host, **HEADERS, **further}
         with pool.stream("GET", url, headers=headers, extensions={"timeout": step}) as response:
             if response.status not in REDIRECT_STATUSES:
-                _check_answer(response, limits)
-                _save(response, target, limits)
-                return target
+                yield response
+                return
             link = urljoin(link, header(response, "location"))
     raise MediaError(f"the link was redirected more than {MOST_REDIRECTS} times; check it")
+
+
+def _follow(link: str, pool: httpcore.ConnectionPool, target: Path, limits: Limits) -> Path:
+    with answered(link, pool, {}) as response:
+        _check_answer(response, limits)
+        _save(response, target, limits)
+    return target
 
 
 def _check_answer(response: httpcore.Response, limits: Limits) -> None:

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from unmask.arrays import RGBImage, expect_array
 from unmask.media.region import Region
 from unmask.words import Sentence
+
+SOUND_RATE = 16_000
+"""Samples a second of the sound that is handed on; voices lie far below half of that."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +86,24 @@ class MediaFacts:
 
 
 @dataclass(frozen=True)
+class Sighting:
+    """Where and when a person saw what is analysed.
+
+    Attributes:
+        page: the address of the page.
+        title: of the page.
+        way: how the pixels were got: ``"fetch"``, ``"read"``, ``"link"``, ``"frames"`` or
+            ``"tab"``, as in docs/extension.md.
+        seen: when.
+    """
+
+    page: str
+    title: str
+    way: str
+    seen: datetime
+
+
+@dataclass(frozen=True)
 class Media:
     """An opened picture or video: its facts and the frames chosen for analysis.
 
@@ -89,6 +114,7 @@ class Media:
         facts: what the probe found.
         frames: the chosen frames in order of time, at least one.
         notes: what a person should know about the decoding, such as a file that ends early.
+        sighting: where it was seen, as whoever handed it over says; None where nobody did.
     """
 
     source: str
@@ -96,6 +122,7 @@ class Media:
     facts: MediaFacts
     frames: tuple[Frame, ...]
     notes: tuple[Sentence, ...] = ()
+    sighting: Sighting | None = None
 
     def __post_init__(self) -> None:
         if not self.frames:
@@ -127,3 +154,23 @@ class Media:
             return self
         frames = (replace(frame, pixels=self.content.of(frame.pixels)) for frame in self.frames)
         return replace(self, frames=tuple(frames))
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A stretch of a video's sound, its channels mixed to one.
+
+    Attributes:
+        start: of the stretch, in seconds after the first frame, the time of ``Frame.time``.
+        samples: shape (samples,), float32, −1 to 1, ``SOUND_RATE`` of them a second; NaN where the
+            file holds no sound; read-only.
+        stored_rate: samples a second of the sound as it is stored. Nothing above half of that many
+            Hz is heard in it.
+    """
+
+    start: float
+    samples: NDArray[np.float32]
+    stored_rate: int
+
+    def __post_init__(self) -> None:
+        expect_array("Sound.samples", self.samples, ("samples",), "float32")

@@ -9,20 +9,30 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import BufferedReader
 from itertools import pairwise
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media.addresses import NOTHING_GIVEN, is_link, why_unusable
-from unmask.media.isolation import decode_isolated, decode_pictures_isolated
+from unmask.media.isolation import (
+    decode_isolated,
+    decode_pictures_isolated,
+    decode_sound_isolated,
+    decode_stretch_isolated,
+)
 from unmask.media.limits import Limits
-from unmask.media.model import Frame, Media, MediaFacts
+from unmask.media.model import Frame, Media, MediaFacts, Sound
 from unmask.media.plain_text import one_line
+from unmask.media.region import Region
+from unmask.media.stretch import Stretch, WantedStretch
 from unmask.words import Message
 
 NAME_LENGTH = 1000
 """Longest path or link that is shown; a longer one is cut."""
+
+MOST_SOUND_SECONDS = 60.0
+"""Of a stretch of sound: what tests hold together in memory."""
 
 
 @contextmanager
@@ -126,6 +136,67 @@ def open_frames(
         decoded = decode_pictures_isolated(files, [time - times[0] for time in times], limits)
         facts = replace(decoded.facts, byte_count=byte_count)
         return Media(name, None, facts, decoded.frames, decoded.notes)
+
+
+def open_stretch(
+    media: Media,
+    region: Region,
+    times: tuple[float, float],
+    side: int,
+    limits: Limits | None = None,
+) -> Stretch:
+    """Decode every frame of an unbroken stretch of an opened video, of fast ones about 30 a second.
+
+    Args:
+        media: an opened file, still open.
+        region: of its whole frames to which they are cut, in px.
+        times: first and last, in seconds after the first frame.
+        side: the longer side of the pictures in px, at most.
+        limits: of the decoding; the defaults of ``Limits`` if not given.
+
+    Returns:
+        the stretch; its frames stay valid as long as they are referenced.
+
+    Raises:
+        MediaError: the media are no file or a changed one, or nothing there can be decoded.
+        ValueError: the region or the times make no sense.
+    """
+    wanted = WantedStretch(*times, media.facts.width, media.facts.height, region, side)
+    if media.path is None:
+        raise MediaError(f"{media.source}: only its frames were handed over; expected a file.")
+    with _naming(media.source), _regular_file(media.path) as file:
+        if os.fstat(file.fileno()).st_size != media.facts.byte_count:
+            raise MediaError("the file has changed while it was analysed; analyse it anew")
+        frames = decode_stretch_isolated(file, wanted, limits or Limits())
+    try:
+        return Stretch(frames, region, frames[0].pixels.shape[1] / region.width)
+    except ValueError as error:
+        raise MediaError(f"{media.source}: it was decoded badly ({error}).") from None
+
+
+def open_sound(media: Media, start: float, seconds: float, limits: Limits | None = None) -> Sound:
+    """Decode a stretch of the sound of a video that is open, in a process of its own.
+
+    Args:
+        media: whose path is still valid.
+        start: of the stretch, in seconds after the first frame, at least 0.
+        seconds: its length, above 0 and at most ``MOST_SOUND_SECONDS``.
+        limits: of what is opened; the defaults of ``Limits`` if not given.
+
+    Raises:
+        MediaError: it has no sound or none of it can be decoded, or the file is gone or another by
+            now.
+        ValueError: there can be no such stretch.
+    """
+    if not (0 <= start < inf and 0 < seconds <= MOST_SOUND_SECONDS):
+        raise ValueError(f"open_sound: expected up to {MOST_SOUND_SECONDS:g} s from 0 s on")
+    if media.path is None:
+        raise MediaError("only frames were handed over, without sound.")
+    limits = limits or Limits()
+    with _naming(media.source), _regular_file(media.path) as file:
+        if _check_size(file, limits) != media.facts.byte_count:
+            raise MediaError("the file has changed while it was analysed")
+        return decode_sound_isolated(file, start, seconds, limits)
 
 
 def _check_times(count: int, times: Sequence[float]) -> None:

@@ -1,11 +1,10 @@
 """Reading videos with FFmpeg, through PyAV."""
 
 import math
-import os
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice, pairwise
+from itertools import dropwhile, islice, pairwise, takewhile
 from typing import Any, BinaryIO
 
 import av
@@ -19,13 +18,17 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
+from unmask.arrays import RGBImage
+from unmask.cores import cores
 from unmask.errors import MediaError
 from unmask.media import sentences
 from unmask.media.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.frame_reader import FrameReader, check_size
 from unmask.media.limits import Limits
+from unmask.media.orientation import Orientation
 from unmask.media.sampling import Candidate, best_of_each_slot, entry_point, slot_count, slot_starts
+from unmask.media.stretch import WantedStretch
 from unmask.media.timeline import Timeline, scan
 from unmask.words import Message, Value
 
@@ -62,6 +65,9 @@ NO_VIDEO = Disposition.attached_pic | Disposition.timed_thumbnails
 
 Found = tuple[dict[str, Any], list[Message]]
 
+TimedFrame = tuple[int, float, VideoFrame]
+"""Its number, its time in seconds and the frame."""
+
 
 def prepare() -> None:
     """Silence FFmpeg. All of PyAV that is loaded late is imported above, for the same reason."""
@@ -75,11 +81,11 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
     Raises:
         MediaError: it is no video, has no picture, is too large, or no frame can be decoded.
     """
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         timeline = scan(container, stream, allowance)
-    with _open(file) as container:
-        stream = _picture_stream(container, limits)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
         reader = FrameReader(container, stream, timeline, limits, allowance)
         _choose(reader, timeline, limits, writer)
         facts = _describe(container, stream, timeline, reader, file)
@@ -87,8 +93,64 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
         return facts, [*held, *_notes(container, stream, timeline, reader)]
 
 
+def read_stretch(
+    file: BinaryIO,
+    wanted: WantedStretch,
+    limits: Limits,
+    writer: FrameWriter,
+    allowance: Allowance,
+) -> None:
+    """Read the frames of an unbroken stretch of a video into ``writer``.
+
+    Raises:
+        MediaError: it is no video, or no frame of the stretch can be decoded.
+    """
+    with open_video(file) as container:
+        timeline = scan(container, picture_stream(container, limits), allowance)
+    with open_video(file) as container:
+        stream = picture_stream(container, limits)
+        reader = FrameReader(container, stream, timeline, limits, allowance)
+        entries = [stamp for stamp in timeline.keyframes if reader.seconds(stamp) <= wanted.start]
+        # Some containers cannot seek; their frames are then decoded from the first on.
+        if entries and reader.seconds(entries[-1]) > 0:
+            reader.jump(entries[-1])
+        moments = [reader.seconds(stamp) for stamp in timeline.moments]
+        for index, time, frame in _thinned(reader.frames(), wanted, moments, limits):
+            pixels = _region_of(frame, reader.orientation, wanted)
+            writer.add(index, time, pixels.shape[1], pixels.shape[0], [pixels.data])
+    if not writer.entries:
+        raise MediaError("no frame of the stretch can be decoded")
+
+
+def _thinned(
+    frames: Iterator[TimedFrame], wanted: WantedStretch, moments: Sequence[float], limits: Limits
+) -> Iterator[TimedFrame]:
+    """The frames of a stretch, of a fast video every second, third and so on."""
+    every = wanted.every(moments)
+    most = limits.frame_bytes // wanted.frame_bytes
+    from_start = dropwhile(lambda timed: timed[1] < wanted.start, frames)
+    inside = takewhile(lambda timed: timed[1] <= wanted.end, from_start)
+    latest = -math.inf
+    for timed in islice(inside, 0, most * every, every):
+        if timed[1] > latest:
+            yield timed
+        latest = timed[1]
+
+
+def _region_of(frame: VideoFrame, orientation: Orientation, wanted: WantedStretch) -> RGBImage:
+    size = orientation.size(*wanted.scaled_size)
+    scaled = frame.reformat(*size, "rgb24", interpolation="AREA")
+    upright = orientation.apply(np.asarray(scaled.to_ndarray(), np.uint8))
+    return np.ascontiguousarray(wanted.scaled_region.of(upright))
+
+
 @contextmanager
-def _open(file: BinaryIO) -> Iterator[InputContainer]:
+def open_video(file: BinaryIO) -> Iterator[InputContainer]:
+    """Open the container of a video.
+
+    Raises:
+        MediaError: it is none.
+    """
     file.seek(0)
     options = {"protocol_whitelist": "none", "format_whitelist": CONTAINERS}
     try:
@@ -108,8 +170,12 @@ def _why_not_opened(file: BinaryIO) -> str:
     return "it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG"
 
 
-def _picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
-    """The stream that players show: the first of those that are marked as default, or of all."""
+def picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
+    """The stream that players show: the first of those that are marked as default, or of all.
+
+    Raises:
+        MediaError: there is none, none can be decoded, or its frames are too large.
+    """
     streams = _picture_streams(container)
     if not streams:
         raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
@@ -144,7 +210,7 @@ def _size_within(width: int, height: int, most_pixels: int) -> tuple[int, int]:
 
 def _threads(pixels: int) -> int:
     affordable = THREAD_PIXELS // max(pixels, 1)
-    return max(1, min(affordable, MOST_THREADS, os.cpu_count() or 1))
+    return max(1, min(affordable, MOST_THREADS, cores()))
 
 
 def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: FrameWriter) -> None:

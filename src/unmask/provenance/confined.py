@@ -8,7 +8,7 @@ JSON request to its standard input::
 It answers with one line of JSON for each part as soon as that is read, so that a file on which the
 second breaks the process costs that part only::
 
-    {"entries": [[place, name, text], …], "thumbnail": {...} or null, "problems": ["…"]}
+    {"entries": [[place, name, text], …], "thumbnail": {...} or null, "problems": [[part, why], …]}
     {"credentials": {...} or null}
 
 Before it reads the first byte of the file it gives up the right to open any other file or socket:
@@ -61,8 +61,7 @@ def _told(read: Callable[[BinaryIO], Told], file: BinaryIO) -> dict[str, Any]:
     try:
         return read(file).as_values()
     except Exception as error:  # noqa: BLE001  libraries raise anything on damaged input
-        problem = f"What the file says of itself is damaged ({type(error).__name__})."
-        return Told([], None, [problem]).as_values()
+        return Told([], None, [("all", type(error).__name__)]).as_values()
 
 
 def _write(reply: TextIO, values: dict[str, Any]) -> None:

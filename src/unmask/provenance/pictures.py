@@ -59,9 +59,9 @@ def read(file: BinaryIO) -> Told:
     image = Image.open(file, formats=pictures.FORMATS)
     told = Told()
     told.try_adding("text", lambda: _text(image))
-    told.try_adding("EXIF data", lambda: _exif(image))
-    told.try_adding("XMP data", lambda: xmp_entries(image.info.get("xmp", b"")))
-    told.try_adding("IPTC data", lambda: _iptc(image))
+    told.try_adding("EXIF", lambda: _exif(image))
+    told.try_adding("XMP", lambda: xmp_entries(image.info.get("xmp", b"")))
+    told.try_adding("IPTC", lambda: _iptc(image))
     told.try_adding("thumbnail", lambda: _thumbnail(image, told))
     return told
 

@@ -2,29 +2,26 @@
 
 import base64
 import json
-import os
-import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from unmask.errors import MediaError
 from unmask.media import Limits, MediaFacts
 from unmask.media.confinement import run_confined
+from unmask.media.opened import opened_again
 from unmask.media.plain_text import one_line
 from unmask.provenance.record import MOST_ENTRIES, Credentials, Entry, Record, Thumbnail
 from unmask.provenance.told import REPLY_BYTES
+from unmask.words import Message
 
 LIMITS = Limits(seconds=60.0)
 """Of the process. Checking a signature takes reading the whole file."""
 
 MOST_PROBLEMS = 8
-NOTHING_READ = "What the file says of itself could not be read: the reader broke, or took too long."
-NO_CREDENTIALS_READ = (
-    "Whether it has Content Credentials could not be found out: the reader broke, or took too long."
-)
+NOTHING_READ = Message("provenance-nothing-read")
+NO_CREDENTIALS_READ = Message("provenance-no-credentials-read")
 UNSOUND = (AttributeError, KeyError, RecursionError, TypeError, ValueError)
 """What an answer of a subverted process may lead to."""
 
@@ -40,7 +37,7 @@ def read_provenance(path: Path, facts: MediaFacts, anchors: str = "") -> Record:
     Raises:
         MediaError: the file is gone, or is another one by now.
     """
-    with _opened(path, facts) as file, tempfile.TemporaryFile() as reply:
+    with opened_again(path, facts) as file, tempfile.TemporaryFile() as reply:
         request = {"media": file.fileno(), "container": facts.container, "anchors": anchors}
         # What it told before it took too long is kept.
         with suppress(MediaError):
@@ -57,14 +54,19 @@ def believe(reply: bytes) -> Record:
     return Record(entries, found, thumbnail, (*problems, *more))
 
 
-def _told(line: bytes) -> tuple[tuple[Entry, ...], Thumbnail | None, tuple[str, ...]]:
+def _told(line: bytes) -> tuple[tuple[Entry, ...], Thumbnail | None, tuple[Message, ...]]:
     try:
         values = json.loads(line)
         entries = tuple(Entry.of_values(entry) for entry in values["entries"][:MOST_ENTRIES])
-        problems = tuple(one_line(str(problem)) for problem in values["problems"][:MOST_PROBLEMS])
+        problems = tuple(_problem(*problem) for problem in values["problems"][:MOST_PROBLEMS])
         return entries, _thumbnail(values["thumbnail"]), problems
     except UNSOUND:
         return (), None, (NOTHING_READ,)
+
+
+def _problem(part: Any, reason: Any) -> Message:
+    values = {"part": one_line(str(part)), "reason": one_line(str(reason))}
+    return Message("provenance-damaged", values)
 
 
 def _thumbnail(values: dict[str, Any] | None) -> Thumbnail | None:
@@ -73,23 +75,9 @@ def _thumbnail(values: dict[str, Any] | None) -> Thumbnail | None:
     return Thumbnail(int(values["width"]), int(values["height"]), base64.b64decode(values["rgb"]))
 
 
-def _credentials(line: bytes) -> tuple[Credentials | None, tuple[str, ...]]:
+def _credentials(line: bytes) -> tuple[Credentials | None, tuple[Message, ...]]:
     try:
         values = json.loads(line)["credentials"]
         return (None if values is None else Credentials.of_values(values)), ()
     except UNSOUND:
         return None, (NO_CREDENTIALS_READ,)
-
-
-@contextmanager
-def _opened(path: Path, facts: MediaFacts) -> Iterator[BinaryIO]:
-    """Open the file that was analysed; never wait for a pipe or wake a device."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        raise MediaError(f"the file cannot be read any more ({error.strerror})") from None
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode) or status.st_size != facts.byte_count:
-            raise MediaError("the file has changed while it was analysed")
-        yield file

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal, Self, get_args
 
+from unmask.words import Message
+
 MOST_ENTRIES = 400
 NAME_LENGTH = 80
 TEXT_LENGTH = 16_384
@@ -157,13 +159,13 @@ class Record:
         entries: at most ``MOST_ENTRIES``.
         credentials: None where it has none.
         thumbnail: None likewise.
-        problems: sentences on what could not be read.
+        problems: what is said of what could not be read.
     """
 
     entries: tuple[Entry, ...] = ()
     credentials: Credentials | None = None
     thumbnail: Thumbnail | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Message, ...] = ()
 
     def texts(self, *names: str) -> tuple[str, ...]:
         """What the entries of some names say, in the order of the entries."""

@@ -16,11 +16,11 @@ MOST_TEXT = 1_000_000
 
 @dataclass
 class Told:
-    """Entries, the thumbnail and what could not be read; see ``Record``."""
+    """The entries, the thumbnail, and the parts that could not be read, each with its reason."""
 
     entries: list[Entry] = field(default_factory=list)
     thumbnail: Thumbnail | None = None
-    problems: list[str] = field(default_factory=list)
+    problems: list[tuple[str, str]] = field(default_factory=list)
     _room: int = MOST_TEXT
 
     def add(self, entries: Iterable[Entry]) -> None:
@@ -33,14 +33,14 @@ class Told:
                 self._room -= len(text)
                 self.entries.append(Entry(entry.place, entry.name, text))
 
-    def try_adding(self, what: str, read: Callable[[], Iterable[Entry]]) -> None:
+    def try_adding(self, part: str, read: Callable[[], Iterable[Entry]]) -> None:
         """Take the entries of one part; if it is damaged, that costs this part only."""
         try:
             self.add(read())
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001  libraries raise anything on damaged input
-            self.problems.append(f"Its {what} is damaged and was left out ({error}).")
+            self.problems.append((part, str(error)))
 
     def as_values(self) -> dict[str, Any]:
         """The same as JSON."""

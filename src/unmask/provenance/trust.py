@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from unmask.data_folder import data_folder
+from unmask.words import Message
 
 VARIABLE = "UNMASK_TRUSTED_SIGNERS"
 """The environment variable that names another file."""
@@ -19,11 +20,11 @@ class TrustList:
 
     Attributes:
         anchors: their certificates, PEM; empty where nobody is trusted.
-        problem: a sentence where the file could not be used; empty otherwise.
+        problem: what is said where the file could not be used; None otherwise.
     """
 
     anchors: str = ""
-    problem: str = ""
+    problem: Message | None = None
 
 
 def trusted_signers_file() -> Path:
@@ -49,8 +50,6 @@ def read_trust_list() -> TrustList:
         x509.load_pem_x509_certificates(content)
         return TrustList(content.decode("ascii"))
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it holds no certificates"
-        return TrustList(
-            problem=f"The list of trusted signers, {path}, cannot be used ({reason}), so no signer "
-            "is trusted; expected certificates in PEM format."
-        )
+        reason = str(error.strerror) if isinstance(error, OSError) else "no-certificates"
+        values = {"path": str(path), "reason": reason}
+        return TrustList(problem=Message("provenance-trust", values))

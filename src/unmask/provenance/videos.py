@@ -34,7 +34,7 @@ def read(file: BinaryIO) -> Told:
     """Read what the file says; parts that are damaged are left out."""
     told = Told()
     told.try_adding("container", lambda: _tags(file))
-    told.try_adding("XMP data", lambda: xmp_entries(_xmp(file)))
+    told.try_adding("XMP", lambda: xmp_entries(_xmp(file)))
     return told
 
 

@@ -9,21 +9,27 @@ from unmask.report.document import (
     finding_document,
     schema_text,
 )
+from unmask.report.overview import Doubtful, FailureReason, Overview, write_overview
 from unmask.report.page import chart_style, render_report, source_name, write_report
-from unmask.report.pictures import Thumbnail, report_pictures
+from unmask.report.pictures import Thumbnail, moment_picture, report_pictures
 
 __all__ = [
     "SCHEMA_ID",
+    "Doubtful",
     "ErrorKind",
+    "FailureReason",
+    "Overview",
     "Thumbnail",
     "analysis_document",
     "chart_style",
     "document_line",
     "error_document",
     "finding_document",
+    "moment_picture",
     "render_report",
     "report_pictures",
     "schema_text",
     "source_name",
+    "write_overview",
     "write_report",
 ]

@@ -5,6 +5,7 @@ import errno
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
@@ -37,8 +38,8 @@ def render_report(
         language: of the page.
     """
     speak = Speaker(language, analysis.terms(language))
-    style, script = chart_style() + _asset("page.css"), _asset("page.js")
-    page = _environment().get_template("report.html.jinja")
+    style, script = chart_style() + page_asset("page.css"), page_asset("page.js")
+    page = page_environment().get_template("report.html.jinja")
     return page.render(
         say=speak,
         t=speak.of,
@@ -50,7 +51,7 @@ def render_report(
         name=source_name(analysis.media.source),
         style=style,
         script=script,
-        policy=_policy(style, script),
+        policy=page_policy(style, script),
         **shown_values(analysis, speak, pictures or report_pictures(analysis)),
     )
 
@@ -72,11 +73,24 @@ def write_report(
     Raises:
         OSError: the file cannot be written.
     """
+    write_page(path, lambda: render_report(analysis, pictures, language))
+
+
+def write_page(path: str | os.PathLike[str], rendered: Callable[[], str]) -> None:
+    """Write a page so that ``path`` holds either all of it or what it held before.
+
+    Args:
+        path: of the page.
+        rendered: gives its text; it is not asked for what cannot be written.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
     # A link stays, and the file that it leads to is replaced.
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         raise FileExistsError(errno.EEXIST, "there is a directory, pipe or device", str(path))
-    text = render_report(analysis, pictures, language)
+    text = rendered()
     unfinished = target.with_name(f".unmask-{secrets.token_hex(4)}.tmp")
     try:
         unfinished.write_text(text, encoding="utf-8")
@@ -87,7 +101,7 @@ def write_report(
 
 def chart_style() -> str:
     """How curves over time look, as CSS; the colours are left to the page."""
-    return _asset("chart.css") + "\n"
+    return page_asset("chart.css") + "\n"
 
 
 def source_name(source: str) -> str:
@@ -107,7 +121,8 @@ def is_web_link(text: str) -> bool:
 
 
 @cache
-def _environment() -> Environment:
+def page_environment() -> Environment:
+    """The templates of this room; what they show is freed of control characters and escaped."""
     environment = Environment(
         loader=PackageLoader("unmask.report"),
         autoescape=True,
@@ -130,14 +145,17 @@ def _harmless_value(value: Any) -> Any:
     return value
 
 
-def _asset(name: str) -> str:
+def page_asset(name: str) -> str:
+    """A file beside the templates, as it stands in a page."""
     return (files("unmask.report") / "templates" / name).read_text(encoding="utf-8").strip()
 
 
-def _policy(style: str, script: str) -> str:
+def page_policy(style: str, script: str = "") -> str:
+    """The content security policy of a page with this style and script alone."""
+    script_source = _source_hash(script) if script else "'none'"
     return (
         f"default-src 'none'; img-src data:; style-src {_source_hash(style)}; "
-        f"script-src {_source_hash(script)}; base-uri 'none'; form-action 'none'"
+        f"script-src {script_source}; base-uri 'none'; form-action 'none'"
     )
 
 

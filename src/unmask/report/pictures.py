@@ -19,6 +19,7 @@ from unmask.report.people import describe_person
 JPEG_QUALITY = 80
 EXHIBIT_SIDE = 640
 FACE_SIDE = 320
+MOMENT_SIDE = 240
 MOST_THUMBNAILS = 64
 _ALL_THUMBNAILS_PIXELS = 2_600_000
 """All thumbnails together; at about 0.2 bytes a pixel this keeps a page near one megabyte."""
@@ -124,6 +125,21 @@ def _thumbnail(position: int, frame: Frame, side: float) -> Thumbnail:
 def exhibit_picture(picture: Picture) -> EncodedPicture:
     """A detector's picture; small ones are kept as they are."""
     return _encode(_fit(picture.pixels, EXHIBIT_SIDE))
+
+
+def moment_picture(analysis: Analysis) -> EncodedPicture:
+    """The frame to look at first: where the test with most weight for manipulation scored highest.
+
+    Where no test has any, the first frame.
+    """
+    frames = analysis.media.frames
+    scored = [one for one in analysis.findings if one.log10_lr is not None and one.timeline]
+    strongest = max(scored, key=lambda finding: finding.log10_lr or 0.0, default=None)
+    if strongest is None:
+        return _encode(_fit(frames[0].pixels, MOMENT_SIDE))
+    time = max(strongest.timeline, key=lambda moment: moment.score).time
+    nearest = min(frames, key=lambda frame: abs(frame.time - time))
+    return _encode(_fit(nearest.pixels, MOMENT_SIDE))
 
 
 def face_picture(frame: Frame, face: Face) -> EncodedPicture:

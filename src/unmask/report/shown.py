@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import pairwise
 from typing import Any
 
 from unmask.analysis import Analysis
 from unmask.detectors import Card, Exhibit, Finding, Plot
-from unmask.media import MediaFacts
+from unmask.media import MediaFacts, Sighting
 from unmask.report.chart import Chart, draw_plot, draw_timelines
 from unmask.report.people import describe_person
 from unmask.report.pictures import EncodedPicture, ReportPictures
@@ -82,6 +83,7 @@ def shown_values(analysis: Analysis, speak: Speaker, pictures: ReportPictures) -
         "idle": [test for test in tests if test.finding.status != "scored"],
         "thumbnails": pictures.strip,
         "facts": _facts(media.facts, len(media.frames), speak),
+        "sighting": _sighting(media.sighting, speak),
         "scale_rows": _scale_rows(speak),
     }
 
@@ -172,6 +174,19 @@ def _facts(facts: MediaFacts, looked_at: int, speak: Speaker) -> list[tuple[str,
         ("fact-file-size", facts.byte_count and byte_words(facts.byte_count, language)),
     ]
     return [(t(key), value) for key, value in rows if value]
+
+
+def _sighting(sighting: Sighting | None, speak: Speaker) -> list[tuple[str, str]]:
+    """Where the person saw it, as far as it was handed over."""
+    if sighting is None:
+        return []
+    rows = [
+        ("seen-title", sighting.title),
+        ("seen-page", sighting.page),
+        ("seen-when", f"{sighting.seen.astimezone(UTC):%Y-%m-%d %H:%M} (UTC)"),
+        ("seen-way", speak.of("seen-by-way", way=sighting.way)),
+    ]
+    return [(speak.of(key), value) for key, value in rows if value]
 
 
 def _scale_rows(speak: Speaker) -> list[tuple[str, str]]:

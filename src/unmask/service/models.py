@@ -1,25 +1,101 @@
 """What the API takes and gives, as its description tells it."""
 
-from datetime import datetime
-from typing import Any, Self, cast
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from unmask.casebook import counts
 from unmask.casebook.models import (
     AnalysisRow,
     AnalysisState,
     CaseRow,
+    Failure,
     LabelRow,
     LabelValue,
     NoteRow,
+    SightingRow,
     SourceKind,
+    Way,
 )
+from unmask.media import Sighting, shown_source
+from unmask.media.plain_text import one_line
 
 ID_PATTERN = r"^[0-9a-f]{32}$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 EXAMPLE_ID = "6f0c5e3f4c5b4d0c9b3f0a1d2e3f4a5b"
 EXAMPLE_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+LONGEST_PAGE = 4000
+LONGEST_TITLE = 300
+
+Same = Literal["bytes", "ends"]
+"""What of something that was handed over is the same as before: all bytes, or the length with the
+first and last 64 KiB."""
+
+
+def _page(address: str) -> str:
+    return one_line(shown_source(address), LONGEST_PAGE)
+
+
+def _title(title: str) -> str:
+    return one_line(title, LONGEST_TITLE)
+
+
+class SeenAt(BaseModel):
+    """Where and when a person saw what is handed over."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "page": "https://example.org/watch?v=1",
+                    "title": "The speech",
+                    "way": "link",
+                    "seen": "2026-11-29T10:00:00Z",
+                }
+            ]
+        },
+    )
+
+    page: Annotated[str, AfterValidator(_page)] = Field(
+        description="The address of the page.", max_length=LONGEST_PAGE
+    )
+    title: Annotated[str, AfterValidator(_title)] = Field(
+        "", description="Of the page.", max_length=LONGEST_PAGE
+    )
+    way: Way = Field(description="How the pixels were got; docs/extension.md tells the ways.")
+    seen: AwareDatetime
+
+    def sighting(self) -> Sighting:
+        """The same for the rooms before the service."""
+        return Sighting(self.page, self.title, self.way, self.seen.astimezone(UTC))
+
+    @classmethod
+    def of(cls, row: SightingRow) -> Self:
+        """The sighting as the API gives it."""
+        return cls(page=row.page, title=row.title, way=cast(Way, row.way), seen=row.seen)
+
+
+class Expected(BaseModel):
+    """What a browser shows of a link, to be told from what the program gets of it."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [{"kind": "video", "width": 640, "height": 360, "duration": 12.5}]
+        },
+    )
+
+    kind: Literal["image", "video"]
+    width: int = Field(description="In px.", ge=1, le=100_000)
+    height: int = Field(description="In px.", ge=1, le=100_000)
+    duration: float | None = Field(default=None, description="In seconds.", ge=0, le=1e9)
+    scaled: bool = Field(
+        default=False, description="Whether only the ratio of width and height is that of the file."
+    )
 
 
 class LinkSubmission(BaseModel):
@@ -36,6 +112,10 @@ class LinkSubmission(BaseModel):
     )
     keep: bool = Field(False, description="Whether to keep the media in the casebook.")
     again: bool = Field(False, description="Whether to analyse also what was analysed before.")
+    sighting: SeenAt | None = Field(None, description="Where the person saw it.")
+    expected: Expected | None = Field(
+        None, description="The analysis fails as `other-media` where the link leads to another."
+    )
 
 
 class LabelSubmission(BaseModel):
@@ -164,6 +244,10 @@ class AnalysisSummary(BaseModel):
     id: str = Field(examples=[EXAMPLE_ID])
     state: AnalysisState
     reason: str | None = Field(description="Why it failed; null otherwise.")
+    failure: Failure | None = Field(
+        description="The same as a kind: `media` for what cannot be analysed, `other-media` for a "
+        "link that leads to something else than the person saw, `too-long`, or `internal`."
+    )
     source: str = Field(description="Path, link or name, as shown to people.")
     source_kind: SourceKind
     detectors: list[str] | None = Field(description="Tests that were asked for; null for all.")
@@ -181,6 +265,7 @@ class AnalysisSummary(BaseModel):
         description="As in the document; null until the analysis is done."
     )
     labels: list[LabelAnswer] = Field(description="Of the case.")
+    sightings: list[SeenAt] = Field(description="Where it was seen, in order.")
     links: AnalysisLinks
 
     @classmethod
@@ -194,6 +279,12 @@ class AnalysisAnswer(AnalysisSummary):
 
     findings: list[dict[str, Any]] = Field(
         description="Those that are there already, each as in the document."
+    )
+    same: Same | None = Field(
+        None,
+        description="In the answer to a submission: what of it is the same as what was analysed "
+        "before, where that is the answer. `bytes`: all of it. `ends`: the length, and the first "
+        "and last 64 KiB of what the link leads to.",
     )
 
     @classmethod
@@ -301,6 +392,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "id": row.id,
         "state": row.state,
         "reason": row.reason,
+        "failure": row.failure,
         "source": row.source,
         "source_kind": row.source_kind,
         "detectors": row.detectors,
@@ -313,6 +405,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "sha256": _sha256(row),
         "verdict": row.document["verdict"] if row.document else None,
         "labels": _labels(row.case) if row.case else [],
+        "sightings": [SeenAt.of(sighting) for sighting in row.sightings],
         "links": AnalysisLinks.of(row.id),
     }
 

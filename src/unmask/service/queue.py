@@ -18,20 +18,27 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from unmask.casebook import Database
+from unmask.casebook.cases import storable
 from unmask.casebook.models import (
     ENDED,
     AnalysisRow,
     AnalysisState,
     CaseRow,
     EventRow,
+    Failure,
     FindingRow,
+    SightingRow,
     SourceKind,
     now,
 )
 from unmask.errors import Cancelled, UnmaskError
+from unmask.media import Sighting
 
 WAITING = "waiting"
 """The stage of a job that no worker has."""
+
+MOST_SIGHTINGS = 100
+"""Of one analysis, that are kept."""
 
 
 class QueueFullError(UnmaskError):
@@ -56,6 +63,8 @@ class Submission:
         keep: whether the person wants the media to be kept.
         link: what to fetch; empty unless a link was handed over.
         capture: how frames were captured, as the capturing program says.
+        expected: what the person saw a link lead to.
+        sighting: where the person saw it.
     """
 
     id: str
@@ -67,6 +76,8 @@ class Submission:
     keep: bool = False
     link: str = ""
     capture: dict[str, Any] | None = None
+    expected: dict[str, Any] | None = None
+    sighting: Sighting | None = None
 
 
 @dataclass(frozen=True)
@@ -107,12 +118,34 @@ def submit(session: Session, submission: Submission, limit: int) -> AnalysisRow:
         detectors=None if submission.detectors is None else list(submission.detectors),
         keep=submission.keep,
         capture=submission.capture,
+        expected=submission.expected,
         version=version("unmask"),
     )
     session.add(row)
+    add_sighting(row, submission.sighting)
     session.flush()
     _add_event(session, row, "state", _state(row))
     return row
+
+
+def add_sighting(row: AnalysisRow, sighting: Sighting | None) -> None:
+    """Keep where a person saw what was analysed; the oldest of very many are forgotten.
+
+    Args:
+        row: of the analysis, in a session that was begun for writing.
+        sighting: to keep; None for nothing.
+    """
+    if sighting is None:
+        return
+    row.sightings.append(
+        SightingRow(
+            page=storable(sighting.page),
+            title=storable(sighting.title),
+            way=sighting.way,
+            seen=sighting.seen,
+        )
+    )
+    del row.sightings[:-MOST_SIGHTINGS]
 
 
 def check_room(session: Session, limit: int) -> None:
@@ -299,14 +332,23 @@ def finish(
         _end(session, row, "done", None)
 
 
-def fail(database: Database, analysis_id: str, worker: str, reason: str) -> None:
+def fail(database: Database, analysis_id: str, worker: str, reason: str, failure: Failure) -> None:
     """Store that a job cannot be done, and why.
+
+    Args:
+        database: the casebook.
+        analysis_id: of the job.
+        worker: that has it.
+        reason: one line for a person.
+        failure: of what kind that is.
 
     Raises:
         JobLostError: the job is no longer this worker's.
     """
     with database.session(writes=True) as session:
-        _end(session, _own_row(session, analysis_id, worker), "failed", reason)
+        row = _own_row(session, analysis_id, worker)
+        row.failure = failure
+        _end(session, row, "failed", reason)
 
 
 def stop(database: Database, analysis_id: str, worker: str) -> None:
@@ -425,6 +467,7 @@ def _queue_again(session: Session, row: AnalysisRow, attempts: int) -> None:
             f"{row.stage!r}, and was given up; the file may be too large for this machine's "
             "memory, or made to do harm. Try a shorter part of it or fewer tests."
         )
+        row.failure = "internal"
         _end(session, row, "failed", reason)
         return
     session.execute(delete(FindingRow).where(FindingRow.analysis_id == row.id))

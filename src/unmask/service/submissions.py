@@ -6,36 +6,39 @@ import math
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from unmask.casebook import Database
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import check_names
 from unmask.errors import DetectorLoadError, UnknownDetectorError
-from unmask.media import shown_source
+from unmask.media import Sighting, shown_source
 from unmask.media.addresses import why_unusable
+from unmask.media.link_ends import LinkEnds, peek
 from unmask.media.opening import NAME_LENGTH
 from unmask.media.plain_text import one_line
 from unmask.service.folders import Folders, sync_folder
 from unmask.service.forms import MediaSink
-from unmask.service.models import AnalysisAnswer
+from unmask.service.models import AnalysisAnswer, Expected, Same, SeenAt
 from unmask.service.problems import Problem
 from unmask.service.queue import (
     QueueFullError,
     Submission,
+    add_sighting,
     check_room,
     find_answer,
     submit,
 )
 from unmask.service.settings import ServiceSettings
-from unmask.service.settings_key import code_digests, settings_key
+from unmask.settings_key import code_digests, settings_key
 
 RETRY_SECONDS = 10
 """When to try again if the queue is full."""
@@ -60,11 +63,13 @@ class Options:
         detectors: names of tests; None for all.
         keep: whether to keep the media.
         again: whether to analyse also what was analysed before.
+        sighting: where the person saw it.
     """
 
     detectors: tuple[str, ...] | None = None
     keep: bool = False
     again: bool = False
+    sighting: Sighting | None = None
 
 
 @dataclass(frozen=True)
@@ -90,24 +95,27 @@ def options_of_form(fields: Mapping[str, str]) -> Options:
     detectors = None
     if names is not None and names.strip():
         detectors = tuple(name for part in names.split(",") if (name := part.strip()))
-    return checked_options(detectors, _flag(fields, "keep"), _flag(fields, "again"))
+    keep, again = _flag(fields, "keep"), _flag(fields, "again")
+    return checked_options(detectors, keep, again, _sighting(fields.get("sighting")))
 
 
-def checked_options(detectors: Sequence[str] | None, keep: bool, again: bool) -> Options:
+def checked_options(
+    detectors: Sequence[str] | None, keep: bool, again: bool, sighting: Sighting | None = None
+) -> Options:
     """Options whose tests are installed.
 
     Raises:
         Problem: a test is not installed, or there are too many names.
     """
     if detectors is None:
-        return Options(None, keep, again)
+        return Options(None, keep, again, sighting)
     if len(detectors) > MOST_DETECTORS:
         raise Problem(422, f"detectors: expected at most {MOST_DETECTORS} names.")
     try:
         check_names(detectors)
     except (UnknownDetectorError, DetectorLoadError) as error:
         raise Problem(422, f"detectors: {error}") from None
-    return Options(tuple(detectors), keep, again)
+    return Options(tuple(detectors), keep, again, sighting)
 
 
 def checked_link(link: str) -> str:
@@ -219,6 +227,7 @@ class Reception:
             settings_key=self._key(options),
             detectors=options.detectors,
             keep=options.keep,
+            sighting=options.sighting,
         )
         return self._accept(submission, options, upload)
 
@@ -248,11 +257,17 @@ class Reception:
             settings_key=self._key(options),
             detectors=options.detectors,
             capture=capture,
+            sighting=options.sighting,
         )
         return self._accept(submission, options, upload)
 
-    def accept_link(self, link: str, options: Options) -> Accepted:
+    def accept_link(
+        self, link: str, options: Options, expected: Expected | None = None
+    ) -> Accepted:
         """Queue a link; it is fetched by the worker.
+
+        One that was analysed before is asked for both ends of what it leads to: the text of a link
+        says nothing of its content.
 
         Raises:
             Problem: the link may not be followed, or the queue is full.
@@ -267,21 +282,58 @@ class Reception:
             detectors=options.detectors,
             keep=options.keep,
             link=link,
+            expected=None if expected is None else expected.model_dump(),
+            sighting=options.sighting,
         )
-        return self._accept(submission, options, None)
+        ends = None if options.again else self._ends_now(submission)
+        return self._accept(submission, options, None, ends)
+
+    def again(self, row: AnalysisRow) -> Accepted:
+        """Queue the link of an analysis once more, with the same tests.
+
+        Raises:
+            Problem: no link was handed over, or the queue is full.
+        """
+        if not row.link:
+            raise Problem(
+                409,
+                "What was tested is not at hand any more; hand it over again, or a link to it.",
+            )
+        detectors = None if row.detectors is None else tuple(row.detectors)
+        return self.accept_link(row.link, checked_options(detectors, row.keep, again=True))
 
     def _accept(
-        self, submission: Submission, options: Options, upload: "Upload | None"
+        self,
+        submission: Submission,
+        options: Options,
+        upload: "Upload | None",
+        ends: LinkEnds | None = None,
     ) -> Accepted:
         if upload is not None:
             upload.sync()
         with _full_queue_answered(), self._database.session(writes=True) as session:
             known = None if options.again else self._known(session, submission)
+            if known is not None and not _is_same(known, submission, ends):
+                known = None
             row = known or submit(session, submission, self._settings.queue_limit)
+            if known is not None:
+                add_sighting(known, submission.sighting)
+                session.flush()
             answer = AnalysisAnswer.of(row)
-        if known is not None and upload is not None:
+        if known is None:
+            return Accepted(answer, True)
+        if upload is not None:
             upload.remove()
-        return Accepted(answer, known is None)
+        same: Same = "ends" if submission.link else "bytes"
+        return Accepted(answer.model_copy(update={"same": same}), False)
+
+    def _ends_now(self, submission: Submission) -> LinkEnds | None:
+        """The ends of what a link leads to, if there is something to compare them with."""
+        with self._database.session() as session:
+            known = self._known(session, submission)
+            if known is None or known.link_ends is None:
+                return None
+        return peek(submission.link, self._settings.limits)
 
     def _known(self, session: Session, submission: Submission) -> AnalysisRow | None:
         return find_answer(
@@ -378,6 +430,24 @@ def _full_queue_answered() -> Iterator[None]:
         yield
     except QueueFullError as error:
         raise Problem(429, str(error), {"Retry-After": str(RETRY_SECONDS)}) from None
+
+
+def _is_same(known: AnalysisRow, submission: Submission, ends: LinkEnds | None) -> bool:
+    """Whether an analysis of the same key is one of the same content."""
+    if not submission.link:
+        return True
+    return ends is not None and known.link_ends == asdict(ends)
+
+
+def _sighting(text: str | None) -> Sighting | None:
+    if text is None or not text.strip():
+        return None
+    try:
+        return SeenAt.model_validate_json(text).sighting()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(map(str, ("sighting", *first["loc"])))
+        raise Problem(422, f"{place}: {first['msg']}.") from None
 
 
 def _flag(fields: Mapping[str, str], name: str) -> bool:

@@ -18,7 +18,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from time import perf_counter
 
@@ -27,15 +27,18 @@ from sqlalchemy.orm import Session
 from unmask.analysis import OPENING, Analysis, Analyzer
 from unmask.casebook import Database
 from unmask.casebook.cases import add_fingerprints, find_or_add_case, keep_media
-from unmask.casebook.models import AnalysisRow
+from unmask.casebook.models import AnalysisRow, Failure
 from unmask.casebook.places import kept_media_path
-from unmask.errors import Cancelled, CasebookError, UnmaskError
+from unmask.errors import Cancelled, CasebookError, MediaError, UnmaskError
 from unmask.known_media import fingerprints_of
-from unmask.media import Media, open_frames, open_media
+from unmask.media import Media, Sighting, open_frames, open_media
+from unmask.media.link_ends import ends_of_file
 from unmask.report import analysis_document
 from unmask.service import queue
+from unmask.service.expectations import OtherMediaError, check_expected
 from unmask.service.folders import Folders
 from unmask.service.keeping import forget_unless_kept
+from unmask.service.models import Expected
 from unmask.service.reporting import Reporter, TimeIsUpError
 from unmask.service.results import write_results
 from unmask.service.settings import ServiceSettings
@@ -86,32 +89,37 @@ class Worker:
     def _work(self, row: AnalysisRow) -> None:
         """Bring a job to its end, whatever happens, unless it is no longer this worker's."""
         try:
-            reason = self._attempt(row)
-            if reason is not None:
-                queue.fail(self._database, row.id, self._name, reason)
+            failed = self._attempt(row)
+            if failed is not None:
+                queue.fail(self._database, row.id, self._name, *failed)
         except queue.JobLostError:
             # Who has it now, or has deleted it, also sees to what was handed over.
             return
         self._folders.remove_incoming(row.id)
 
-    def _attempt(self, row: AnalysisRow) -> str | None:
-        """Analyse; gives the reason if that cannot be done."""
+    def _attempt(self, row: AnalysisRow) -> tuple[str, Failure] | None:
+        """Analyse; gives the reason and its kind if that cannot be done."""
         try:
             self._analyse(row)
         except TimeIsUpError:
             return (
                 f"The analysis took longer than the {self._settings.job_seconds / 60:g} minutes "
                 "that it may; try a shorter part of it, or fewer tests."
-            )
+            ), "too-long"
         except queue.JobLostError:
             raise
         except Cancelled:
             queue.stop(self._database, row.id, self._name)
+        except OtherMediaError as error:
+            return str(error), "other-media"
+        except MediaError as error:
+            return str(error), "media"
         except UnmaskError as error:
-            return str(error)
+            return str(error), "internal"
         except Exception as error:
             log.exception("analysis %s broke", row.id)
-            return f"The analysis broke ({type(error).__name__}); the log of the service says why."
+            reason = type(error).__name__
+            return f"The analysis broke ({reason}); the log of the service says why.", "internal"
         return None
 
     def _analyse(self, row: AnalysisRow) -> None:
@@ -136,11 +144,14 @@ class Worker:
         if row.source_kind == "frames":
             media = open_frames(*read_frames(folder), limits, row.source)
             # A set of frames is known by what was handed over; there is no one file.
-            yield replace(media, facts=replace(media.facts, sha256=row.content_key))
+            facts = replace(media.facts, sha256=row.content_key)
+            yield replace(media, facts=facts, sighting=_sighting(row))
             return
         source = row.link if row.source_kind == "link" else folder / MEDIA_NAME
         with open_media(source, limits, row.source) as media:
-            yield media
+            if row.expected is not None:
+                check_expected(media.facts, Expected(**row.expected))
+            yield replace(media, sighting=_sighting(row))
 
     @contextmanager
     def _media_kept(self, row: AnalysisRow, media: Media) -> Iterator[tuple[Message, ...]]:
@@ -167,6 +178,7 @@ class Worker:
         fingerprints = fingerprints_of(analysis.media, analysis.faces)
         sha256 = analysis.media.facts.sha256
         is_kept = row.keep and kept_media_path(sha256, self._folders.root).exists()
+        ends = ends_of_file(analysis.media.path) if row.link and analysis.media.path else None
 
         def add_case(session: Session, own: AnalysisRow) -> None:
             case = find_or_add_case(
@@ -179,6 +191,7 @@ class Worker:
             add_fingerprints(session, case, fingerprints)
             case.kept = case.kept or is_kept
             own.case = case
+            own.link_ends = None if ends is None else asdict(ends)
 
         write_results(analysis, self._folders.results(row.id))
         try:
@@ -186,6 +199,14 @@ class Worker:
         except queue.JobLostError:
             self._folders.remove_results(row.id)
             raise
+
+
+def _sighting(row: AnalysisRow) -> Sighting | None:
+    """Where the person saw it who asked for the analysis."""
+    if not row.sightings:
+        return None
+    first = row.sightings[0]
+    return Sighting(first.page, first.title, first.way, first.seen)
 
 
 def main() -> None:

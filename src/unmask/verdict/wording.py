@@ -10,6 +10,9 @@ _SIGNS = {Level.WEAK: "faint-signs", Level.MODERATE: "some-signs"}
 """For manipulation. What is weak is reached by real material now and then; it must not sound like
 more."""
 
+_OTHER_QUESTIONS = frozenset({"identity"})
+"""Families that answer another question than whether something is manipulated."""
+
 
 def headline(level: Level | None, direction: Direction) -> Message:
     """The verdict in everyday words."""
@@ -113,7 +116,7 @@ def _outcome(finding: Finding) -> str:
     if log10_lr is None:
         return finding.status
     if log10_lr == 0:
-        return "unweighed"
+        return "beside" if finding.family in _OTHER_QUESTIONS else "unweighed"
     return _signs(level_of(log10_lr), direction_of(log10_lr))
 
 

@@ -1,7 +1,6 @@
 """Loading a model by its name, after checking that the file is the one the manifest names."""
 
 import hashlib
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from unmask.cores import cores
 from unmask.data_folder import data_folder
 from unmask.errors import WeightsError
 from unmask.weights.manifest import ModelEntry, read_manifest
@@ -140,7 +140,7 @@ def _checked_content(entry: ModelEntry, folder: Path) -> bytes:
 
 def _session_options() -> onnxruntime.SessionOptions:
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(os.cpu_count() or 1, _MOST_THREADS)
+    options.intra_op_num_threads = min(cores(), _MOST_THREADS)
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ALONE
     # Threads that wait for work by spinning would take the cores from decoding.

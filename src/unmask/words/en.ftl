@@ -74,6 +74,7 @@ result =
         [no-signs] No signs of manipulation
         [undecided] No clear signs either way
         [unweighed] Carries no weight here
+        [beside] Beside the verdict
         [abstained] Could not judge
        *[failed] Failed
     }
@@ -141,6 +142,11 @@ too-few-faces =
         [one] Only one usable face of any one person was found; { $needed } are needed.
        *[other] Only { $found } usable faces of any one person were found; { $needed } are needed.
     }
+stretch-picture = It is a still picture; this test needs a video.
+stretch-no-file = Only single frames were handed over; this test needs the video itself, to see every frame of it.
+stretch-unread = The frames of the video could not be read one after the other.
+stretch-too-slow = The video shows { NUMBER($rate, maximumFractionDigits: 0) } frames a second; at least { NUMBER($needed, maximumFractionDigits: 0) } are needed.
+stretch-too-short = The face can be followed without a break for only { NUMBER($seconds, maximumFractionDigits: 1) } s; at least { NUMBER($needed, maximumFractionDigits: 0) } s are needed.
 face-too-small = The widest face is { NUMBER($width, maximumFractionDigits: 0) } px wide; at least { $needed } px are needed.
 face-no-pose = The pose of the widest face cannot be measured.
 face-turned-away = The widest face is turned away by { NUMBER($turn, maximumFractionDigits: 0) }°; at most { $allowed }° are allowed.
@@ -240,6 +246,58 @@ bank-no-limit = Nearest in the bank of known generators: { $generator }, at a di
 bank-related = Related to images by { $generator }, the nearest in the bank of known generators, at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (99% of real photographs are further than { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }). This names a likely origin; it does not affect the score.
 bank-unrelated = Nothing in the bank of known generators is near: the nearest, { $generator }, is at a distance of { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (99% of real photographs are further than { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 
+## forensic-maps
+
+maps-without-weight = These maps carry no weight in the verdict. Nothing in them makes a picture a fake: each also lights up in untouched pictures, so compare it with the same map of an untouched picture, to its right.
+maps-too-small = The picture has { $width } × { $height } px; its shorter side must have at least { $needed } px.
+maps-made-smaller = The picture was made smaller to be examined, which wipes out what these maps show. Cut out the part that matters, without saving it as JPEG again, and test that.
+maps-window = Only { $width } × { $height } px of the picture, around its largest face or its middle, were examined. To see another part, cut it out without saving it as JPEG again, and test that.
+maps-left-out-video = Error levels, JPEG ghosts, saved once or twice, block grid and colour filter are left out: a video’s compression destroys or imitates what they show.
+map-left-out =
+    { $map ->
+        [double-quantisation] “Saved once or twice” is left out: it needs a JPEG file with brightness of its own.
+        [face-sharpness] “Sharpness around the face” is left out: no face was found, or it is too small.
+        [ghosts] “JPEG ghosts” is left out: the picture is too smooth.
+        [colour-filter] “Colour filter” is left out: the picture is too smooth.
+       *[other] One map is left out: the picture cannot show it.
+    }
+map-caption =
+    { $map ->
+        [error-levels] Error levels: how much each place changes when the picture is saved once more as a JPEG. Bright places change most.
+        [ghosts] JPEG ghosts: where the picture fits another JPEG quality than most of it. Bright places are unlike the rest.
+        [double-quantisation] Saved once or twice: where the traces of an earlier saving as JPEG are missing while most of the picture has them, or the other way round. Bright places are unlike the rest.
+        [block-grid] Block grid: where the edges of the 8 × 8 px blocks of a JPEG lie elsewhere than in most of the picture. Bright places do not fit.
+        [noise-residue] Noise: how strong the grain is at each place. Bright places are grainy.
+        [colour-filter] Colour filter: where the pattern that a camera’s sensor leaves is weaker than in most of the picture. Bright places have lost it.
+        [copies] Copies: parts that occur twice in the picture. Bright places have a twin.
+       *[face-sharpness] Sharpness: how blurred the edges are around the face. Bright places are blurred; black places have no edges or are far from the face.
+    }
+map-look =
+    { $map ->
+        [error-levels] Look at: a part with a shape of its own that is much brighter or darker than others with the same texture: two faces, two patches of sky.
+        [ghosts] Look at: a closed shape that follows a thing in the picture, such as a face or a person, and is even inside.
+        [double-quantisation] Look at: a closed bright shape that follows a thing in the picture. A scene that was saved twice as a whole stays dark.
+        [block-grid] Look at: a closed bright shape of at least 80 px.
+        [noise-residue] Look at: a part that is clearly grainier or smoother than others of the same brightness and texture.
+        [colour-filter] Look at: a closed bright shape in a picture that comes straight from a camera.
+        [copies] Look at: two bright shapes that are alike, such as something covered up with a piece of what lies beside it.
+       *[face-sharpness] Look at: a face that is brighter, so more blurred, than hair, ears and clothes at the same distance.
+    }
+map-ignore =
+    { $map ->
+        [error-levels] Do not read into it: edges, textures, text and strong colours, which are always bright, and smooth places, which are always dark. A picture that is saved again looks even all over.
+        [ghosts] Do not read into it: sky, walls and other smooth places, which fit any quality. Some quality is always shown, so some places are always bright.
+        [double-quantisation] Do not read into it: scattered speckles, and places that are too bright, too dark or too smooth to tell. Anyone who crops a picture shifts its blocks, and the map then shows nothing.
+        [block-grid] Do not read into it: repeating patterns such as fabric, blinds and screens, and places that are smooth or very bright.
+        [noise-residue] Do not read into it: dark and textured places, which are always grainier, and blurred backgrounds, which are always smoother. Phones smooth faces on purpose.
+        [colour-filter] Do not read into it: any picture that was made smaller, or saved at less than very high quality: the pattern is gone everywhere, and what is left is chance.
+        [copies] Do not read into it: tiles, windows, letters and whatever else repeats in the world itself.
+       *[face-sharpness] Do not read into it: skin, make-up, a soft focus or movement: a smooth face has blurred edges without any manipulation.
+    }
+map-ghosts-quality = Shown is quality { $quality }.
+map-doubled-quality = The picture was probably saved before as a JPEG, at a quality of about { $quality }. That is usual: any editor or messenger does it.
+map-sharpness-face = The edges in the face are { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px wide, those around it { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+
 ## known-media
 
 known-no-casebook = There is no casebook on this machine yet, so there was nowhere to look it up.
@@ -280,6 +338,156 @@ known-assigned = The weight of such a label is assigned, not measured: it is wor
 known-likeness-only = This carries no weight, because a manipulated version can be as close to its own original as a copy is: either may be a manipulated version of the other. Compare the two yourself.
 known-exhibit-frame = The frame at { TIME($time) } is nearest to case { $case }, there at { TIME($known-time) }.
 known-exhibit-face = The face in this frame at { TIME($time) } is nearest to case { $case }, there at { TIME($known-time) }.
+
+## The test of provenance
+
+provenance-no-file = Only frames were handed over, not the file itself, so there are no notes to read. Give the file or its link.
+provenance-failed = The file’s notes could not be read: { $reason }.
+provenance-nothing = The file has no Content Credentials and no mark of a generator. That says nothing about the material: most files have lost all such notes on their way.
+provenance-nothing-else = What could be read holds no Content Credentials and no mark of a generator, which says nothing about the material.
+provenance-nothing-read = What the file says of itself could not be read: the reader broke, or took too long.
+provenance-no-credentials-read = Whether the file has Content Credentials could not be found out: the reader broke, or took too long.
+provenance-damaged =
+    { $part ->
+        [all] What the file says of itself is damaged ({ $reason }).
+        [text] Its text fields are damaged and were left out ({ $reason }).
+        [thumbnail] Its small picture is damaged and was left out ({ $reason }).
+        [container] The tags of its container are damaged and were left out ({ $reason }).
+       *[other] Its { $part } data are damaged and were left out ({ $reason }).
+    }
+provenance-trust =
+    The list of trusted signers, { $path }, cannot be used ({ $reason ->
+        [no-certificates] it holds no certificates
+       *[other] { $reason }
+    }), so no signer is trusted; certificates in PEM format are expected.
+provenance-worth =
+    { $basis ->
+        [signed-capture] The weight of a trusted signature is assigned, not measured. It tells you who says so, not that the scene was real: a camera can be pointed at a screen, and keys can be stolen.
+        [signature] The weight of a trusted signature is assigned, not measured. It is worth what you know of the signer.
+        [note] Anyone can write such a note into any file, so it is worth what its source is worth. Its weight is assigned, not measured.
+        [contradiction] A trusted signer says that a camera took it, and another note names a generator. They contradict each other, so neither carries weight.
+       *[nothing] None of this carries weight, for manipulation or against it.
+    }
+provenance-repacked = Writing a video anew wipes out most of what its camera noted.
+provenance-misfit = Fields like these also break in harmless ways, so this carries no weight. It is a question to ask whoever took the picture.
+provenance-thumbnail = The small picture that the camera stored beside it shows something else: the picture was cropped, changed or exchanged after that.
+provenance-thumbnail-caption = On the left the small picture that the camera stored in the file, on the right the picture itself.
+provenance-camera = A camera is named, “{ $camera }”, but nothing ties that note to the picture.
+provenance-remote = Its Content Credentials are kept elsewhere, at an address that the file names (“{ $address }”). They were not fetched, because that would tell whoever runs the place that you are looking at this file.
+provenance-unreadable = It has Content Credentials that cannot be read: they are cut, damaged, or made to do harm. They say nothing.
+provenance-origin =
+    { $origin ->
+        [generated] a generator made it
+        [composite] a part of it was made by a generator
+       *[capture] a camera took it
+    }
+provenance-both = { $first } and that { $second }
+provenance-claim = Its Content Credentials say that { $said }.
+provenance-signature =
+    { $claimed ->
+        [yes] They are signed by
+       *[no] Its Content Credentials are signed by
+    } { $has-signer ->
+        [yes] “{ $signer }”
+       *[no] nobody named
+    }{ $has-date ->
+        [yes] { " " }on { $date }
+       *[no] { "" }
+    }{ $has-program ->
+        [yes] , with “{ $program }”
+       *[no] { "" }
+    }.
+provenance-state =
+    { $state ->
+        [broken] The signature is broken ({ $count ->
+            [0] no reason was given
+           *[other] { $codes }
+        }): the file was changed after it was signed, or the credentials were taken from another. What they say counts as an unsigned note.
+        [trusted] The signature is whole: nothing was changed since. An authority on your list vouches for this signer.
+        [expired] The signature is whole: nothing was changed since. But the signer’s certificate has expired, and no time stamp shows that it was valid then, so the signature counts as one that nobody vouches for.
+       *[unvouched] The signature is whole: nothing was changed since. But nobody whom you trust vouches for this signer: anyone can make a certificate with any name.
+    }
+provenance-steps = They tell of these steps: { $steps }.
+provenance-step = { $action } (“{ $software }”)
+provenance-parent = Of an earlier version of it they say: “{ $source }”.
+provenance-component = Of a picture that was put into it they say: “{ $source }”.
+provenance-mark =
+    Its { $place } field “{ $field }” says that { $said }{ $program ->
+        [IPTC] { "" }
+       *[other] { " " }({ $program })
+    }: “{ $quote }”.
+provenance-more-marks =
+    { $count ->
+        [1] One more note says the same.
+       *[other] { $count } more notes say the same.
+    }
+provenance-programs = Programs that the file names: { $programs }.
+provenance-listed = { $first }, { $second }
+provenance-more = and more
+provenance-program =
+    “{ $name }”{ $meaning ->
+        [ffmpeg] { " " }(FFmpeg, with which most services and many programs write videos)
+        [ffmpeg-encoders] { " " }(FFmpeg’s encoders)
+        [handbrake] { " " }(HandBrake, a program that converts videos)
+        [google] { " " }(Google or YouTube)
+        [core-media] { " " }(Apple’s Core Media, on a phone, a tablet or a Mac)
+        [mainconcept] { " " }(the MainConcept encoder, which video editors use)
+        [gpac] { " " }(GPAC, a packager)
+        [x264] { " " }(the encoder x264)
+        [x265] { " " }(the encoder x265)
+       *[unknown] { "" }
+    }
+provenance-size = It measured { $before } px when that was noted and measures { $now } px now, so it was made smaller, cropped or exchanged.
+provenance-history =
+    { $count ->
+        [1] Its XMP history tells of one step: { $steps }.
+       *[other] Its XMP history tells of { $count } steps: { $steps }.
+    }
+provenance-maker = The camera is said to be made by “{ $make }”, but its model, “{ $model }”, is one of { $owner }’s.
+provenance-exposure-time = Its two notes of the exposure time differ.
+provenance-aperture = Its two notes of the aperture differ.
+provenance-focal-length = A focal length of { $length } mm cannot be { $film } mm in terms of 35 mm film: no sensor is that large.
+provenance-taken-after-change = It is said to have been taken on { $date }, after it was last changed.
+provenance-taken-later = It is said to have been taken on { $date }, which is yet to come.
+provenance-satellite = It is said to have been taken on { $date }, but its place was fixed by satellite on { $fixed }.
+
+## same-person
+
+same-person-no-reference = No picture or clip of the person was given to compare with. Give one with --person.
+same-person-no-network = Comparing faces needs a small network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
+same-person-reference-unusable = Nobody in { $name } can be compared with: { $reason }
+same-person-crowd = { $name } shows { $people } people; the most prominent one was compared with. Give one that shows only the person you mean.
+same-person-likeness = { $answer ->
+        [same] Person { $person } looks like the person in the reference
+        [other] Person { $person } does not look like the person in the reference
+       *[unclear] It is unclear whether person { $person } is the person in the reference
+    }: the likeness is { NUMBER($likeness, minimumFractionDigits: 2, maximumFractionDigits: 2) }{ $faces ->
+        [1] {""}
+       *[other] , the mean of { $faces } faces
+    }, where 1 is the very same picture and 0 is no likeness at all.
+same-person-ratio = { $side ->
+        [same] So much likeness is about { $ratio } times as likely between two recordings of one person as between two people.
+       *[other] So little likeness is about { $ratio } times as likely between two people as between two recordings of one person.
+    }
+same-person-even = That much likeness is about as likely between two people as between two recordings of one person.
+same-person-drift = { $is ->
+        [more] Over time the likeness varies by ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, more than in 95% of real clips (±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }): look at the moments where it falls.
+       *[usual] Over time the likeness varies by ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, as in real clips (95% of them stay below ±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+    }
+same-person-others =
+    { $people ->
+        [one] Nothing is said of one other person.
+       *[other] Nothing is said of { $people } other people.
+    }
+same-person-no-weight = This carries no weight in the verdict on manipulation: a good face swap looks like the person it imitates, and so do lookalikes and twins. Little likeness speaks against this being the person, not for manipulation.
+same-person-over-time = Person { $person }: the likeness to the reference over time. A face that is swapped in may look like the person at some moments and less so at others, such as when the head turns.
+same-person-side-by-side = Person { $person }: on the left the person in { $name }{ $faces ->
+        [1] , on the right the face in the picture ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+       *[other] , in the middle the most alike face in the clip ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }), on the right the least alike ({ NUMBER($lowest, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Compare what does not change: ears, the shape of nose and chin, moles.
+    }
+axis-likeness = likeness
+band-one-person = 90% of recordings of one person
+band-two-people = 90% of pairs of two people
 
 ## Shared by terminal, report and page
 
@@ -424,6 +632,20 @@ report-analysed-picture = The analysed picture
 report-no-moments = No test gave a result for single moments.
 report-timeline-key = Each dot is one moment; a hollow dot marks poor input, which counts little. Each test has a score scale of its own: compare moments of one test, not one test with another.
 report-file = The file
+report-seen = Where it was seen
+report-seen-hint = As the browser reported it when this was handed over.
+seen-title = Title of the page
+seen-page = Page
+seen-when = Seen
+seen-way = What was tested
+seen-by-way =
+    { $way ->
+        [fetch] the file, as the browser downloaded it
+        [read] the file, as the page provided it
+        [link] the file, as the program downloaded it
+        [frames] what the page showed, without the file
+       *[tab] pictures of the tab, without the file
+    }
 report-tags = Tags in the file
 report-tags-hint = Anyone can write or remove these; they are hints, not evidence.
 report-fingerprint = Fingerprint
@@ -463,6 +685,58 @@ ratio-ratio = Likelihood ratio
 ratio-range = { $low } to { $high }
 ratio-above = { $low } and above
 ratio-caps = “Strong support” needs two independent families of tests. Software alone never reaches “very strong support”.
+
+## The overview of a scan
+
+overview-title = { $name }: Unmask scan
+overview-brand = Unmask scan
+overview-written = Written on { $date } (UTC) with Unmask { $version }.
+overview-verdicts = What the verdicts say
+overview-counts =
+    { $analysed ->
+        [one] One item was analysed
+       *[other] { $analysed } items were analysed
+    }, { $failed ->
+        [0] none failed
+        [one] one failed
+       *[other] { $failed } failed
+    }{ $missing ->
+        [0] .
+        [one] {", "}and one is still to be looked at.
+       *[other] {", "}and { $missing } are still to be looked at.
+    }
+overview-pace = An analysis took { TIME($seconds) } on average.
+overview-caution = These are leads to follow, not results to publish: among many authentic items some show signs of manipulation by chance. Look at the evidence of each before you say anything about it.
+overview-verdict = Verdict
+overview-items = Items
+overview-share = Share
+overview-doubtful = The most doubtful first
+overview-shown =
+    { $shown ->
+        [one] One of the analysed items ({ $analysed } in all) has support for manipulation.
+       *[other] { $shown } of the { $analysed } analysed items, those with the most support for manipulation first.
+    }
+overview-picture = The moment to look at in { $name }
+overview-strongest = Highest: { $test }
+overview-none-doubtful = No analysed item has any support for manipulation. That does not make them authentic.
+overview-failures = What could not be analysed
+overview-reason = Reason
+overview-more = and { $more } more
+overview-no-failures = Everything that was looked at could be analysed.
+scan-summary =
+    { $analysed ->
+        [one] One item analysed
+       *[other] { $analysed } items analysed
+    }, { $failed ->
+        [0] none failed
+        [one] one failed
+       *[other] { $failed } failed
+    }{ $missing ->
+        [0] .
+        [one] {", "}one is missing.
+       *[other] {", "}{ $missing } are missing.
+    }
+scan-overview = Overview: { $path }
 
 ## The page of the service
 

@@ -73,6 +73,7 @@ result =
         [no-signs] Sin indicios de manipulación
         [undecided] Sin indicios claros en ningún sentido
         [unweighed] Aquí no tiene peso
+        [beside] Aparte del veredicto
         [abstained] No pudo juzgar
        *[failed] Falló
     }
@@ -140,6 +141,11 @@ too-few-faces =
         [one] Solo se encontró una cara utilizable de una misma persona; hacen falta { $needed }.
        *[other] Solo se encontraron { $found } caras utilizables de una misma persona; hacen falta { $needed }.
     }
+stretch-picture = Es una imagen fija; esta prueba necesita un vídeo.
+stretch-no-file = Solo se entregaron fotogramas sueltos; esta prueba necesita el vídeo mismo para ver todos sus fotogramas.
+stretch-unread = No se pudieron leer uno tras otro los fotogramas del vídeo.
+stretch-too-slow = El vídeo muestra { NUMBER($rate, maximumFractionDigits: 0) } fotogramas por segundo; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) }.
+stretch-too-short = La cara solo se puede seguir sin interrupción durante { NUMBER($seconds, maximumFractionDigits: 1) } s; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) } s.
 face-too-small = La cara más ancha mide { NUMBER($width, maximumFractionDigits: 0) } px de ancho; hacen falta al menos { $needed } px.
 face-no-pose = No se puede medir la pose de la cara más ancha.
 face-turned-away = La cara más ancha está girada { NUMBER($turn, maximumFractionDigits: 0) }°; se admiten como máximo { $allowed }°.
@@ -239,6 +245,58 @@ bank-no-limit = Lo más cercano en el banco de generadores conocidos: { $generat
 bank-related = Emparentada con imágenes de { $generator }, lo más cercano en el banco de generadores conocidos, a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (el 99 % de las fotografías reales está más lejos de { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Esto señala un origen probable; no afecta a la puntuación.
 bank-unrelated = Nada del banco de generadores conocidos está cerca: lo más cercano, { $generator }, está a una distancia de { NUMBER($distance, minimumFractionDigits: 2, maximumFractionDigits: 2) } (el 99 % de las fotografías reales está más lejos de { NUMBER($limit, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
 
+## forensic-maps
+
+maps-without-weight = Estos mapas no pesan en el veredicto. Nada en ellos convierte una imagen en falsa: todos se iluminan también en imágenes intactas, así que compárelos con el mismo mapa de una imagen intacta, a su derecha.
+maps-too-small = La imagen tiene { $width } × { $height } px; su lado menor debe tener al menos { $needed } px.
+maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
+maps-window = Solo se examinaron { $width } × { $height } px de la imagen, alrededor de su cara más grande o de su centro. Para ver otra parte, recórtela sin volver a guardarla como JPEG y pruebe ese recorte.
+maps-left-out-video = Se omiten los niveles de error, los fantasmas JPEG, «guardada una o dos veces», la cuadrícula de bloques y el filtro de color: la compresión de un vídeo destruye o imita lo que muestran.
+map-left-out =
+    { $map ->
+        [double-quantisation] Se omite «Guardada una o dos veces»: necesita un archivo JPEG que guarde el brillo aparte.
+        [face-sharpness] Se omite «Nitidez alrededor de la cara»: no se encontró ninguna cara, o es demasiado pequeña.
+        [ghosts] Se omiten los «Fantasmas JPEG»: la imagen es demasiado lisa.
+        [colour-filter] Se omite el «Filtro de color»: la imagen es demasiado lisa.
+       *[other] Se omite un mapa: la imagen no puede mostrarlo.
+    }
+map-caption =
+    { $map ->
+        [error-levels] Niveles de error: cuánto cambia cada lugar al guardar la imagen una vez más como JPEG. Los lugares claros son los que más cambian.
+        [ghosts] Fantasmas JPEG: dónde la imagen encaja con otra calidad JPEG que la mayor parte de ella. Los lugares claros son distintos del resto.
+        [double-quantisation] Guardada una o dos veces: dónde faltan las huellas de un guardado anterior como JPEG mientras la mayor parte de la imagen las tiene, o al revés. Los lugares claros son distintos del resto.
+        [block-grid] Cuadrícula de bloques: dónde los bordes de los bloques de 8 × 8 px de un JPEG no están donde en la mayor parte de la imagen. Los lugares claros no encajan.
+        [noise-residue] Ruido: lo fuerte que es el grano en cada lugar. Los lugares claros tienen mucho grano.
+        [colour-filter] Filtro de color: dónde el patrón que deja el sensor de una cámara es más débil que en la mayor parte de la imagen. Los lugares claros lo han perdido.
+        [copies] Copias: partes que aparecen dos veces en la imagen. Los lugares claros tienen un gemelo.
+       *[face-sharpness] Nitidez: lo borrosos que son los bordes alrededor de la cara. Los lugares claros están borrosos; los negros no tienen bordes o están lejos de la cara.
+    }
+map-look =
+    { $map ->
+        [error-levels] Mire: una parte con forma propia que sea mucho más clara o más oscura que otras con la misma textura: dos caras, dos trozos de cielo.
+        [ghosts] Mire: una forma cerrada que siga a algo de la imagen, como una cara o una persona, y sea uniforme por dentro.
+        [double-quantisation] Mire: una forma clara y cerrada que siga a algo de la imagen. Una escena que se guardó dos veces entera queda oscura.
+        [block-grid] Mire: una forma clara y cerrada de al menos 80 px.
+        [noise-residue] Mire: una parte con claramente más o menos grano que otras del mismo brillo y la misma textura.
+        [colour-filter] Mire: una forma clara y cerrada en una imagen que viene directamente de una cámara.
+        [copies] Mire: dos formas claras iguales, como algo tapado con un trozo de lo que hay al lado.
+       *[face-sharpness] Mire: una cara más clara, es decir, más borrosa, que el pelo, las orejas y la ropa a la misma distancia.
+    }
+map-ignore =
+    { $map ->
+        [error-levels] No le atribuya significado a: los bordes, las texturas, el texto y los colores fuertes, que siempre salen claros, y los lugares lisos, que siempre salen oscuros. Una imagen guardada de nuevo se ve uniforme.
+        [ghosts] No le atribuya significado a: el cielo, las paredes y otros lugares lisos, que encajan con cualquier calidad. Siempre se muestra alguna calidad, así que siempre hay lugares claros.
+        [double-quantisation] No le atribuya significado a: las motas dispersas y los lugares demasiado claros, demasiado oscuros o demasiado lisos para decidir. Quien recorta una imagen desplaza sus bloques, y entonces el mapa no muestra nada.
+        [block-grid] No le atribuya significado a: los patrones que se repiten, como telas, persianas y pantallas, y los lugares lisos o muy claros.
+        [noise-residue] No le atribuya significado a: los lugares oscuros y con textura, que siempre tienen más grano, y los fondos desenfocados, que siempre tienen menos. Los teléfonos alisan las caras a propósito.
+        [colour-filter] No le atribuya significado a: cualquier imagen que se redujo o se guardó con una calidad que no sea muy alta: el patrón ha desaparecido en todas partes, y lo que queda es azar.
+        [copies] No le atribuya significado a: los azulejos, las ventanas, las letras y todo lo que se repite en el mundo mismo.
+       *[face-sharpness] No le atribuya significado a: la piel, el maquillaje, un enfoque suave o el movimiento: una cara lisa tiene bordes borrosos sin ninguna manipulación.
+    }
+map-ghosts-quality = Se muestra la calidad { $quality }.
+map-doubled-quality = La imagen probablemente ya se había guardado como JPEG, con una calidad de alrededor de { $quality }. Es lo habitual: lo hace cualquier editor o servicio de mensajería.
+map-sharpness-face = Los bordes de la cara tienen { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px de ancho y los de su alrededor { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+
 ## known-media
 
 known-no-casebook = Todavía no hay ningún registro de casos en este equipo, así que no había dónde buscar.
@@ -279,6 +337,161 @@ known-assigned = El peso de una etiqueta así se asigna, no se mide: vale lo que
 known-likeness-only = Esto no tiene peso, porque una versión manipulada puede parecerse tanto a su original como una copia: cualquiera de los dos puede ser una versión manipulada del otro. Compárelos usted.
 known-exhibit-frame = El fotograma en { TIME($time) } es el más cercano al caso { $case }, allí en { TIME($known-time) }.
 known-exhibit-face = La cara de este fotograma en { TIME($time) } es la más cercana al caso { $case }, allí en { TIME($known-time) }.
+
+## La prueba de procedencia
+
+provenance-no-file = Solo se entregaron fotogramas, no el archivo, así que no hay notas que leer. Indique el archivo o su enlace.
+provenance-failed = No se pudieron leer las notas del archivo: { $reason }.
+provenance-nothing = El archivo no tiene Credenciales de Contenido ni marca de un generador. Eso no dice nada del material: la mayoría de los archivos pierden esas notas por el camino.
+provenance-nothing-else = En lo que se pudo leer no hay Credenciales de Contenido ni marca de un generador, lo que no dice nada del material.
+provenance-nothing-read = No se pudo leer lo que el archivo dice de sí mismo: el lector falló o tardó demasiado.
+provenance-no-credentials-read = No se pudo averiguar si el archivo tiene Credenciales de Contenido: el lector falló o tardó demasiado.
+provenance-damaged =
+    { $part ->
+        [all] Lo que el archivo dice de sí mismo está dañado ({ $reason }).
+        [text] Sus campos de texto están dañados y no se tuvieron en cuenta ({ $reason }).
+        [thumbnail] Su miniatura está dañada y no se tuvo en cuenta ({ $reason }).
+        [container] Las etiquetas de su contenedor están dañadas y no se tuvieron en cuenta ({ $reason }).
+       *[other] Sus datos { $part } están dañados y no se tuvieron en cuenta ({ $reason }).
+    }
+provenance-trust =
+    La lista de firmantes de confianza, { $path }, no se puede usar ({ $reason ->
+        [no-certificates] no contiene certificados
+       *[other] { $reason }
+    }), así que no se confía en ningún firmante; se esperan certificados en formato PEM.
+provenance-worth =
+    { $basis ->
+        [signed-capture] El peso de una firma de confianza se asigna, no se mide. Dice quién lo afirma, no que la escena fuera real: una cámara puede apuntar a una pantalla y las claves se pueden robar.
+        [signature] El peso de una firma de confianza se asigna, no se mide. Vale lo que usted sepa del firmante.
+        [note] Cualquiera puede escribir una nota así en cualquier archivo, de modo que vale lo que valga su fuente. Su peso se asigna, no se mide.
+        [contradiction] Un firmante de confianza dice que la tomó una cámara, y otra nota nombra un generador. Se contradicen, así que ninguna tiene peso.
+       *[nothing] Nada de esto tiene peso, ni a favor de la manipulación ni en contra.
+    }
+provenance-repacked = Volver a escribir un vídeo borra casi todo lo que anotó la cámara.
+provenance-misfit = Campos como estos también se estropean sin mala intención, así que esto no tiene peso. Es una pregunta para quien tomó la imagen.
+provenance-thumbnail = La miniatura que la cámara guardó junto a la imagen muestra otra cosa: la imagen se recortó, se cambió o se sustituyó después.
+provenance-thumbnail-caption = A la izquierda, la miniatura que la cámara guardó en el archivo; a la derecha, la propia imagen.
+provenance-camera = Se nombra una cámara, «{ $camera }», pero nada ata esa nota a la imagen.
+provenance-remote = Sus Credenciales de Contenido están en otro sitio, en una dirección que el archivo indica («{ $address }»). No se descargaron, porque así quien lleva ese sitio sabría que usted mira este archivo.
+provenance-unreadable = Tiene Credenciales de Contenido que no se pueden leer: están cortadas, dañadas o hechas para causar daño. No dicen nada.
+provenance-origin =
+    { $origin ->
+        [generated] la hizo un generador
+        [composite] una parte la hizo un generador
+       *[capture] la tomó una cámara
+    }
+provenance-both = { $first } y que { $second }
+provenance-claim = Sus Credenciales de Contenido dicen que { $said }.
+provenance-signature =
+    { $claimed ->
+        [yes] Las firma
+       *[no] Sus Credenciales de Contenido las firma
+    } { $has-signer ->
+        [yes] «{ $signer }»
+       *[no] alguien sin nombre
+    }{ $has-date ->
+        [yes] { " " }el { $date }
+       *[no] { "" }
+    }{ $has-program ->
+        [yes] , con «{ $program }»
+       *[no] { "" }
+    }.
+provenance-state =
+    { $state ->
+        [broken] La firma está rota ({ $count ->
+            [0] no consta el motivo
+           *[other] { $codes }
+        }): el archivo se cambió después de firmarlo, o las credenciales se tomaron de otro. Lo que dicen cuenta como una nota sin firma.
+        [trusted] La firma está íntegra: nada ha cambiado desde entonces. Una autoridad de su lista avala a este firmante.
+        [expired] La firma está íntegra: nada ha cambiado desde entonces. Pero el certificado del firmante ha caducado y ningún sello de tiempo muestra que entonces fuera válido, así que cuenta como una firma que nadie avala.
+       *[unvouched] La firma está íntegra: nada ha cambiado desde entonces. Pero nadie en quien usted confíe avala a este firmante: cualquiera puede hacer un certificado con cualquier nombre.
+    }
+provenance-steps = Cuentan estos pasos: { $steps }.
+provenance-step = { $action } («{ $software }»)
+provenance-parent = De una versión anterior dicen: «{ $source }».
+provenance-component = De una imagen que se puso en ella dicen: «{ $source }».
+provenance-mark =
+    Su campo { $place ->
+        [text] de texto
+        [container] del contenedor
+        [stream] de la pista
+       *[other] { $place }
+    } «{ $field }» dice que { $said }{ $program ->
+        [IPTC] { "" }
+       *[other] { " " }({ $program })
+    }: «{ $quote }».
+provenance-more-marks =
+    { $count ->
+        [1] Otra nota dice lo mismo.
+       *[other] Otras { $count } notas dicen lo mismo.
+    }
+provenance-programs = Programas que nombra el archivo: { $programs }.
+provenance-listed = { $first }, { $second }
+provenance-more = y más
+provenance-program =
+    «{ $name }»{ $meaning ->
+        [ffmpeg] { " " }(FFmpeg, con el que la mayoría de los servicios y muchos programas escriben vídeos)
+        [ffmpeg-encoders] { " " }(los codificadores de FFmpeg)
+        [handbrake] { " " }(HandBrake, un programa que convierte vídeos)
+        [google] { " " }(Google o YouTube)
+        [core-media] { " " }(Core Media de Apple, en un teléfono, una tableta o un Mac)
+        [mainconcept] { " " }(el codificador MainConcept, que usan los editores de vídeo)
+        [gpac] { " " }(GPAC, un empaquetador)
+        [x264] { " " }(el codificador x264)
+        [x265] { " " }(el codificador x265)
+       *[unknown] { "" }
+    }
+provenance-size = Medía { $before } px cuando se anotó y mide { $now } px ahora, así que se redujo, se recortó o se sustituyó.
+provenance-history =
+    { $count ->
+        [1] Su historial XMP cuenta un paso: { $steps }.
+       *[other] Su historial XMP cuenta { $count } pasos: { $steps }.
+    }
+provenance-maker = Se dice que la cámara es de «{ $make }», pero su modelo, «{ $model }», es de { $owner }.
+provenance-exposure-time = Sus dos notas del tiempo de exposición no coinciden.
+provenance-aperture = Sus dos notas de la apertura no coinciden.
+provenance-focal-length = Una distancia focal de { $length } mm no puede ser de { $film } mm en términos de película de 35 mm: ningún sensor es tan grande.
+provenance-taken-after-change = Se dice que se tomó el { $date }, después de su último cambio.
+provenance-taken-later = Se dice que se tomó el { $date }, fecha que aún no ha llegado.
+provenance-satellite = Se dice que se tomó el { $date }, pero su lugar lo fijó un satélite el { $fixed }.
+
+## same-person
+
+same-person-no-reference = No se dio ninguna imagen ni vídeo de la persona con que comparar. Dé uno con --person.
+same-person-no-network = Para comparar caras hace falta una red pequeña que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
+same-person-reference-unusable = En { $name } no hay nadie con quien comparar: { $reason }
+same-person-crowd = En { $name } se ven { $people } personas; se comparó con la más destacada. Dé una referencia en la que solo se vea a la persona que busca.
+same-person-likeness = { $answer ->
+        [same] La persona { $person } se parece a la de la referencia
+        [other] La persona { $person } no se parece a la de la referencia
+       *[unclear] No está claro si la persona { $person } es la de la referencia
+    }: el parecido es { NUMBER($likeness, minimumFractionDigits: 2, maximumFractionDigits: 2) }{ $faces ->
+        [1] {""}
+       *[other] , la media de { $faces } caras
+    }, donde 1 es la misma imagen y 0 es ningún parecido.
+same-person-ratio = { $side ->
+        [same] Tanto parecido es unas { $ratio } veces más probable entre dos grabaciones de una persona que entre dos personas.
+       *[other] Tan poco parecido es unas { $ratio } veces más probable entre dos personas que entre dos grabaciones de una.
+    }
+same-person-even = Ese parecido es más o menos igual de probable entre dos personas que entre dos grabaciones de una.
+same-person-drift = { $is ->
+        [more] Con el tiempo el parecido varía en ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, más que en el 95 % de los vídeos reales (±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }): mire los momentos en que baja.
+       *[usual] Con el tiempo el parecido varía en ±{ NUMBER($drift, minimumFractionDigits: 2, maximumFractionDigits: 2) }, como en los vídeos reales (el 95 % queda por debajo de ±{ NUMBER($usual, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+    }
+same-person-others =
+    { $people ->
+        [one] De otra persona no se dice nada.
+       *[other] De otras { $people } personas no se dice nada.
+    }
+same-person-no-weight = Esto no pesa en el veredicto sobre la manipulación: un buen cambio de cara se parece a la persona que imita, y también los dobles y los gemelos. Poco parecido habla en contra de que sea esa persona, no a favor de una manipulación.
+same-person-over-time = Persona { $person }: el parecido con la referencia a lo largo del tiempo. Una cara cambiada puede parecerse a la persona en unos momentos y menos en otros, por ejemplo cuando gira la cabeza.
+same-person-side-by-side = Persona { $person }: a la izquierda, la persona de { $name }{ $faces ->
+        [1] ; a la derecha, la cara de la imagen ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }).
+       *[other] ; en el centro, la cara más parecida del vídeo ({ NUMBER($highest, minimumFractionDigits: 2, maximumFractionDigits: 2) }); a la derecha, la menos parecida ({ NUMBER($lowest, minimumFractionDigits: 2, maximumFractionDigits: 2) }). Compare lo que no cambia: las orejas, la forma de la nariz y del mentón, los lunares.
+    }
+axis-likeness = parecido
+band-one-person = 90 % de las grabaciones de una persona
+band-two-people = 90 % de los pares de dos personas
 
 ## Shared by terminal, report and page
 
@@ -423,6 +636,20 @@ report-analysed-picture = La imagen analizada
 report-no-moments = Ninguna prueba dio un resultado para momentos sueltos.
 report-timeline-key = Cada punto es un momento; un punto hueco señala material pobre, que cuenta poco. Cada prueba tiene su propia escala de puntuación: compare momentos de una prueba, no una prueba con otra.
 report-file = El archivo
+report-seen = Dónde se vio
+report-seen-hint = Según lo que comunicó el navegador cuando se entregó.
+seen-title = Título de la página
+seen-page = Página
+seen-when = Visto
+seen-way = Qué se examinó
+seen-by-way =
+    { $way ->
+        [fetch] el archivo, tal como lo descargó el navegador
+        [read] el archivo, tal como lo facilitó la página
+        [link] el archivo, tal como lo descargó el programa
+        [frames] lo que mostraba la página, sin el archivo
+       *[tab] imágenes de la pestaña, sin el archivo
+    }
 report-tags = Etiquetas del archivo
 report-tags-hint = Cualquiera puede escribirlas o quitarlas; son pistas, no indicios.
 report-fingerprint = Huella digital
@@ -462,6 +689,58 @@ ratio-ratio = Razón de verosimilitud
 ratio-range = { $low } a { $high }
 ratio-above = { $low } y más
 ratio-caps = El «apoyo fuerte» necesita dos familias independientes de pruebas. El software por sí solo nunca alcanza un «apoyo muy fuerte».
+
+## The overview of a scan
+
+overview-title = { $name }: análisis en serie de Unmask
+overview-brand = Análisis en serie de Unmask
+overview-written = Escrito el { $date } (UTC) con Unmask { $version }.
+overview-verdicts = Qué dicen los veredictos
+overview-counts =
+    { $analysed ->
+        [one] Se analizó un elemento
+       *[other] Se analizaron { $analysed } elementos
+    }, { $failed ->
+        [0] ninguno falló
+        [one] uno falló
+       *[other] { $failed } fallaron
+    }{ $missing ->
+        [0] .
+        [one] {" "}y falta uno por examinar.
+       *[other] {" "}y faltan { $missing } por examinar.
+    }
+overview-pace = Un análisis tardó { TIME($seconds) } de media.
+overview-caution = Son pistas que seguir, no resultados que publicar: entre muchos elementos auténticos, algunos muestran por azar señales de manipulación. Examine los indicios de cada uno antes de decir nada de él.
+overview-verdict = Veredicto
+overview-items = Elementos
+overview-share = Parte
+overview-doubtful = Primero lo más dudoso
+overview-shown =
+    { $shown ->
+        [one] Uno de los elementos analizados ({ $analysed } en total) tiene apoyo a la manipulación.
+       *[other] { $shown } de los { $analysed } elementos analizados; primero los que tienen más apoyo a la manipulación.
+    }
+overview-picture = El momento en que fijarse de { $name }
+overview-strongest = Más alto: { $test }
+overview-none-doubtful = Ningún elemento analizado tiene apoyo a la manipulación. Eso no los hace auténticos.
+overview-failures = Qué no se pudo analizar
+overview-reason = Motivo
+overview-more = y { $more } más
+overview-no-failures = Todo lo que se examinó se pudo analizar.
+scan-summary =
+    { $analysed ->
+        [one] Un elemento analizado
+       *[other] { $analysed } elementos analizados
+    }, { $failed ->
+        [0] ninguno falló
+        [one] uno falló
+       *[other] { $failed } fallaron
+    }{ $missing ->
+        [0] .
+        [one] {", "}falta uno.
+       *[other] {", "}faltan { $missing }.
+    }
+scan-overview = Resumen: { $path }
 
 ## The page of the service
 

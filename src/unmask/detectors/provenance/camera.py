@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from unmask.detectors.provenance.words import quoted
+from unmask.detectors.provenance.words import shown
 from unmask.provenance import Record
+from unmask.words import Message
 
 MAKERS = (
     "Apple",
@@ -54,8 +55,8 @@ def camera_of(record: Record) -> str:
     return model if model.lower().startswith(make.lower()) else f"{make} {model}".strip()
 
 
-def contradictions(record: Record, now: datetime) -> tuple[str, ...]:
-    """Sentences on fields that cannot all be right.
+def contradictions(record: Record, now: datetime) -> tuple[Message, ...]:
+    """What is said of fields that cannot all be right.
 
     Args:
         record: of the file.
@@ -69,51 +70,44 @@ def contradictions(record: Record, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _maker(record: Record) -> Iterator[str]:
+def _maker(record: Record) -> Iterator[Message]:
     make, model = _first(record, "Make"), _first(record, "Model")
     owner = next(
         (maker for start, maker in MODELS.items() if model.startswith(start)),
         next((maker for maker in MAKERS if model.lower().startswith(maker.lower() + " ")), ""),
     )
     if make and owner and owner.lower() not in make.lower():
-        yield (
-            f"The camera is said to be made by {quoted(make)}, but its model, {quoted(model)}, is "
-            f"one of {owner}."
-        )
+        values = {"make": shown(make), "model": shown(model), "owner": owner}
+        yield Message("provenance-maker", values)
 
 
-def _exposure(record: Record) -> Iterator[str]:
+def _exposure(record: Record) -> Iterator[Message]:
     seconds, speed = _numbers(record, "ExposureTime", "ShutterSpeedValue")
     if seconds > 0 and abs(-math.log2(seconds) - speed) > HALF_A_STOP:
-        yield "Its two notes of the exposure time differ."
+        yield Message("provenance-exposure-time")
     number, aperture = _numbers(record, "FNumber", "ApertureValue")
     if number > 0 and abs(2 * math.log2(number) - aperture) > HALF_A_STOP:
-        yield "Its two notes of the aperture differ."
+        yield Message("provenance-aperture")
 
 
-def _focal_length(record: Record) -> Iterator[str]:
+def _focal_length(record: Record) -> Iterator[Message]:
     length, in_film = _numbers(record, "FocalLength", "FocalLengthIn35mmFilm")
     if length > 0 and 0 < in_film < LARGEST_SENSOR * length:
-        yield (
-            f"A focal length of {length:g} mm cannot be {in_film:g} mm in terms of 35 mm film: "
-            "no sensor is that large."
-        )
+        yield Message("provenance-focal-length", {"length": length, "film": in_film})
 
 
-def _dates(record: Record, now: datetime) -> Iterator[str]:
+def _dates(record: Record, now: datetime) -> Iterator[Message]:
     taken = _date(_first(record, "DateTimeOriginal"))
     changed = _date(_first(record, "DateTime"))
     if taken and changed and taken - changed > WIDEST_ZONES:
-        yield f"It is said to be taken on {taken:%Y-%m-%d}, after it was last changed."
+        yield Message("provenance-taken-after-change", {"date": f"{taken:%Y-%m-%d}"})
     if taken and taken - now > WIDEST_ZONES:
-        yield f"It is said to be taken on {taken:%Y-%m-%d}, which is yet to come."
+        yield Message("provenance-taken-later", {"date": f"{taken:%Y-%m-%d}"})
     satellite = _first(record, "GPSDateStamp")
     fixed = _date(f"{satellite} 12:00:00")
     if taken and fixed and abs(taken - fixed) > WIDEST_ZONES + timedelta(hours=12):
-        yield (
-            f"It is said to be taken on {taken:%Y-%m-%d}, but its place was fixed by satellite on "
-            f"{fixed:%Y-%m-%d}."
-        )
+        dates = {"date": f"{taken:%Y-%m-%d}", "fixed": f"{fixed:%Y-%m-%d}"}
+        yield Message("provenance-satellite", dates)
 
 
 def _first(record: Record, *names: str) -> str:

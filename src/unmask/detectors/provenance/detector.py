@@ -18,7 +18,7 @@ from unmask.detectors.provenance.words import (
     history_words,
     mark_words,
     program_words,
-    quoted,
+    shown,
     size_words,
 )
 from unmask.errors import MediaError
@@ -26,11 +26,9 @@ from unmask.faces import FaceTrack
 from unmask.media import Media
 from unmask.provenance import Record, read_provenance
 from unmask.provenance.trust import read_trust_list
+from unmask.words import Message, Sentence
 
-NO_FILE = (
-    "Only frames were handed over, without the file: what it says of itself is not in them. Give "
-    "the file or its link."
-)
+NO_FILE = Message("provenance-no-file")
 
 
 class ProvenanceDetector:
@@ -49,17 +47,17 @@ class ProvenanceDetector:
         try:
             record = read_provenance(media.path, media.facts, trust.anchors)
         except MediaError as error:
-            return Finding.failed(self.card, f"It could not be read: {error}.")
+            return Finding.failed(self.card, Message("provenance-failed", {"reason": str(error)}))
         progress(1.0)
         return self.judge(record, media, trust.problem)
 
-    def judge(self, record: Record, media: Media, trust_problem: str = "") -> Finding:
+    def judge(self, record: Record, media: Media, trust_problem: Sentence | None = None) -> Finding:
         """Say what a record of the media is worth.
 
         Args:
             record: what the file says of itself.
             media: with at least the first frame, which is compared with the thumbnail.
-            trust_problem: why the list of trusted signers could not be used; empty where it could.
+            trust_problem: why the list of trusted signers could not be used; None where it could.
         """
         marks = marks_of(record.entries)
         comparison = _compared(record, media)
@@ -68,12 +66,12 @@ class ProvenanceDetector:
             *mark_words(marks),
         ]
         misfits = _misfits(record, comparison)
-        notes = [
+        notes: list[Sentence] = [
             *_camera(record),
             *program_words(record),
             *history_words(record),
             *size_words(record, media.facts),
-            *filter(None, [trust_problem]),
+            *([] if trust_problem is None else [trust_problem]),
         ]
         if not statements and not misfits:
             nothing = [*record.problems, NOTHING_ELSE] if record.problems else [NOTHING]
@@ -95,27 +93,23 @@ def _compared(record: Record, media: Media) -> Comparison | None:
     return compare(record.thumbnail, media.frames[0].pixels)
 
 
-def _misfits(record: Record, comparison: Comparison | None) -> list[str]:
+def _misfits(record: Record, comparison: Comparison | None) -> list[Sentence]:
     """What does not hold together, and that it carries no weight."""
-    found = list(contradictions(record, datetime.now(UTC)))
+    found: list[Sentence] = list(contradictions(record, datetime.now(UTC)))
     if comparison is not None and not comparison.shows_the_picture:
-        found.append(
-            "The small picture that the camera stored beside it shows something else: the picture "
-            "was cropped, changed or exchanged after that."
-        )
+        found.append(Message("provenance-thumbnail"))
     return [*found, MISFIT] if found else []
 
 
-def _camera(record: Record) -> list[str]:
+def _camera(record: Record) -> list[Sentence]:
     camera = camera_of(record)
     if not camera:
         return []
-    return [f"A camera is named, {quoted(camera)}, but nothing binds that note to the picture."]
+    return [Message("provenance-camera", {"camera": shown(camera)})]
 
 
 def _exhibits(record: Record, media: Media, comparison: Comparison | None) -> list[Picture]:
     if record.thumbnail is None or comparison is None:
         return []
     pixels = side_by_side(record.thumbnail, media.frames[0].pixels)
-    caption = "Left the small picture that the camera stored in the file, right the picture itself."
-    return [Picture(caption, pixels)]
+    return [Picture(Message("provenance-thumbnail-caption"), pixels)]

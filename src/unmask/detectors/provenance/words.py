@@ -1,198 +1,176 @@
-"""What is said of a file's own word, in sentences. What the file says is quoted, as plain text."""
+"""Words for what a file says of itself. Its own text is quoted, as plain text."""
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
+from typing import get_args
 
 from unmask.detectors.provenance.marks import PROGRAM_FIELDS, Mark, Origin
 from unmask.detectors.provenance.weighing import Basis, origins
 from unmask.media import MediaFacts
 from unmask.media.plain_text import one_line
-from unmask.provenance import Credentials, Entry, Record
+from unmask.provenance import Action, Credentials, Entry, Record
+from unmask.words import Message, Sentence, Value, paragraph
 
 QUOTE_LENGTH = 80
 MOST_PROGRAMS = 4
 MOST_STEPS = 6
 MOST_MARKS = 5
 
-ORIGINS: dict[Origin, str] = {
-    "generated": "a generator made it",
-    "composite": "a part of it was made by a generator",
-    "capture": "a camera took it",
-}
-NOTHING = (
-    "The file has no Content Credentials and no mark of a generator. That says nothing of the "
-    "material: most files have lost all such notes on their way."
-)
-NOTHING_ELSE = (
-    "In what could be read there are no Content Credentials and no mark of a generator, which says "
-    "nothing of the material."
-)
-WORTH: dict[Basis, str] = {
-    "signed capture": (
-        "The weight of a trusted signature is assigned, not measured. It tells who says so, not "
-        "that the scene was real: a camera can be pointed at a screen, and keys can be stolen."
-    ),
-    "signature": (
-        "The weight of a trusted signature is assigned, not measured. It is worth what you know of "
-        "the signer."
-    ),
-    "note": (
-        "Anyone can write such a note into any file, so it is worth what its source is worth. Its "
-        "weight is assigned, not measured."
-    ),
-    "contradiction": (
-        "A trusted signer says that a camera took it, and another note names a generator: they "
-        "contradict each other, so neither carries weight."
-    ),
-    "nothing": ("None of this carries weight: it tells neither for manipulation nor against it."),
+NOTHING = Message("provenance-nothing")
+NOTHING_ELSE = Message("provenance-nothing-else")
+WORTH: dict[Basis, Message] = {
+    basis: Message("provenance-worth", {"basis": basis.replace(" ", "-")})
+    for basis in get_args(Basis)
 }
 """What a statement is worth, by whose it is."""
 
-REPACKED = "Writing a video anew wipes out most of what its camera noted."
-MISFIT = (
-    "Fields like these break in harmless ways too, so this carries no weight. It is a question to "
-    "ask whoever took the picture."
-)
+REPACKED = Message("provenance-repacked")
+MISFIT = Message("provenance-misfit")
 PROGRAMS: tuple[tuple[str, str], ...] = (
-    ("Lavf", "FFmpeg, which most services and many programs write videos with"),
-    ("HandBrake", "HandBrake, a program that converts videos"),
-    ("Google", "Google or YouTube"),
-    ("ISO Media file produced by Google", "Google or YouTube"),
-    ("Core Media", "Apple's Core Media, on a phone, a tablet or a Mac"),
-    ("Mainconcept", "the MainConcept encoder, which video editors use"),
-    ("GPAC", "GPAC, a packager"),
-    ("x264", "the encoder x264"),
-    ("x265", "the encoder x265"),
-    ("Lavc", "FFmpeg's encoders"),
+    ("Lavf", "ffmpeg"),
+    ("HandBrake", "handbrake"),
+    ("Google", "google"),
+    ("ISO Media file produced by Google", "google"),
+    ("Core Media", "core-media"),
+    ("Mainconcept", "mainconcept"),
+    ("GPAC", "gpac"),
+    ("x264", "x264"),
+    ("x265", "x265"),
+    ("Lavc", "ffmpeg-encoders"),
 )
-"""What the beginnings of names that containers bear tell."""
+"""How the names of programs in containers begin, and which program each one means."""
 
 UNTOLD_HANDLERS = ("VideoHandler", "SoundHandler")
 
 
-def quoted(text: str) -> str:
-    """A stranger's text, as plain text on one line and in quotation marks."""
-    return f"“{one_line(text, QUOTE_LENGTH)}”"
+def shown(text: str) -> str:
+    """A stranger's text on one short line, as plain text."""
+    return one_line(text, QUOTE_LENGTH)
 
 
-def credential_words(credentials: Credentials) -> tuple[str, ...]:
+def credential_words(credentials: Credentials) -> tuple[Sentence, ...]:
     """Who signed, whether it is whole, and what it says."""
     if credentials.state == "remote":
-        return (
-            "Its Content Credentials lie elsewhere, at an address that the file names "
-            f"({quoted(credentials.address)}). They were not fetched, because that would tell "
-            "whoever runs the place that you look at this file.",
-        )
+        return (Message("provenance-remote", {"address": shown(credentials.address)}),)
     if credentials.state == "unreadable":
-        return (
-            "It has Content Credentials that cannot be read: they are cut, damaged, or made to do "
-            "harm. They say nothing.",
-        )
-    said = dict.fromkeys(ORIGINS[origin] for origin in origins(credentials))
-    if not said:
-        return (_signature(credentials, "Its Content Credentials"), *_story(credentials))
-    claim = f"Its Content Credentials say that {' and that '.join(said)}."
-    return (f"{claim} {_signature(credentials, 'They')}", *_story(credentials))
+        return (Message("provenance-unreadable"),)
+    said = [_origin(origin) for origin in dict.fromkeys(origins(credentials))]
+    words = [_signature(credentials, claimed=bool(said)), _state(credentials)]
+    if said:
+        words.insert(0, Message("provenance-claim", {"said": _joined("provenance-both", said)}))
+    return (paragraph(*words), *_story(credentials))
 
 
-def mark_words(marks: Sequence[Mark]) -> tuple[str, ...]:
+def mark_words(marks: Sequence[Mark]) -> tuple[Sentence, ...]:
     """What the marks without a signature say."""
-    said = tuple(
-        f"Its {mark.entry.place} field {quoted(mark.entry.name)} says that "
-        f"{ORIGINS[mark.origin]}{_by(mark)}: {quoted(mark.quote)}."
-        for mark in marks[:MOST_MARKS]
-    )
     more = len(marks) - MOST_MARKS
-    return (*said, *([f"{more} more notes say the like."] if more > 0 else []))
+    return (
+        *(_mark_words(mark) for mark in marks[:MOST_MARKS]),
+        *([Message("provenance-more-marks", {"count": more})] if more > 0 else []),
+    )
 
 
-def program_words(record: Record) -> tuple[str, ...]:
+def program_words(record: Record) -> tuple[Sentence, ...]:
     """Which programs the file names, and what a container that was written anew tells."""
     named = _named_programs(record.entries)
     if not named:
         return ()
-    shown = ", ".join(named[:MOST_PROGRAMS])
-    words = f"Programs that the file names: {shown}."
+    words = Message("provenance-programs", {"programs": _listed(named[:MOST_PROGRAMS])})
     container = any(
         entry.place in ("container", "stream") and entry.text.startswith(("Lavf", "HandBrake"))
         for entry in record.entries
     )
-    return (f"{words} {REPACKED}" if container else words,)
+    return (paragraph(words, REPACKED) if container else words,)
 
 
-def size_words(record: Record, facts: MediaFacts) -> tuple[str, ...]:
+def size_words(record: Record, facts: MediaFacts) -> tuple[Sentence, ...]:
     """How large the picture was when its size was noted, where it is another one now."""
     noted = [next(iter(record.texts(name)), "") for name in ("ExifImageWidth", "ExifImageHeight")]
     sizes = sorted(int(text) for text in noted if text.isdecimal() and len(text) < 7)
     if len(sizes) < 2 or not sizes[0] or sizes == sorted([facts.width, facts.height]):
         return ()
     small, large = sorted([facts.width, facts.height])
-    return (
-        f"It measured {sizes[1]} × {sizes[0]} px when that was noted and measures "
-        f"{large} × {small} px now, so it was made smaller, cropped or exchanged.",
-    )
+    before, now = f"{sizes[1]} × {sizes[0]}", f"{large} × {small}"
+    return (Message("provenance-size", {"before": before, "now": now}),)
 
 
-def history_words(record: Record) -> tuple[str, ...]:
+def history_words(record: Record) -> tuple[Sentence, ...]:
     """The steps that an XMP history tells of."""
-    steps = record.texts("stEvt:action")
+    steps = [one_line(step, 20) for step in record.texts("stEvt:action")]
     if not steps:
         return ()
-    shown = ", ".join(one_line(step, 20) for step in steps[:MOST_STEPS])
-    rest = ", and more" if len(steps) > MOST_STEPS else ""
-    return (f"Its XMP history tells of {len(steps)} steps: {shown}{rest}.",)
+    values: dict[str, Value] = {"count": len(steps), "steps": _listed(steps)}
+    return (Message("provenance-history", values),)
 
 
-def _signature(credentials: Credentials, subject: str) -> str:
-    signer = quoted(credentials.signer or credentials.certificate or "nobody named")
-    made = f", by {quoted(credentials.generator)}" if credentials.generator else ""
-    when = f" on {one_line(credentials.signed, 10)}" if credentials.signed else ""
-    signature = f"{subject} are signed by {signer}{when}{made}"
-    if credentials.state == "broken":
-        return (
-            f"{signature}, but broken ({_codes(credentials.failures)}): the file was changed "
-            "after it was signed, or the credentials were taken from another. What they say "
-            "counts as an unsigned note."
-        )
-    whole = f"{signature}, and whole: nothing was changed since."
-    if credentials.state == "trusted":
-        return f"{whole} An authority on your list vouches for this signer."
-    if credentials.state == "expired":
-        return (
-            f"{whole} But the signer's certificate has expired, and no time stamp shows that it "
-            "was valid then, so the signature counts as one that nobody vouches for."
-        )
-    return (
-        f"{whole} But nobody whom you trust has vouched for this signer: anyone can make a "
-        "certificate with any name."
-    )
+def _origin(origin: Origin) -> Message:
+    return Message("provenance-origin", {"origin": origin})
 
 
-def _codes(failures: Sequence[str]) -> str:
-    return ", ".join(one_line(code, 60) for code in failures[:3]) or "no reason given"
+def _listed(parts: Sequence[Sentence]) -> Sentence:
+    """The first parts, and that there are more."""
+    rest = [Message("provenance-more")] if len(parts) > MOST_STEPS else []
+    return _joined("provenance-listed", [*parts[:MOST_STEPS], *rest])
 
 
-def _story(credentials: Credentials) -> Iterator[str]:
-    steps = [
-        one_line(action.name.removeprefix("c2pa."), 30)
-        + (f" with {quoted(action.software)}" if action.software else "")
-        for action in credentials.actions
-    ]
+def _joined(key: str, parts: Sequence[Sentence]) -> Sentence:
+    """All parts, each put after those before it by one sentence."""
+    return reduce(lambda first, second: Message(key, {"first": first, "second": second}), parts)
+
+
+def _mark_words(mark: Mark) -> Message:
+    values: dict[str, Value] = {
+        "place": mark.entry.place,
+        "field": shown(mark.entry.name),
+        "said": _origin(mark.origin),
+        "program": mark.program,
+        "quote": shown(mark.quote),
+    }
+    return Message("provenance-mark", values)
+
+
+def _signature(credentials: Credentials, claimed: bool) -> Message:
+    # A stranger's text never chooses among the sentences.
+    told = {
+        "signer": shown(credentials.signer or credentials.certificate),
+        "date": one_line(credentials.signed, 10),
+        "program": shown(credentials.generator),
+    }
+    has = {f"has-{name}": "yes" if text else "no" for name, text in told.items()}
+    values = {**told, **has, "claimed": "yes" if claimed else "no"}
+    return Message("provenance-signature", values)
+
+
+def _state(credentials: Credentials) -> Message:
+    codes = [one_line(code, 60) for code in credentials.failures[:3]]
+    values: dict[str, Value] = {
+        "state": credentials.state,
+        "count": len(codes),
+        "codes": ", ".join(codes),
+    }
+    return Message("provenance-state", values)
+
+
+def _story(credentials: Credentials) -> Iterator[Message]:
+    steps = [_step(action) for action in credentials.actions]
     if steps:
-        rest = ", and more" if len(steps) > MOST_STEPS else ""
-        yield f"They tell of {', '.join(steps[:MOST_STEPS])}{rest}."
-    for sources, what in (
-        (credentials.parents, "an earlier version of it"),
-        (credentials.components, "a picture that was put into it"),
+        yield Message("provenance-steps", {"steps": _listed(steps)})
+    for key, sources in (
+        ("provenance-parent", credentials.parents),
+        ("provenance-component", credentials.components),
     ):
         for source in dict.fromkeys(sources):
-            yield f"Of {what} they say: {quoted(source)}."
+            yield Message(key, {"source": shown(source)})
 
 
-def _by(mark: Mark) -> str:
-    return "" if mark.program == "IPTC" else f" ({mark.program})"
+def _step(action: Action) -> Sentence:
+    name = one_line(action.name.removeprefix("c2pa."), 30)
+    if not action.software:
+        return name
+    return Message("provenance-step", {"action": name, "software": shown(action.software)})
 
 
-def _named_programs(entries: Sequence[Entry]) -> list[str]:
+def _named_programs(entries: Sequence[Entry]) -> list[Message]:
     texts = [
         entry.text
         for entry in entries
@@ -202,6 +180,6 @@ def _named_programs(entries: Sequence[Entry]) -> list[str]:
     return [_explained(text) for text in dict.fromkeys(text.strip("\0\x1f #") for text in texts)]
 
 
-def _explained(text: str) -> str:
-    meaning = next((told for start, told in PROGRAMS if text.startswith(start)), "")
-    return f"{quoted(text)} ({meaning})" if meaning else quoted(text)
+def _explained(text: str) -> Message:
+    meaning = next((told for start, told in PROGRAMS if text.startswith(start)), "unknown")
+    return Message("provenance-program", {"name": shown(text), "meaning": meaning})

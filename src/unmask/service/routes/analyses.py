@@ -46,6 +46,7 @@ from unmask.service.submissions import (
     checked_options,
     options_of_form,
 )
+from unmask.verdict import Direction
 from unmask.words import accepted_language
 
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"], responses=problem_answers(401, 403))
@@ -90,6 +91,12 @@ _OPTION_FIELDS: dict[str, Any] = {
     "source": {
         "type": "string",
         "description": "What to call it, such as the link of the page that shows it.",
+    },
+    "sighting": {
+        "type": "string",
+        "description": "A JSON object on where the person saw it, as in a submission of a link.",
+        "example": '{"page": "https://example.org/watch", "title": "The speech", '
+        '"way": "frames", "seen": "2026-11-29T10:00:00Z"}',
     },
 }
 
@@ -185,16 +192,45 @@ def submit_link(
     wanted: LinkSubmission, reception: ReceptionOfService, wake: WakeOfService
 ) -> Response:
     """Hand over a link to a file, or to a page with a video. It is fetched when its turn comes."""
-    options = checked_options(wanted.detectors, wanted.keep, wanted.again)
-    return _answer(reception.accept_link(wanted.url, options), wake)
+    sighting = None if wanted.sighting is None else wanted.sighting.sighting()
+    options = checked_options(wanted.detectors, wanted.keep, wanted.again, sighting)
+    return _answer(reception.accept_link(wanted.url, options, wanted.expected), wake)
+
+
+@router.post(
+    "/{analysis_id}/again",
+    status_code=202,
+    response_model=AnalysisAnswer,
+    responses={**_ACCEPTED, **problem_answers(404, 409)},
+)
+def analyse_again(
+    analysis_id: AnalysisId,
+    database: DatabaseOfService,
+    reception: ReceptionOfService,
+    wake: WakeOfService,
+) -> Response:
+    """Fetch and analyse the link of an analysis once more."""
+    with database.session() as session:
+        row = _find(session, analysis_id)
+    return _answer(reception.again(row), wake)
 
 
 @router.get("", responses=problem_answers(422))
 def list_analyses(
     database: DatabaseOfService,
     state: AnalysisState | None = None,
-    query: Annotated[str, Query(max_length=200, description="Words in the source.")] = "",
+    query: Annotated[
+        str,
+        Query(
+            max_length=200,
+            description="Words in the source, in a note, or in the title or address of a "
+            "page where it was seen.",
+        ),
+    ] = "",
     label: LabelValue | None = None,
+    direction: Annotated[
+        Direction | None, Query(description="Only those whose verdict points there.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     before: Annotated[
         str | None, Query(pattern=ID_PATTERN, description="Only older ones than this.")
@@ -205,7 +241,13 @@ def list_analyses(
         if before is not None:
             _find(session, before)
         rows = search(
-            session, query=query, state=state, label=label, limit=limit + 1, before=before
+            session,
+            query=query,
+            state=state,
+            label=label,
+            direction=None if direction is None else direction.value,
+            limit=limit + 1,
+            before=before,
         )
         shown = rows[:limit]
         return AnalysisList(

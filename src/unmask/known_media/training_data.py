@@ -22,6 +22,7 @@ from unmask.casebook.models import CaseRow, FingerprintRow, LabelRow, LabelValue
 from unmask.casebook.places import kept_media_path
 from unmask.casebook.whole_files import write_whole
 from unmask.errors import CasebookError
+from unmask.known_media.hash_index import HashIndex
 
 COLUMNS = ("path", "label", "identity", "manipulation", "source", "split")
 SOURCE = "casebook"
@@ -120,9 +121,6 @@ def _value(labels: Iterable[LabelRow]) -> Known | Literal["unlabelled", "unsure"
 
 def _identities(session: Session, cases: Sequence[CaseRow]) -> dict[int, str]:
     """The identity of each case by its id: that of the first case that it looks like."""
-    # Loads the libraries for pictures.
-    from unmask.known_media.hash_index import HashIndex
-
     wanted = {case.id for case in cases}
     rows = [
         (row.case_id, row.pdq)

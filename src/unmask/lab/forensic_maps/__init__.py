@@ -1,0 +1,1 @@
+"""Forgeries with known masks, and how well each forensic map finds them."""
