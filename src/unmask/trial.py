@@ -18,9 +18,9 @@ from unmask.errors import Cancelled
 from unmask.faces import Box
 from unmask.media import Media, media_from_frames
 from unmask.report import analysis_document, document_line, render_report
-from unmask.words import Sentence, faults
+from unmask.words import Message, Sentence, faults
 
-BLACK: Final = "a black frame"
+BLACK: Final = Message("trial-black")
 """What it is tried on beside the samples."""
 
 _SAID_ON_A_CARD: Final = (
@@ -49,7 +49,7 @@ class Trial:
     """
 
     violations: tuple[str, ...]
-    findings: tuple[tuple[str, Finding], ...]
+    findings: tuple[tuple[Sentence, Finding], ...]
 
 
 def black_frame() -> Media:
@@ -57,12 +57,12 @@ def black_frame() -> Media:
     return media_from_frames([np.zeros((360, 640, 3), np.uint8)], [0.0])
 
 
-def try_out(detector: Detector, media: Sequence[tuple[str, Media]]) -> Trial:
+def try_out(detector: Detector, media: Sequence[tuple[Sentence, Media]]) -> Trial:
     """Run a detector on media and gather what it does that it must not.
 
     Args:
         detector: that could be loaded.
-        media: with their names; the first is examined three times.
+        media: with their names; the first is examined up to three times.
     """
     analyzer = Analyzer([detector])
     violations, findings = list(_of_card(detector.card)), []
@@ -90,17 +90,19 @@ def _noting(stage: str, done: list[float]) -> Callable[[str, float], None]:
 
 def _of_card(card: Card) -> Iterator[str]:
     for name in _SAID_ON_A_CARD:
-        value = getattr(card, name)
-        said = (value,) if isinstance(value, str) else value
-        if not said or not all(isinstance(one, str) and one.strip() for one in said):
+        if not _says_something(getattr(card, name)):
             yield f"card: expected {name} to say something, got nothing"
     if not 1900 <= card.year <= 2100:
         yield f"card: expected the year of the paper, got {card.year}"
     for language, translation in card.translations.items():
         for field in fields(translation):
-            value = getattr(translation, field.name)
-            if not value or not all(one.strip() for one in value):
+            if not _says_something(getattr(translation, field.name)):
                 yield f"card.{language}: expected {field.name} to say something, got nothing"
+
+
+def _says_something(value: str | tuple[str, ...]) -> bool:
+    texts = (value,) if isinstance(value, str) else value
+    return bool(texts) and all(text.strip() for text in texts)
 
 
 def _of_weight(card: Card, findings: Sequence[Finding]) -> Iterator[str]:
@@ -212,8 +214,8 @@ def _of_running_again(
     yield "expected the exception that progress raises to go through, and it was swallowed"
 
 
-def outcome_of(finding: Finding) -> str:
+def outcome_of(finding: Finding) -> Message:
     """What came of an examination, in a few words."""
     if finding.score is None or finding.log10_lr is None:
-        return f"{finding.status}: {finding.reasons[0]}"
-    return f"score {finding.score:.3g}, log₁₀ likelihood ratio {finding.log10_lr:.2f}"
+        return Message(f"trial-{finding.status}", {"reason": finding.reasons[0]})
+    return Message("trial-scored", {"score": finding.score, "ratio": finding.log10_lr})

@@ -14,13 +14,20 @@ from unmask.cli.exit_codes import ExitCode
 from unmask.cli.prints import prints_aside
 from unmask.cli.samples import SHOWN, sample_file
 from unmask.errors import DetectorLoadError
-from unmask.words import Message, language_here, say
+from unmask.safe_text import harmless
+from unmask.words import Message, Sentence, language_here, say
 
 if TYPE_CHECKING:
     from unmask.detectors import Card, Detector
     from unmask.media import Media
 
 _SHOW = "show"
+_CHECKED = """\b
+Exit status:
+  0  the test keeps the contract
+  1  it does not, or cannot be loaded
+  2  no test has that name
+"""
 
 
 class NameOrCommand(click.Group):
@@ -73,7 +80,7 @@ def show(context: click.Context, name: str, as_json: bool) -> None:
         print_card(standard_output(), card, language_here())
 
 
-@detectors.command(short_help="Check that a test keeps the contract.")
+@detectors.command(epilog=_CHECKED, short_help="Check that a test keeps the contract.")
 @click.argument("name")
 @debug_option
 @click.pass_context
@@ -82,14 +89,14 @@ def check(context: click.Context, name: str) -> None:
 
     Its card must be complete, its findings sound and its sentences in the catalogue, its progress
     must rise from 0 to 1, and it must find the same twice. Each violation is one line on the error
-    stream, and the exit status is then 1.
+    stream.
     """
     from unmask.media import open_media
     from unmask.trial import BLACK, black_frame, outcome_of, try_out
 
     with ExitStack() as stack, prints_aside():
         detector = _loaded(name)
-        media: list[tuple[str, Media]] = []
+        media: list[tuple[Sentence, Media]] = []
         for sample in SHOWN:
             path = stack.enter_context(as_file(sample_file(sample)))
             media.append((path.name, stack.enter_context(open_media(path))))
@@ -98,10 +105,14 @@ def check(context: click.Context, name: str) -> None:
     for violation in trial.violations:
         complain_in_words(f"{detector.card.name}: {violation}")
     for one, finding in trial.findings:
-        click.echo(f"{one}: {outcome_of(finding)}")
+        _print(Message("trial-outcome", {"media": one, "outcome": outcome_of(finding)}))
     if not trial.violations:
-        click.echo(f"{detector.card.name} keeps the contract.")
+        _print(Message("trial-kept", {"name": detector.card.name}))
     context.exit(ExitCode.NOT_ANALYSED if trial.violations else ExitCode.ANALYSED)
+
+
+def _print(said: Message) -> None:
+    click.echo(harmless(say(said, language_here())))
 
 
 def _loaded(name: str) -> "Detector":
