@@ -61,7 +61,7 @@ class Trying:
     card: Card = field(default=CARD)
 
     def examine(
-        self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
+        self, media: Media, _faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         return self.does(media, progress)
 
@@ -131,7 +131,7 @@ def test_a_sound_test_has_no_violations_and_is_tried_on_everything() -> None:
 
 
 def test_who_abstains_need_not_call_progress() -> None:
-    assert violations(lambda media, progress: Finding.abstained(CARD, "It is dark.")) == ()
+    assert violations(lambda *_: Finding.abstained(CARD, "It is dark.")) == ()
 
 
 @pytest.mark.parametrize(
