@@ -52,7 +52,7 @@ def test_whoever_follows_the_guide_gets_where_it_leads(tmp_path: Path) -> None:
         assert f"\n{name} keeps the contract.\n" in said
     assert "The mean brightness is" in said
     assert "edge-noise: How much fine detail does the face have?" in said
-    assert "a pixel of the face differs from its neighbours by about" in said
+    assert "Person 1: the network’s score is 8.1, the mean of 32 faces." in said
     assert not (folder / "edge-noise" / "src" / "unmask_face_detail").exists()
 
 
