@@ -11,14 +11,15 @@ from skimage import data
 from tests.detector_packages import write_detector_package
 from unmask import Analysis, Analyzer, analyze
 from unmask.analysis import stage_words
-from unmask.detectors import Finding
-from unmask.errors import Cancelled, MediaError, UnknownDetectorError
+from unmask.detectors import Finding, load_detectors
+from unmask.errors import Cancelled, DetectorLoadError, MediaError, UnknownDetectorError
 from unmask.faces import FaceTrack
 from unmask.media import Frame, Limits, media_from_frames, open_media
 from unmask.verdict import reach_verdict
 from unmask.words import Message
 
 SAMPLES = Path(str(files("unmask") / "samples"))
+NAMES = ("broken", "certain", "careless", "forgetful")
 
 PLUGIN = """
 from unmask.detectors import Card, Finding
@@ -44,6 +45,23 @@ class Careless:
 
     def examine(self, media, faces, progress):
         return ANSWERS[media.source](self.card)
+
+class Forgetful:
+    card = card("forgetful")
+    asked = 0
+
+    def missing_models(self):
+        self.asked += 1
+        if self.asked > 1:
+            raise RuntimeError("gone")
+        return ()
+
+    def remembering(self, reference):
+        raise RuntimeError("no memory")
+
+    def examine(self, media, faces, progress):
+        progress(1.0)
+        return Finding.abstained(self.card, "Who?")
 
 def leave(card):
     raise SystemExit(3)
@@ -73,7 +91,7 @@ ANSWERS = {
 
 @pytest.fixture
 def other_detectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    places = {name: f"analysis_plugin:{name.title()}" for name in ("broken", "certain", "careless")}
+    places = {name: f"analysis_plugin:{name.title()}" for name in NAMES}
     write_detector_package(tmp_path, "analysis_plugin", PLUGIN, places)
     monkeypatch.syspath_prepend(str(tmp_path))
 
@@ -196,6 +214,33 @@ def test_a_detector_that_breaks_the_contract_costs_its_own_finding_only(
     assert str(careless.reasons[0]).startswith("The test broke: ")
     assert said in str(careless.reasons[0])
     assert certain.status == "scored"
+
+
+@pytest.mark.usefixtures("other_detectors")
+def test_what_is_asked_of_a_detector_beside_examine_ends_nothing() -> None:
+    picture = SAMPLES / "photograph.jpg"
+    analyzer = Analyzer(["forgetful", "certain"])
+
+    alone = analyzer.analyze(picture)
+    compared = analyzer.comparing_with([picture]).analyze(picture)
+
+    assert [one.status for one in alone.findings] == ["abstained", "scored"]
+    forgetful, certain = compared.findings
+    assert (forgetful.status, certain.status) == ("failed", "scored")
+    assert "'forgetful' cannot use the reference: RuntimeError: no memory" in str(
+        forgetful.reasons[0]
+    )
+
+
+@pytest.mark.usefixtures("other_detectors")
+def test_detectors_are_named_or_brought() -> None:
+    [certain] = load_detectors(["certain"])
+
+    assert [card.name for card in Analyzer([certain, "broken"]).cards] == ["certain", "broken"]
+    with pytest.raises(DetectorLoadError, match="two detectors are called 'certain'"):
+        Analyzer(["certain", certain])
+    with pytest.raises(DetectorLoadError, match="object cannot be used: expected a Card as its"):
+        Analyzer([object()])  # type: ignore[list-item]
 
 
 def test_stages_are_told_to_people_by_the_title_of_the_test() -> None:

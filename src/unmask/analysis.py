@@ -14,10 +14,12 @@ from unmask.detectors import (
     Detector,
     Finding,
     Reference,
+    UnloadableDetector,
+    check_detector,
     checked_finding,
     load_detectors,
 )
-from unmask.errors import Cancelled, UnknownDetectorError
+from unmask.errors import Cancelled, DetectorLoadError, UnknownDetectorError, UnmaskError
 from unmask.faces import MOST_FACES, FaceFinder, FaceTrack
 from unmask.faces.drawn import marked_if_drawn
 from unmask.media import Limits, Media, open_media, shown_source
@@ -109,19 +111,19 @@ class Analyzer:
     """Analyses media one after the other; the models are loaded once.
 
     Args:
-        detectors: names of the tests to run, in this order, but the slow ones after the quick
-            ones; all installed ones by default.
+        detectors: the tests to run, by their names or as they are, in this order, but the slow
+            ones after the quick ones; all installed ones by default.
         limits: of what is opened.
 
     Raises:
         UnknownDetectorError: a name is not registered.
-        DetectorLoadError: a detector cannot be loaded.
+        DetectorLoadError: a detector cannot be loaded, is not sound, or two have one name.
     """
 
     def __init__(
-        self, detectors: Sequence[str] | None = None, limits: Limits | None = None
+        self, detectors: Sequence[str | Detector] | None = None, limits: Limits | None = None
     ) -> None:
-        loaded = load_detectors(detectors)
+        loaded = _loaded(detectors)
         self._loaded = sorted(loaded, key=lambda detector: detector.card.pace == "slow")
         self._are_chosen = detectors is not None
         self._limits = limits or Limits()
@@ -218,9 +220,7 @@ class Analyzer:
 
     def _noting_what_is_missing(self, media: Media) -> Media:
         """Tell of models that tests went without; a detector may name them in an attribute."""
-        missing = {
-            name for one in self._detectors for name in getattr(one, "missing_models", tuple)()
-        }
+        missing = {name for one in self._detectors for name in _missing_models(one)}
         notes = (Message("note-missing-network", {"name": name}) for name in sorted(missing))
         return replace(media, notes=(*media.notes, *notes))
 
@@ -264,14 +264,60 @@ def find_people(
     return tuple(track.moved(media.content.x, media.content.y) for track in tracks)
 
 
+def _loaded(detectors: Sequence[str | Detector] | None) -> tuple[Detector, ...]:
+    """The detectors in the order they were asked for; a name that is there twice counts once."""
+    if detectors is None or isinstance(detectors, str):
+        return load_detectors(detectors)
+    named = load_detectors([one for one in detectors if isinstance(one, str)])
+    by_name = {one.card.name: one for one in named}
+    brought = [_checked(one) for one in detectors if not isinstance(one, str)]
+    for one in brought:
+        if one.card.name in by_name:
+            raise DetectorLoadError(
+                f"two detectors are called {one.card.name!r}; leave one of them out"
+            )
+        by_name[one.card.name] = one
+    wanted = (one if isinstance(one, str) else one.card.name for one in detectors)
+    return tuple(by_name[name] for name in dict.fromkeys(wanted))
+
+
+def _checked(brought: Detector) -> Detector:
+    try:
+        return check_detector(brought)
+    except (TypeError, ValueError) as error:
+        raise DetectorLoadError(
+            f"the detector {type(brought).__name__} cannot be used: {error}"
+        ) from error
+
+
 def _waits(detector: Detector) -> bool:
     """Whether a test has nothing to compare with."""
     return bool(getattr(detector, "waits_for_reference", False))
 
 
 def _remembering(detector: Detector, reference: Reference) -> Detector:
+    """The test with a reference; one that breaks over it takes part, and fails."""
     remembering: Callable[[Reference], Detector] | None = getattr(detector, "remembering", None)
-    return detector if remembering is None else remembering(reference)
+    if remembering is None:
+        return detector
+    name = detector.card.name
+    try:
+        return check_detector(remembering(reference), name)
+    except UnmaskError:
+        raise
+    # A detector may come from anyone, and raise anything, also what would end the program.
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        said = f"detector {name!r} cannot use the reference: {type(error).__name__}: {error}"
+        return UnloadableDetector(name, DetectorLoadError(said))
+
+
+def _missing_models(detector: Detector) -> tuple[str, ...]:
+    """What a test says it goes without; none where it breaks, as that ends no analysis."""
+    missing: Callable[[], tuple[str, ...]] = getattr(detector, "missing_models", tuple)
+    try:
+        return tuple(map(str, missing()))
+    except (Exception, SystemExit):  # noqa: BLE001
+        return ()
 
 
 def _short_name(source: Source) -> str:

@@ -121,3 +121,83 @@ def test_a_test_without_a_card_does_not_stop_who_never_asked_for_it(
     assert findings["cardless"]["status"] == "failed"
     assert "expected a Card as its card, got nothing" in findings["cardless"]["reasons"][0]
     assert findings["loud"]["status"] == "abstained"
+
+
+DARKNESS = """
+from unmask.detectors import Card, Finding
+
+
+class Darkness:
+    card = Card(
+        "darkness", "Darkness", "light", "An example.", "none", 2026, "https://example.org", "CC0",
+        ("Any picture.",), ("Nothing.",), ("Everything.",), ("It is evidence of nothing.",),
+    )
+
+    def examine(self, media, faces, progress):
+        progress(1.0)
+        mean = float(media.frames[0].pixels.mean())
+        return Finding.scored(self.card, score=mean, log10_lr=0.0, reasons=[f"Mean {mean:.0f}."])
+"""
+
+
+@pytest.fixture
+def darkness(tmp_path: Path) -> Path:
+    path = tmp_path / "darkness.py"
+    path.write_text(DARKNESS, encoding="utf-8")
+    return path
+
+
+def test_a_file_is_a_test_beside_those_that_are_installed(
+    run: Run, darkness: Path, grey_picture: Path
+) -> None:
+    outcome = run("analyze", "--json", "--detectors", "./darkness.py,head-pose", grey_picture)
+
+    own, installed = json.loads(outcome.output)["findings"]
+    assert (own["detector"], own["score"], own["reasons"]) == ("darkness", 100.0, ["Mean 100."])
+    assert installed["detector"] == "head-pose"
+    assert run("detectors", darkness).output.startswith("darkness: Darkness")
+
+
+def test_a_sound_test_keeps_the_contract(
+    run: Run, darkness: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unmask.cli.detectors.SHOWN", ("photograph",))
+    outcome = run("detectors", "check", darkness)
+
+    assert (outcome.status, outcome.error_lines) == (0, [])
+    first, black, last = outcome.output.splitlines()
+    assert first.startswith("photograph.jpg: score ")
+    assert black == "a black frame: score 0, log₁₀ likelihood ratio 0"
+    assert last == "darkness keeps the contract."
+
+
+def test_each_violation_is_a_line_and_the_exit_status_tells(
+    run: Run, darkness: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unmask.cli.detectors.SHOWN", ("photograph",))
+    wrong = DARKNESS.replace("progress(1.0)", "progress(0.5)").replace('"CC0"', '""')
+    darkness.write_text(wrong, encoding="utf-8")
+    outcome = run("detectors", "check", darkness)
+
+    assert outcome.status == 1
+    assert "keeps the contract" not in outcome.output
+    assert outcome.error_lines == [
+        "unmask: darkness: card: expected licence to say something, got nothing",
+        "unmask: darkness: photograph.jpg: expected progress to end at 1, got 0.5",
+        "unmask: darkness: a black frame: expected progress to end at 1, got 0.5",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "said"),
+    [
+        ("darknes", 2, "no detector is called 'darknes'"),
+        ("./gone.py", 1, "gone.py: expected a Python file with a detector, and there is none"),
+    ],
+)
+def test_what_cannot_be_loaded_is_one_line(run: Run, name: str, status: int, said: str) -> None:
+    for words in (("detectors", "check", name), ("analyze", "--detectors", name, "clip.mp4")):
+        outcome = run(*words)
+        assert outcome.status == status
+        [line] = outcome.error_lines
+        assert said in line

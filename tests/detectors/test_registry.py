@@ -58,6 +58,21 @@ class Surly(Cardless):
 class Idle:
     card = sound_card(name="idle")
 
+class Waiting(Idle):
+    card = sound_card(name="waiting")
+    examine = Grain.examine
+
+    @property
+    def waits_for_reference(self):
+        raise RuntimeError("for nobody")
+
+class Lacking(Idle):
+    card = sound_card(name="lacking")
+    examine = Grain.examine
+
+    def missing_models(self):
+        return (1,)
+
 class Leaving:
     def __init__(self):
         raise SystemExit("bye")
@@ -84,6 +99,8 @@ UNSOUND = {
     "surly": "no card for you",
     "idle": "expected a method examine, got none",
     "leaving": "bye",
+    "waiting": "for nobody",
+    "lacking": "missing_models: expected str, got int",
 }
 """Why each of these is not let in."""
 

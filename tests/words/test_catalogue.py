@@ -23,6 +23,7 @@ PANEL = sorted((SOURCE.parents[1] / "extension" / "src").rglob("*.ts*"))
 SAME_IN_BOTH = {
     "paragraph",
     "support",
+    "trial-outcome",
     "known-both",
     "provenance-listed",
     "limit-seconds",

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from unmask.words import Catalogue, Message, message_document, paragraph, say
+from unmask.words import Catalogue, Message, faults, message_document, paragraph, say
 from unmask.words.message import Value
 
 SMALL = Message("face-too-small", {"width": 38.4, "needed": 64})
@@ -97,3 +97,19 @@ def test_a_document_holds_key_and_values() -> None:
 def test_what_nobody_could_say_is_refused(key: str, values: dict[str, Value], said: str) -> None:
     with pytest.raises((TypeError, ValueError), match=said):
         Message(key, values)
+
+
+def test_what_is_wrong_with_a_sentence_is_told_for_each_language() -> None:
+    catalogue = Catalogue("grain", {"en": "seen = { $count } of { $all }", "es": "other = Otra"})
+    inner = Message("unheard-of")
+    message = Message("seen", {"count": 2, "all": (inner, "x")}, catalogue)
+
+    assert faults(Message("seen", {"count": 2}, catalogue)) == (
+        "grain/en.ftl, 'seen': Unknown external: all",
+        "grain/es.ftl has no sentence 'seen'",
+    )
+    assert [line for line in faults(message) if "unheard-of" in line] == [
+        "unmask/en.ftl has no sentence 'unheard-of'",
+        "unmask/es.ftl has no sentence 'unheard-of'",
+    ]
+    assert faults("A plain text.") == faults(Message("trial-black")) == ()

@@ -23,6 +23,7 @@ from unmask.words import Message, language_here, say
 
 if TYPE_CHECKING:
     from unmask.analysis import Analysis, Analyzer
+    from unmask.detectors import Detector
     from unmask.report import ErrorKind
 
 
@@ -53,8 +54,9 @@ def _path_or_option(argument: str, options: Container[str]) -> str:
 )
 @click.option(
     "--detectors",
-    metavar="NAME,...",
-    help="Run only these tests, the slow ones last; `unmask detectors` lists them.",
+    metavar="NAME|FILE,...",
+    help="Run only these tests, the slow ones last; `unmask detectors` lists them. A file such as "
+    "./my_test.py, or the folder of a package, is a test that nobody has installed; its code runs.",
 )
 @click.option(
     "--person",
@@ -94,7 +96,7 @@ def analyze(
         offer_large_network(context.ensure_object(Settings))
     with prints_aside():
         limits = Limits(allow_private_addresses=allow_private_links)
-        analyzer = Analyzer(names, limits).comparing_with(person)
+        analyzer = Analyzer(chosen_detectors(names), limits).comparing_with(person)
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
@@ -169,6 +171,19 @@ class Run:
             said = Message("terminal-report", {"path": str(click.format_filename(path))})
             click.echo(f"{say(said, language_here())}\n")
         return True
+
+
+def chosen_detectors(names: Sequence[str] | None) -> "Sequence[str | Detector] | None":
+    """The names as they are, and what lies at paths among them, loaded.
+
+    Raises:
+        DetectorLoadError: at a path there is no sound detector.
+    """
+    from unmask.detectors import is_path, load_detector_from
+
+    if names is None:
+        return None
+    return [load_detector_from(Path(name)) if is_path(name) else name for name in names]
 
 
 def chosen_names(detectors: str | None) -> Sequence[str] | None:

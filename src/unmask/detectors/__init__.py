@@ -3,7 +3,7 @@
 A detector knows the media and the faces, and no other detector.
 """
 
-from unmask.detectors.admission import checked_finding
+from unmask.detectors.admission import check_detector, checked_finding
 from unmask.detectors.contract import (
     Band,
     Card,
@@ -21,7 +21,9 @@ from unmask.detectors.contract import (
     ReportProgress,
     Status,
 )
+from unmask.detectors.from_path import is_path, load_detector_from
 from unmask.detectors.registry import (
+    UnloadableDetector,
     check_names,
     detector_names,
     load_detectors,
@@ -44,9 +46,13 @@ __all__ = [
     "Reference",
     "ReportProgress",
     "Status",
+    "UnloadableDetector",
+    "check_detector",
     "check_names",
     "checked_finding",
     "detector_names",
+    "is_path",
+    "load_detector_from",
     "load_detectors",
     "variant_names",
 ]

@@ -25,9 +25,16 @@ GROUP = "unmask.detectors"
 
 _COLON = ":"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+NAME_WORDS = "lower-case letters and digits with hyphens between them, such as 'film-grain'"
+"""How ``is_name`` wants it, in words."""
 
 Registered = dict[str, tuple[EntryPoint, ...]]
 """Who registered each name. More than one is one too many."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a detector can be chosen by it."""
+    return _NAME.fullmatch(text) is not None
 
 
 def detector_names() -> tuple[str, ...]:
@@ -124,10 +131,9 @@ def _only(name: str, found: Registered) -> EntryPoint:
     points = found[name]
     if len(points) > 1:
         raise DetectorLoadError(_taken_message(name, points))
-    if not _NAME.fullmatch(name):
+    if not is_name(name):
         raise DetectorLoadError(
-            f"detector {name!r} from {points[0].value!r} cannot be chosen: expected lower-case "
-            "letters and digits with hyphens between them, such as 'film-grain'; "
+            f"detector {name!r} from {points[0].value!r} cannot be chosen: expected {NAME_WORDS}; "
             "tell whoever wrote it"
         )
     return points[0]

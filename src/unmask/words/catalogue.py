@@ -72,6 +72,42 @@ def say(
     return _unknown(sentence, values)
 
 
+def faults(sentence: "Sentence") -> tuple[str, ...]:
+    """What is wrong with a sentence in the languages that its catalogue speaks; empty if nothing.
+
+    These are keys without a sentence, and values that a sentence asks for and was not given, also
+    of the messages among its values. A plain text has no faults.
+    """
+    if isinstance(sentence, str):
+        return ()
+    catalogue = sentence.catalogue or own_catalogue()
+    values = {name: _said(value, DEFAULT, _NO_TERMS) for name, value in sentence.values.items()}
+    inner = [fault for value in sentence.values.values() for fault in _faults_within(value)]
+    languages = sorted({DEFAULT, *catalogue.sources})
+    own = [fault for one in languages for fault in _faults_in(catalogue, one, sentence.key, values)]
+    return tuple(dict.fromkeys((*own, *inner)))
+
+
+def _faults_within(value: Any) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(fault for one in value for fault in _faults_within(one))
+    return () if isinstance(value, str | int | float) else faults(value)
+
+
+def _faults_in(
+    catalogue: Catalogue, language: str, key: str, values: dict[str, Any]
+) -> tuple[str, ...]:
+    place = f"{catalogue.name}/{language}{_SUFFIX}"
+    bundle = _bundle(catalogue, language)
+    if bundle is None or not bundle.has_message(key):
+        return (f"{place} has no sentence {key!r}",)
+    pattern = bundle.get_message(key).value
+    if pattern is None:
+        return (f"{place} has no sentence {key!r}",)
+    errors = bundle.format_pattern(pattern, values)[1]
+    return tuple(f"{place}, {key!r}: {error}" for error in errors)
+
+
 @cache
 def own_catalogue() -> Catalogue:
     """The catalogue of this room."""

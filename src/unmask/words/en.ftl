@@ -608,6 +608,15 @@ terminal-report = Report: { $path }
 terminal-variants = With networks that you imported: { $names }.
 terminal-one-test = `unmask detectors NAME` says all about one of them.
 
+## Trying a test out
+
+trial-outcome = { $media }: { $outcome }
+trial-black = a black frame
+trial-scored = score { $score }, log₁₀ likelihood ratio { $ratio }
+trial-abstained = could not judge: { $reason }
+trial-failed = failed: { $reason }
+trial-kept = { $name } keeps the contract.
+
 ## The report
 
 report-title = { $name }: Unmask report

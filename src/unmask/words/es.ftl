@@ -612,6 +612,15 @@ terminal-report = Informe: { $path }
 terminal-variants = Con redes que usted importó: { $names }.
 terminal-one-test = `unmask detectors NAME` lo dice todo de una de ellas.
 
+## Trying a test out
+
+trial-outcome = { $media }: { $outcome }
+trial-black = un fotograma negro
+trial-scored = puntuación { $score }, log₁₀ de la razón de verosimilitud { $ratio }
+trial-abstained = no pudo juzgar: { $reason }
+trial-failed = falló: { $reason }
+trial-kept = { $name } cumple el contrato.
+
 ## The report
 
 report-title = { $name }: informe de Unmask
