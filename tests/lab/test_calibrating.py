@@ -261,3 +261,11 @@ def test_wrong_input_is_one_clear_line(tmp_path: Path) -> None:
     )
     with pytest.raises(CalibrationError, match="no quality"):
         items_of([replace(REAL, quality=None)], "head-pose")
+
+
+def test_what_is_altered_is_a_source_of_its_own() -> None:
+    altered = replace(REAL, severity="double-size", quality=0.5)
+
+    found = items_of([replace(REAL, quality=0.5), altered], "head-pose")
+
+    assert found.sources.tolist() == found.groups.tolist() == [REAL.source, "double-size"]

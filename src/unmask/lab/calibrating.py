@@ -74,7 +74,7 @@ class Items:
         scores: of the detector.
         qualities: 0 to 1.
         manipulated: the truth.
-        sources: the data set of each.
+        sources: the data set of each; of what was altered, the alteration.
         groups: what its score has in common with others': the data set of what is real, the method
             of what is manipulated.
     """
@@ -478,13 +478,18 @@ def _items(results: Sequence[Result]) -> Items:
         np.array([result.score for result in results], np.float64),
         np.array([result.quality for result in results], np.float64),
         np.array([result.label == "fake" for result in results], np.bool_),
-        np.array([result.source for result in results], np.str_),
+        np.array([_source_of(result) for result in results], np.str_),
         np.array([_group_of(result) for result in results], np.str_),
     )
 
 
+def _source_of(result: Result) -> str:
+    """The data set or, of what was altered, the alteration: a false alarm of it hurts as much."""
+    return result.source if result.severity == "none" else result.severity
+
+
 def _group_of(result: Result) -> str:
-    return result.manipulation if result.label == "fake" else result.source
+    return result.manipulation if result.label == "fake" else _source_of(result)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
