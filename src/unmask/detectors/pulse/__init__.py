@@ -1,0 +1,1 @@
+"""Remote photoplethysmography: the pulse in the skin, and how far the face shares it."""
