@@ -106,7 +106,7 @@ def test_the_journey_of_the_sample(warped: Analysis) -> None:
     assert len(track.faces) >= 60
     # The slow ones come last, so that people soon see evidence.
     quick = ["head-pose", "known-media", "provenance", "warping"]
-    names = [*quick, "cnn-generated", "faceforensics", "forensic-maps"]
+    names = [*quick, "cnn-generated", "faceforensics", "forensic-maps", "pulse"]
     assert [finding.detector for finding in warped.findings] == names
     assert [card.name for card in warped.cards] == names
     # There is no casebook in which something could be known, and no large network; and the file

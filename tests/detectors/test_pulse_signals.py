@@ -7,16 +7,16 @@ from unmask.detectors.pulse.signals import Traces, Values, chrom, pos, to_unit
 from unmask.detectors.pulse.spectra import agreement, mean_agreement, spectrum_of, tapered
 from unmask.lab.pulse.painting import BLOOD
 
-SKIN = np.array([170.0, 120.0, 100.0])
+SKIN: Values = np.array([170.0, 120.0, 100.0])
 SECONDS, RATE = 10.0, 25.0
-TIMES = np.arange(int(SECONDS * RATE)) / RATE
+TIMES: Values = np.arange(int(SECONDS * RATE)) / RATE
 METHODS = (pos, chrom)
 
 
 def beats(times: Values, per_minute: float, amplitude: float = 0.006) -> Values:
     """The colours of one place, shape (times, 1, 3); the amplitude is that of green."""
     wave = amplitude / BLOOD[1] * np.sin(2 * np.pi * per_minute / 60 * times)
-    return SKIN * (1 + wave[:, None, None] * BLOOD)
+    return np.asarray(SKIN * (1 + wave[:, None, None] * BLOOD))
 
 
 def noise(shape: tuple[int, ...], share: float = 0.003, seed: int = 0) -> Values:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from unmask.arrays import FloatArray, RGBImage
 
-BLOOD = np.array([0.33, 0.77, 0.53])
+BLOOD: NDArray[np.float64] = np.array([0.33, 0.77, 0.53])
 """How strongly a beat turns red, green and blue, each against its own level, relative to one
 another (Wang et al., 2017)."""
 
@@ -72,7 +72,8 @@ def _skin_cover(size: tuple[int, ...], points: FloatArray) -> NDArray[np.float32
     """How much of each pixel is skin of the face, 0 to 1: its outline without eyes and mouth."""
     cover = np.zeros(size, np.float32)
     flat = np.asarray(points, np.float32)
-    cv2.fillConvexPoly(cover, _corners(cv2.convexHull(flat)[:, 0]), 1.0)
+    hull = np.asarray(cv2.convexHull(flat)[:, 0], np.float32)
+    cv2.fillConvexPoly(cover, _corners(hull), 1.0)
     for hole in (*_EYES, _MOUTH):
         cv2.fillPoly(cover, [_corners(flat[list(hole)])], 0.0)
     width = float(np.ptp(flat[:, 0]))
