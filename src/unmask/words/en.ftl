@@ -238,6 +238,36 @@ head-pose-outer-over-time = Person { $person }: the angle between the outer head
 curve-outer-against-inner = outer head against inner face
 curve-step = frame-to-frame change
 
+## pulse
+
+pulse-found = Person { $person }: the skin beats { NUMBER($rate, maximumFractionDigits: 0) } times a minute, and the regions of the face beat together: coherence { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1, signal-to-noise ratio { NUMBER($snr, minimumFractionDigits: 1, maximumFractionDigits: 1) } dB over { NUMBER($seconds, maximumFractionDigits: 0) } s (POS). By CHROM it is { NUMBER($chrom, maximumFractionDigits: 0) } beats.
+pulse-none = Person { $person }: no pulse stands out. The strongest rhythm of the skin, { NUMBER($rate, maximumFractionDigits: 0) } beats a minute by POS and { NUMBER($chrom, maximumFractionDigits: 0) } by CHROM, has a coherence of { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1 and a signal-to-noise ratio of { NUMBER($snr, minimumFractionDigits: 1, maximumFractionDigits: 1) } dB over { NUMBER($seconds, maximumFractionDigits: 0) } s. Compression, motion and make-up hide most pulses; that none shows is no sign of manipulation.
+pulse-flicker = Person { $person }: the skin beats { NUMBER($rate, maximumFractionDigits: 0) } times a minute (POS; by CHROM { NUMBER($chrom, maximumFractionDigits: 0) }; coherence { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1, signal-to-noise ratio { NUMBER($snr, minimumFractionDigits: 1, maximumFractionDigits: 1) } dB over { NUMBER($seconds, maximumFractionDigits: 0) } s), but so does the background beside the face. That is flicker of the light, the camera or the compression, not blood.
+pulse-usual = Of { $count } clips in which no heart can beat, 95% have a coherence below { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) }.
+pulse-regions = How far each region beats with the others, from −1 to 1: { $regions }
+pulse-region = · { $region ->
+        [forehead] forehead
+        [left-cheek] cheek on the left
+        [right-cheek] cheek on the right
+       *[chin] chin
+    } { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+pulse-background = At that rate the background beside the face changes in step with it by { NUMBER($share, style: "percent", maximumFractionDigits: 0) } of what the face does; from half on it is called flicker.
+pulse-no-background = No background could be read beside the face, so flicker cannot be told from blood.
+pulse-proves-nothing = A pulse does not prove a face to be real: one that is re-synthesised frame by frame can carry the pulse of the person who drove it (“High-quality deepfakes have a heart”, 2025). What can tell is a part of the face that does not beat with the rest.
+pulse-without-weight = This test carries no weight in the verdict: on public clips it did not tell real faces from manipulated ones.
+pulse-no-skin = The face does not have the colour of skin: the video is grey, tinted or overexposed there. This test needs natural colour.
+pulse-too-much-motion = The face keeps still enough for only { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s; { NUMBER($needed, maximumFractionDigits: 0) } s are needed, in pieces of at least { NUMBER($piece, maximumFractionDigits: 0) } s, turned away by at most { NUMBER($turn, maximumFractionDigits: 0) }°.
+pulse-hidden = Too little bare skin can be seen: at least { $needed } of forehead, cheeks and chin are needed.
+pulse-wave = Person { $person }: the pulse in the skin over time, the mean of the regions. Look for even beats of one shape; gaps are times with too much motion.
+pulse-spectrum = Person { $person }: how strong each rhythm is in the face and in the background beside it. Look for one narrow peak, here at { NUMBER($rate, maximumFractionDigits: 0) } beats a minute, that the background does not have.
+pulse-map = Person { $person }: where the skin beats with the face as a whole, the more blue the closer. Orange beats against it, grey not at all or shows too little skin. Single spots are noise; look for a part with a border, such as the mouth or all of the inner face.
+pulse-map-of-chance = Person { $person }: the same map as where a pulse is found: blue moves with the face as a whole at its strongest rhythm, orange against it. No pulse was found here, so this is what chance, flicker or motion look like, also where a part has a border. It is no trace of anything.
+axis-pulse = pulse (no unit)
+axis-beats = beats a minute
+axis-power = strength (peak = 1)
+curve-face = face
+curve-background = background
+
 ## cnn-generated
 
 generated-without-network = This test needs a large network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.

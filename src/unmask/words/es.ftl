@@ -237,6 +237,36 @@ head-pose-outer-over-time = Persona { $person }: el ángulo entre el exterior de
 curve-outer-against-inner = exterior frente a interior
 curve-step = cambio entre fotogramas
 
+## pulse
+
+pulse-found = Persona { $person }: la piel late { NUMBER($rate, maximumFractionDigits: 0) } veces por minuto y las zonas de la cara laten a la vez: coherencia de { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1, relación señal-ruido de { NUMBER($snr, minimumFractionDigits: 1, maximumFractionDigits: 1) } dB durante { NUMBER($seconds, maximumFractionDigits: 0) } s (POS). Según CHROM son { NUMBER($chrom, maximumFractionDigits: 0) } latidos.
+pulse-none = Persona { $person }: no destaca ningún pulso. El ritmo más fuerte de la piel, { NUMBER($rate, maximumFractionDigits: 0) } latidos por minuto según POS y { NUMBER($chrom, maximumFractionDigits: 0) } según CHROM, tiene una coherencia de { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1 y una relación señal-ruido de { NUMBER($snr, minimumFractionDigits: 1, maximumFractionDigits: 1) } dB durante { NUMBER($seconds, maximumFractionDigits: 0) } s. La compresión, el movimiento y el maquillaje ocultan la mayoría de los pulsos; que no se vea ninguno no es señal de manipulación.
+pulse-flicker = Persona { $person }: la piel late { NUMBER($rate, maximumFractionDigits: 0) } veces por minuto (POS; según CHROM { NUMBER($chrom, maximumFractionDigits: 0) }; coherencia de { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1, relación señal-ruido de { NUMBER($snr, minimumFractionDigits: 1, maximumFractionDigits: 1) } dB durante { NUMBER($seconds, maximumFractionDigits: 0) } s), pero también el fondo junto a la cara. Es un parpadeo de la luz, de la cámara o de la compresión, no sangre.
+pulse-usual = De { $count } vídeos en los que no puede latir ningún corazón, el 95 % tiene una coherencia inferior a { NUMBER($coherence, minimumFractionDigits: 2, maximumFractionDigits: 2) }.
+pulse-regions = Cuánto late cada zona con las demás, de −1 a 1: { $regions }
+pulse-region = · { $region ->
+        [forehead] frente
+        [left-cheek] mejilla de la izquierda
+        [right-cheek] mejilla de la derecha
+       *[chin] barbilla
+    } { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) }
+pulse-background = A ese ritmo, el fondo junto a la cara cambia a la vez que ella en un { NUMBER($share, style: "percent", maximumFractionDigits: 0) } de lo que cambia la cara; desde la mitad se considera parpadeo.
+pulse-no-background = No se pudo leer ningún fondo junto a la cara, así que no se puede distinguir un parpadeo de la sangre.
+pulse-proves-nothing = Un pulso no demuestra que una cara sea real: la que se resintetiza fotograma a fotograma puede llevar el pulso de la persona que la mueve («High-quality deepfakes have a heart», 2025). Lo que sí puede revelar algo es una parte de la cara que no late con el resto.
+pulse-without-weight = Esta prueba no pesa en el veredicto: en vídeos públicos no distinguió las caras reales de las manipuladas.
+pulse-no-skin = La cara no tiene el color de la piel: el vídeo es gris, está teñido o sobreexpuesto en ese lugar. Esta prueba necesita colores naturales.
+pulse-too-much-motion = La cara se mantiene bastante quieta durante solo { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s; hacen falta { NUMBER($needed, maximumFractionDigits: 0) } s, en tramos de al menos { NUMBER($piece, maximumFractionDigits: 0) } s y girada como máximo { NUMBER($turn, maximumFractionDigits: 0) }°.
+pulse-hidden = Se ve demasiada poca piel descubierta: hacen falta al menos { $needed } zonas entre frente, mejillas y barbilla.
+pulse-wave = Persona { $person }: el pulso en la piel a lo largo del tiempo, la media de las zonas. Busque latidos regulares de una misma forma; los huecos son momentos con demasiado movimiento.
+pulse-spectrum = Persona { $person }: qué fuerza tiene cada ritmo en la cara y en el fondo junto a ella. Busque un único pico estrecho, aquí a { NUMBER($rate, maximumFractionDigits: 0) } latidos por minuto, que el fondo no tenga.
+pulse-map = Persona { $person }: dónde late la piel con el conjunto de la cara, cuanto más azul, más. Lo naranja late al contrario; lo gris no late o muestra poca piel. Las manchas sueltas son ruido; busque una parte con borde, como la boca o todo el interior de la cara.
+pulse-map-of-chance = Persona { $person }: el mismo mapa que cuando se encuentra un pulso: lo azul cambia con el conjunto de la cara a su ritmo más fuerte, lo naranja al contrario. Aquí no se encontró ningún pulso, así que muestra el azar, un parpadeo o el movimiento, también donde una parte tiene borde. No es indicio de nada.
+axis-pulse = pulso (sin unidad)
+axis-beats = latidos por minuto
+axis-power = fuerza (pico = 1)
+curve-face = cara
+curve-background = fondo
+
 ## cnn-generated
 
 generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
