@@ -124,13 +124,14 @@ def test_the_journey_of_the_sample(warped: Analysis) -> None:
     assert len(track.faces) >= 60
     # The slow ones come last, so that people soon see evidence.
     quick = ["head-pose", "known-media", "provenance", "warping"]
-    names = [*quick, "blink", "cnn-generated", "faceforensics", "forensic-maps"]
+    slow = ["blink", "cnn-generated", "faceforensics", "forensic-maps", "lip-sync", "pulse"]
+    names = [*quick, *slow]
     assert [finding.detector for finding in warped.findings] == names
     assert [card.name for card in warped.cards] == names
-    # There is no casebook in which something could be known, and no large network; and the file
-    # says nothing of where it comes from.
+    # There is no casebook in which something could be known, and no large network; the file says
+    # nothing of where it comes from, and has no sound.
     statuses = {finding.detector: finding.status for finding in warped.findings}
-    without = dict.fromkeys(["known-media", "provenance", "cnn-generated"], "abstained")
+    without = dict.fromkeys(["known-media", "provenance", "cnn-generated", "lip-sync"], "abstained")
     assert statuses == dict.fromkeys(names, "scored") | without
     assert min(finding.seconds for finding in warped.findings) > 0
     assert warped.verdict == reach_verdict(warped.findings)

@@ -411,6 +411,7 @@ def test_both_looks_count_in_what_ships() -> None:
 
 
 def test_norms_without_their_joining_are_one_line(tmp_path: Path) -> None:
-    np.savez(tmp_path / "tuned.npz", **{"joining.bias": np.float32(0)})
+    arrays: dict[str, Any] = {"joining.bias": np.float32(0)}
+    np.savez(tmp_path / "tuned.npz", **arrays)
     with pytest.raises(WeightsError, match=r"nothing as 'joining\.weights'"):
         Joining.load(tmp_path / "tuned.npz")

@@ -268,6 +268,35 @@ axis-power = strength (peak = 1)
 curve-face = face
 curve-background = background
 
+## lip-sync
+
+lip-sync-together = Person { $person }: the mouth moves with the sound. They agree by { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1 at the best shift in time, and by at most { NUMBER($beside, minimumFractionDigits: 2, maximumFractionDigits: 2) } at shifts that are further from it, over { NUMBER($seconds, maximumFractionDigits: 0) } s.
+lip-sync-apart = Person { $person }: the mouth does not move with the sound. Even at the best shift in time they agree by only { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1, over { NUMBER($seconds, maximumFractionDigits: 0) } s. Exchanged or dubbed sound looks like this; so do a speaker who is not seen, music, and a mouth that the landmarks follow badly.
+lip-sync-unclear = Person { $person }: whether the mouth moves with the sound is unclear. They agree by { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) } out of 1 at the best shift in time, over { NUMBER($seconds, maximumFractionDigits: 0) } s.
+lip-sync-usual = Of { $count } real clips with their own sound 95% agree by more than { NUMBER($own, minimumFractionDigits: 2, maximumFractionDigits: 2) }; with the sound of another clip 95% agree by less than { NUMBER($exchanged, minimumFractionDigits: 2, maximumFractionDigits: 2) }.
+lip-sync-in-time = They agree best at a shift of { NUMBER($offset, minimumFractionDigits: 2, maximumFractionDigits: 2) } s, which is within what real clips show.
+lip-sync-offset = The sound comes { NUMBER($offset, minimumFractionDigits: 2, maximumFractionDigits: 2) } s too { $side ->
+        [late] late
+       *[early] early
+    }, throughout. A constant shift comes from cameras, encoding or transmission, and is no sign of manipulation.
+lip-sync-no-weight = This test carries no weight in the verdict: heads that were made to speak move with their sound as well as real people do, and real videos are dubbed.
+lip-sync-no-sound = The video has no sound that could be read over the seconds with the face; this test needs one.
+lip-sync-sound-short = Sound and face last together for only { NUMBER($seconds, maximumFractionDigits: 1) } s; at least { NUMBER($needed, maximumFractionDigits: 0) } s are needed.
+lip-sync-silent = The sound is silent while the face is seen; this test needs somebody who speaks.
+lip-sync-no-speech = The sound keeps nearly one loudness, as hum, noise or dense music do; no speech with its pauses and syllables is heard while the face is seen.
+lip-sync-still = The mouth hardly moves. If a voice is heard, it may be that of somebody who is not seen.
+lip-sync-turned = The head is turned away by { NUMBER($turn, maximumFractionDigits: 0) }° most of the time; at most { NUMBER($most, maximumFractionDigits: 0) }° are allowed, to see both corners of the mouth.
+lip-sync-people = { $people } people are in view, and nobody knows which of them speaks; this test needs one.
+lip-sync-over-time = Person { $person }: the movement of the mouth, and the movement that fits the sound. Look for lines that rise and fall together, and pause together.
+lip-sync-over-shifts = Person { $person }: how far mouth and sound agree if the sound is taken so much later. Look for one clear peak; where it lies matters little.
+axis-movement = movement (no unit)
+axis-shift = shift of the sound (s)
+axis-agreement = agreement (−1 to 1)
+curve-mouth = mouth
+curve-voice = fits the sound
+band-own-sound = 90% of real clips at their peak
+band-exchanged-sound = 90% with another's sound
+
 ## cnn-generated
 
 generated-without-network = This test needs a large network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.

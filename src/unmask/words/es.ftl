@@ -267,6 +267,35 @@ axis-power = fuerza (pico = 1)
 curve-face = cara
 curve-background = fondo
 
+## lip-sync
+
+lip-sync-together = Persona { $person }: la boca se mueve con el sonido. Coinciden en { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1 con el mejor desfase, y como mucho en { NUMBER($beside, minimumFractionDigits: 2, maximumFractionDigits: 2) } con desfases más alejados, a lo largo de { NUMBER($seconds, maximumFractionDigits: 0) } s.
+lip-sync-apart = Persona { $person }: la boca no se mueve con el sonido. Incluso con el mejor desfase coinciden solo en { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1, a lo largo de { NUMBER($seconds, maximumFractionDigits: 0) } s. Así se ve un sonido cambiado o doblado, pero también una voz en off, la música y una boca que los puntos de referencia siguen mal.
+lip-sync-unclear = Persona { $person }: no está claro si la boca se mueve con el sonido. Coinciden en { NUMBER($agreement, minimumFractionDigits: 2, maximumFractionDigits: 2) } sobre 1 con el mejor desfase, a lo largo de { NUMBER($seconds, maximumFractionDigits: 0) } s.
+lip-sync-usual = De { $count } clips reales con su propio sonido, el 95 % coincide en más de { NUMBER($own, minimumFractionDigits: 2, maximumFractionDigits: 2) }; con el sonido de otro clip, el 95 % coincide en menos de { NUMBER($exchanged, minimumFractionDigits: 2, maximumFractionDigits: 2) }.
+lip-sync-in-time = Coinciden mejor con un desfase de { NUMBER($offset, minimumFractionDigits: 2, maximumFractionDigits: 2) } s, algo que también ocurre en clips reales.
+lip-sync-offset = El sonido llega { NUMBER($offset, minimumFractionDigits: 2, maximumFractionDigits: 2) } s { $side ->
+        [late] tarde
+       *[early] antes de tiempo
+    } en todo momento. Un desfase constante viene de la cámara, la codificación o la transmisión, y no es señal de manipulación.
+lip-sync-no-weight = Esta prueba no pesa en el veredicto: las cabezas a las que se ha hecho hablar se mueven con su sonido tan bien como las personas reales, y los vídeos reales también se doblan.
+lip-sync-no-sound = El vídeo no tiene sonido que se pueda leer en los segundos en que se ve la cara; esta prueba lo necesita.
+lip-sync-sound-short = El sonido y la cara duran juntos solo { NUMBER($seconds, maximumFractionDigits: 1) } s; hacen falta al menos { NUMBER($needed, maximumFractionDigits: 0) } s.
+lip-sync-silent = No se oye nada mientras se ve la cara; esta prueba necesita a alguien que hable.
+lip-sync-no-speech = El sonido mantiene casi el mismo volumen, como un zumbido, un ruido o una música densa; mientras se ve la cara no se oye habla con sus pausas y sílabas.
+lip-sync-still = La boca apenas se mueve. Si se oye una voz, puede ser la de alguien a quien no se ve.
+lip-sync-turned = La cabeza está girada { NUMBER($turn, maximumFractionDigits: 0) }° la mayor parte del tiempo; se admiten como mucho { NUMBER($most, maximumFractionDigits: 0) }°, para ver las dos comisuras de la boca.
+lip-sync-people = Se ven { $people } personas, y no se sabe cuál de ellas habla; esta prueba necesita que haya una sola.
+lip-sync-over-time = Persona { $person }: el movimiento de la boca y el que corresponde al sonido. Busque líneas que suban y bajen a la vez, y que paren a la vez.
+lip-sync-over-shifts = Persona { $person }: cuánto coinciden la boca y el sonido si este se toma así de más tarde. Busque un solo pico claro; dónde esté importa poco.
+axis-movement = movimiento (sin unidad)
+axis-shift = desfase del sonido (s)
+axis-agreement = coincidencia (de −1 a 1)
+curve-mouth = boca
+curve-voice = lo que corresponde al sonido
+band-own-sound = 90 % de los clips reales en su pico
+band-exchanged-sound = 90 % con el sonido de otro
+
 ## cnn-generated
 
 generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
