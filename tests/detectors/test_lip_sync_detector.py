@@ -1,6 +1,7 @@
 """A mouth that is driven by a known voice: found with its own sound and with no other."""
 
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from scipy.spatial.transform import Rotation
 
 from tests.media.media_files import grey
 from tests.media.test_media_sounds import write
+from unmask import Analyzer
 from unmask.detectors import Finding
 from unmask.detectors.contract import Plot
 from unmask.detectors.lip_sync import LipSyncDetector
@@ -284,6 +286,14 @@ def test_media_without_a_sound_or_a_face_are_refused() -> None:
     assert said(nobody) == ["no-face"]
     assert said(no_file) == ["lip-sync-no-sound"]
     assert said(drawn) == ["face-drawn"]
+
+
+def test_a_still_picture_is_called_one() -> None:
+    path = Path(str(files("unmask") / "samples" / "photograph.jpg"))
+
+    [finding] = Analyzer(["lip-sync"]).analyze(path).findings
+
+    assert said(finding) == ["stretch-picture"]
 
 
 def test_a_damaged_map_is_named(tmp_path: Path) -> None:

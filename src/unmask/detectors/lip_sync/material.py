@@ -82,7 +82,7 @@ def material_of(
         faces: of the people, the most prominent first, at least one.
         progress: called with the done fraction.
     """
-    if not media.facts.has_audio:
+    if media.facts.kind == "video" and not media.facts.has_audio:
         return NO_SOUND
     seen = faces[0].close_up(progress)
     if not isinstance(seen, CloseUp):
