@@ -1,5 +1,6 @@
 import json
 import shutil
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from unmask.report import schema_text
 
 VALIDATOR = Draft202012Validator(json.loads(schema_text()))
 pytestmark = pytest.mark.usefixtures("other_package")
+SAMPLE = Path(str(files("unmask") / "samples" / "photograph.jpg"))
 BRIGHTNESS = ("--detectors", "brightness")
 
 
@@ -31,6 +33,13 @@ def test_the_table_tells_verdict_result_and_reason(run: Run, grey_picture: Path)
     assert "The test broke: RuntimeError: two lines." in words
     assert max(len(line) for line in outcome.output.splitlines()) <= 80
     assert "\x1b" not in outcome.output
+
+
+def test_tests_that_carry_weight_come_first(run: Run) -> None:
+    """On pictures ``warping`` has no weight, and it is done first, being quick."""
+    words = run("analyze", SAMPLE, "--detectors", "warping,faceforensics").output
+
+    assert words.index("FaceForensics++:") < words.index("Face warping:")
 
 
 def test_a_file_whose_name_begins_with_a_dash_is_no_option(
