@@ -1,6 +1,6 @@
 """What is said to people: findings say what, this room says how, in each language."""
 
-from unmask.words.catalogue import Catalogue, say
+from unmask.words.catalogue import Catalogue, has_sentence, say
 from unmask.words.language import LANGUAGES, Language, accepted_language, language_here
 from unmask.words.message import Message, Sentence, Value, message_document, paragraph
 from unmask.words.numbers import byte_words, localised, number_words, time_words
@@ -14,6 +14,7 @@ __all__ = [
     "Value",
     "accepted_language",
     "byte_words",
+    "has_sentence",
     "language_here",
     "localised",
     "message_document",

@@ -1,6 +1,7 @@
 """The sentences of each language, in the format of Project Fluent (``en.ftl``, ``es.ftl``)."""
 
 import decimal
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -70,6 +71,11 @@ def say(
             if pattern is not None:
                 return _formatted(bundle, pattern, values)
     return _unknown(sentence, values)
+
+
+def has_sentence(key: str) -> bool:
+    """Whether the catalogue of this room has a sentence; nothing is loaded for the answer."""
+    return re.search(rf"^{re.escape(key)} =", own_catalogue().sources[DEFAULT], re.M) is not None
 
 
 @cache
