@@ -217,6 +217,8 @@ refused-compressed = the server sends the file compressed; download the file and
 refused-large-download = the file has more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that may be downloaded; download it yourself and give the part to analyse
 refused-slow-download = the download took longer than { $seconds } s; download the file yourself and give it
 refused-download = the download failed ({ $detail }); check the link and try again
+refused-not-in-store = there is no such file in the store; check the URL
+refused-store = it cannot be fetched from the store ({ $detail })
 
 refused-page = { $reason }; download the picture or video and give the file
 refused-nothing-on-page = the link leads to a web page, and no picture or video that can be fetched was found on it
@@ -230,6 +232,29 @@ refused-page-processor-time = reading the page took more processor time than all
 refused-page-memory = reading the page needs more memory than allowed
 refused-page-event = reading a page must not need { $event }
 refused-page-local = reading a page must not need a connection within the machine
+
+refused-other-media = The server gave the program { $given }, and the browser shows { $shown }; hand over frames of what the browser shows.
+medium =
+    { $kind ->
+        [image] a picture
+       *[video] a video
+    } of { $size }
+medium-of-length = { $medium } and { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
+
+upload-file = the file
+upload-frame = frame { $number }
+upload-too-large = { $what } has more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that are allowed; cut out the part to analyse.
+upload-empty = { $what } is empty; get a whole copy.
+upload-not-read = { $what } is not read: { $reason }.
+upload-neither = { $what } is not a picture or video that can be read; expected for instance MP4, WebM or JPEG.
+
+job-too-long = The analysis took longer than the { $minutes } minutes that it may; try a shorter part of it, or fewer tests.
+job-broke = The analysis broke ({ $error }); the log of the service says why.
+job-given-up =
+    The analysis ended without a result { $times ->
+        [one] 1 time
+       *[other] { $times } times
+    }, last in the stage '{ $stage }', and was given up; the file may be too large for this machine's memory, or made to do harm. Try a shorter part of it or fewer tests.
 
 ## Tests of faces
 

@@ -216,6 +216,8 @@ refused-compressed = el servidor envía el archivo comprimido; descargue el arch
 refused-large-download = el archivo ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB que se pueden descargar; descárguelo usted y dé la parte que quiere analizar
 refused-slow-download = la descarga tardó más de { $seconds } s; descargue usted el archivo y delo
 refused-download = la descarga falló ({ $detail }); compruebe el enlace e inténtelo de nuevo
+refused-not-in-store = no existe ese archivo en el almacén; compruebe la URL
+refused-store = no se puede obtener del almacén ({ $detail })
 
 refused-page = { $reason }; descargue la imagen o el vídeo y dé el archivo
 refused-nothing-on-page = el enlace lleva a una página web, y en ella no se encontró ninguna imagen ni ningún vídeo que se pueda descargar
@@ -229,6 +231,29 @@ refused-page-processor-time = leer la página necesitó más tiempo de procesado
 refused-page-memory = leer la página requiere más memoria de la permitida
 refused-page-event = leer una página no debe necesitar { $event }
 refused-page-local = leer una página no debe necesitar una conexión dentro de la máquina
+
+refused-other-media = El servidor dio al programa { $given }, y el navegador muestra { $shown }; entregue fotogramas de lo que muestra el navegador.
+medium =
+    { $kind ->
+        [image] una imagen
+       *[video] un vídeo
+    } de { $size }
+medium-of-length = { $medium } y { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
+
+upload-file = el archivo
+upload-frame = fotograma { $number }
+upload-too-large = { $what }: ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB permitidos; recorte la parte que quiere analizar.
+upload-empty = { $what }: está vacío; consiga una copia completa.
+upload-not-read = { $what }: no se lee; { $reason }.
+upload-neither = { $what }: no es una imagen ni un vídeo que se pueda leer; se esperaba, por ejemplo, MP4, WebM o JPEG.
+
+job-too-long = El análisis tardó más de los { $minutes } minutos permitidos; pruebe con una parte más corta o con menos pruebas.
+job-broke = El análisis se interrumpió por un error ({ $error }); el registro del servicio dice por qué.
+job-given-up =
+    El análisis terminó sin resultado { $times ->
+        [one] 1 vez
+       *[other] { $times } veces
+    }, la última en la etapa «{ $stage }», y se abandonó; el archivo puede ser demasiado grande para la memoria de esta máquina, o estar hecho para causar daño. Pruebe con una parte más corta o con menos pruebas.
 
 ## Tests of faces
 
