@@ -153,7 +153,7 @@ refused-changed = the file has changed while it was analysed; analyse it anew
 refused-unread-or-no-room = it cannot be read, or nothing can be stored in the temporary folder ({ $detail }); check both
 refused-no-room = its frames cannot be stored ({ $detail }); make room in the temporary folder
 
-refused-only-frames = only frames were handed over; expected the file
+refused-only-frames = only its frames were handed over; expected a file
 refused-times =
     { $frames ->
         [one] 1 frame

@@ -152,7 +152,7 @@ refused-changed = el archivo cambió mientras se analizaba; analícelo de nuevo
 refused-unread-or-no-room = no se puede leer, o no se puede guardar nada en la carpeta temporal ({ $detail }); compruebe ambas cosas
 refused-no-room = no se pueden guardar sus fotogramas ({ $detail }); haga sitio en la carpeta temporal
 
-refused-only-frames = solo se entregaron fotogramas; se esperaba el archivo
+refused-only-frames = solo se entregaron sus fotogramas; se esperaba un archivo
 refused-times =
     { $frames ->
         [one] se entregó 1 fotograma
