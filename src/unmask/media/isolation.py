@@ -15,7 +15,7 @@ from unmask.media.confinement import ending, run_confined
 from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
 from unmask.media.model import SOUND_RATE, Frame, MediaFacts, Sound
-from unmask.media.plain_text import one_line, plain_message, plain_tags
+from unmask.media.plain_text import REFUSAL_KEYS, one_line, plain_message, plain_tags
 from unmask.media.stretch import WantedStretch
 from unmask.words import Message
 
@@ -31,9 +31,6 @@ NOTE_COUNT = 16
 
 NOTE_KEYS = ("note-", "limit-")
 """What the keys of notes and of their values begin with."""
-
-REFUSAL_KEYS = ("refused-",)
-"""What the keys of reasons begin with."""
 
 FACT_TYPES: dict[str, Any] = {
     "kind": str,

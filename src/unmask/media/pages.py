@@ -16,7 +16,7 @@ from time import monotonic
 
 from unmask.errors import MediaError
 from unmask.media.limits import Limits
-from unmask.media.plain_text import one_line, plain_message
+from unmask.media.plain_text import REFUSAL_KEYS, one_line, plain_message
 from unmask.words import Message
 
 FILE_NAME = "media"
@@ -31,8 +31,6 @@ KEPT_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR
 
 NOTHING_FOUND = Message("refused-nothing-on-page")
 ONLY_PICTURES = Message("refused-only-pictures-on-page")
-REFUSAL_KEYS = ("refused-",)
-"""What the keys of reasons begin with."""
 
 MOST_OTHERS = 7
 """Videos of a page that are named besides the one that was taken."""

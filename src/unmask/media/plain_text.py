@@ -10,6 +10,8 @@ TAG_COUNT = 64
 TAG_LENGTH = 256
 VALUE_COUNT = 16
 LARGEST_NUMBER = 1e15
+REFUSAL_KEYS = ("refused-",)
+"""What the keys of reasons begin with why something cannot be analysed."""
 
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+"
