@@ -4,13 +4,26 @@ Every message is one line that says what was wrong, what was expected and, where
 helps, what to do about it. The command line prints the message alone.
 """
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unmask.words import Sentence
+
 
 class UnmaskError(Exception):
     """Base of all errors that a person can act on."""
 
 
 class MediaError(UnmaskError):
-    """The file or link cannot be analysed: missing, unreadable, no picture in it, over a limit."""
+    """The file or link cannot be analysed: missing, unreadable, no picture in it, over a limit.
+
+    Args:
+        reason: to be said in the language of whoever reads it; ``str`` gives it in English.
+    """
+
+    def __init__(self, reason: "Sentence") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class UnknownDetectorError(UnmaskError):

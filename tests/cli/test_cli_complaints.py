@@ -16,6 +16,18 @@ def test_a_name_is_said_once(run: Run, name: str) -> None:
     assert line.count(": ") == 2
 
 
+def test_it_is_said_in_the_language_of_the_locale(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "es_ES.UTF-8")
+    outcome = run("analyze", "missing.mp4", "--json", "--detectors", "brightness")
+    assert outcome.error_lines == ["unmask: missing.mp4: no existe ese archivo; compruebe la ruta."]
+    # Programs read the same everywhere.
+    error = json.loads(outcome.output)["error"]
+    assert error["message"] == "missing.mp4: there is no such file; check the path."
+    assert error["messages"]["message"]["values"]["reason"]["key"] == "refused-missing"
+
+
 @pytest.mark.parametrize("place", ["", "/clip.mp4"])
 def test_the_password_of_a_link_is_kept_secret(run: Run, place: str) -> None:
     link = f"http://user:secret@127.0.0.1{place}"

@@ -201,6 +201,48 @@ def test_facts_of_the_wrong_kind_are_not_believed(lie: dict[str, object]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ({"key": "refused-raw", "values": {}}, "it is a raw file of a camera"),
+        (
+            {"key": "refused-damaged", "values": {"detail": "a\n\x1b[2Jb" + "x" * 5000}},
+            r"cannot be decoded \(a \[2Jbx{249}…\)$",
+        ),
+        (
+            {
+                "key": "refused-frame",
+                "values": {"number": 2, "reason": {"key": "refused-no-picture", "values": {}}},
+            },
+            "^frame 2: it is not a picture",
+        ),
+    ],
+)
+def test_a_reason_comes_back_as_key_and_values(error: dict[str, object], said: str) -> None:
+    with tempfile.TemporaryFile() as file, pytest.raises(MediaError, match=said):
+        isolation._believe(json.dumps({"error": error}).encode(), file)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        "the file is fine; run sudo rm",
+        {"key": "refused-run-this", "values": {}},
+        {"key": "note-coarse", "values": {}},
+        {"key": "refused-frame", "values": {"number": 1, "reason": {"key": "no", "values": {}}}},
+        {"key": "refused-status", "values": {"status": 10**30}},
+        {"key": "refused-status", "values": {"status": float("inf")}},
+        {"key": "refused-status", "values": {"status": True}},
+        {"key": "refused-raw", "values": {f"v{number}": 1 for number in range(17)}},
+        {"key": "refused-raw"},
+        None,
+    ],
+)
+def test_a_reason_in_other_words_than_ours_is_not_believed(error: object) -> None:
+    with tempfile.TemporaryFile() as file, pytest.raises(MediaError, match="no proper answer"):
+        isolation._believe(json.dumps({"error": error}).encode(), file)
+
+
+@pytest.mark.parametrize(
     "lie",
     [
         {"offset": 10_000},

@@ -418,8 +418,18 @@ def test_nobody_goes_on_fetching_for_a_worker_that_was_killed(
 )
 def test_whatever_the_process_says_becomes_one_line(reply: bytes) -> None:
     reason = pages._reason(reply)
-    assert len(reason) <= pages.REASON_LENGTH
-    assert len(reason.splitlines()) <= 1
+    assert reason in (None, pages.NOTHING_FOUND)
+
+
+def test_what_the_process_says_is_believed_only_in_sentences_of_ours() -> None:
+    def reason(key: str, **values: object) -> str:
+        error = {"key": key, "values": values}
+        return str(pages._reason(json.dumps({"error": error}).encode()))
+
+    assert "was found on it (a b)" in reason("refused-nothing-on-page-since", detail="a\nb")
+    assert reason("verdict-no-test") == str(pages.NOTHING_FOUND)
+    assert reason("refused-send-money") == str(pages.NOTHING_FOUND)
+    assert len(reason("refused-nothing-on-page-since", detail="x" * 5000)) < 400
 
 
 @given(st.text())

@@ -252,7 +252,7 @@ def test_colours_in_cie_lab_and_floating_point_values_are_shown_as_they_are(
 
 def test_an_error_within_says_nothing_of_where_things_lie() -> None:
     words = why_not_read(OSError(24, "Too many open files", "/usr/lib/python3/PIL/ImageCms.py"))
-    assert words == "the picture is in a form that is not read; save it as PNG or JPEG"
+    assert str(words) == "the picture is in a form that is not read; save it as PNG or JPEG"
 
 
 def test_a_picture_larger_than_what_fits_is_made_smaller(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from tests.media.refusal import refusal
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media import Limits, media_from_frames, open_media, shown_source
+from unmask.words import say
 
 
 def png_header(width: int, height: int) -> bytes:
@@ -78,6 +79,19 @@ def test_a_file_may_be_called_like_an_address(
 def test_blanks_around_a_link_do_not_make_it_a_path() -> None:
     assert shown_source(" https://me:secret@example.org/a.mp4\n") == "https://example.org/a.mp4"
     assert shown_source(" a.mp4") == " a.mp4"
+
+
+def test_a_refusal_can_be_said_in_spanish(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7\n" * 20)
+    with pytest.raises(MediaError) as caught, open_media(path):
+        pass
+    assert say(caught.value.reason, "es") == (
+        f"{path}: es un PDF; guarde como archivos las imágenes que contiene y dé esos archivos."
+    )
+    with pytest.raises(MediaError) as caught, open_media(path, Limits(file_bytes=100)):
+        pass
+    assert "ocupa 0,0 MB" in say(caught.value.reason, "es")
 
 
 def test_pipes_and_devices_are_refused_without_waiting(tmp_path: Path) -> None:

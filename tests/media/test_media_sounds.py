@@ -181,7 +181,7 @@ def test_a_file_that_changed_is_not_read(tmp_path: Path) -> None:
 
 
 def test_frames_alone_have_no_sound() -> None:
-    with pytest.raises(MediaError, match="only frames were handed over"):
+    with pytest.raises(MediaError, match="only its frames were handed over"):
         open_sound(media_from_frames([grey(8, 8, 0)], [0.0]), 0.0, 1.0)
 
 

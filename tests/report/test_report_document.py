@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from tests.report.handmade import with_facts
 from unmask.analysis import Analysis
 from unmask.report import analysis_document, document_line, error_document, schema_text
+from unmask.words import Message
 
 SCHEMA = json.loads(schema_text())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -95,7 +96,22 @@ def test_an_analysis_may_not_also_be_an_error(analysis: Analysis) -> None:
 def test_an_error_is_a_document_of_the_same_schema() -> None:
     document = error_document("missing.mp4", "media", "there is no such file")
     VALIDATOR.validate(document)
-    assert document["error"] == {"kind": "media", "message": "there is no such file"}
+    assert document["error"] == {
+        "kind": "media",
+        "message": "there is no such file",
+        "messages": {"message": None},
+    }
+
+
+def test_an_error_can_be_said_in_any_language() -> None:
+    reason = Message("refused-named", {"name": "a\udcff", "reason": Message("refused-missing")})
+    document = error_document("a", "media", reason)
+    VALIDATOR.validate(document)
+    assert document["error"]["message"] == "a?: there is no such file; check the path."
+    assert document["error"]["messages"]["message"] == {
+        "key": "refused-named",
+        "values": {"name": "a?", "reason": {"key": "refused-missing", "values": {}}},
+    }
 
 
 def test_numbers_that_json_lacks_become_null(analysis: Analysis) -> None:

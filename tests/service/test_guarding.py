@@ -25,7 +25,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardedService
 
 def kind_of(answer: httpx.Response) -> str:
     error = answer.json()["error"]
-    assert set(error) == {"kind", "message"}
+    assert set(error) == {"kind", "message", "messages"}
     assert len(error["message"].splitlines()) == 1
     return str(error["kind"])
 

@@ -107,5 +107,5 @@ def check(operation: Operation, answer: Any) -> None:
     assert policy in (DATA_POLICY, REPORT_POLICY)
     if answer.status_code >= 400:
         error = answer.json()["error"]
-        assert set(error) == {"kind", "message"}
+        assert set(error) == {"kind", "message", "messages"}
         assert len(error["message"].splitlines()) == 1

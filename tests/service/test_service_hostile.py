@@ -59,8 +59,11 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 def test_what_cannot_be_media_is_refused_at_once(
     service: RunningService, content: bytes, status: int, reason: str
 ) -> None:
-    got, message = refusal(service.submit_file(content))
+    answer = service.submit_file(content)
+    got, message = refusal(answer)
     assert (got, reason in message) == (status, True)
+    said = answer.json()["error"]["messages"]["message"]
+    assert said["values"]["what"] == {"key": "upload-file", "values": {}}
 
 
 def test_a_name_proves_nothing(service: RunningService) -> None:
@@ -96,6 +99,8 @@ def test_a_bomb_fails_with_the_reason(service: RunningService) -> None:
     analysis = service.ended(answer.json()["id"])
     assert analysis["state"] == "failed"
     assert "60,000 × 60,000 pixels" in analysis["reason"]
+    reason = analysis["messages"]["reason"]
+    assert reason["values"]["reason"]["key"] == "refused-large-picture"
 
 
 def test_a_bomb_among_frames_fails_with_its_place(service: RunningService) -> None:

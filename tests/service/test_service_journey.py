@@ -338,7 +338,7 @@ def test_what_is_not_there_is_a_problem_in_one_form(
     answer = service.client.get(address)
     assert answer.status_code == status
     assert set(answer.json()) == {"error"}
-    assert set(answer.json()["error"]) == {"kind", "message"}
+    assert set(answer.json()["error"]) == {"kind", "message", "messages"}
     assert "\n" not in answer.json()["error"]["message"]
 
 

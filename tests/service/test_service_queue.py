@@ -20,6 +20,7 @@ from unmask.casebook.models import ENDED, AnalysisRow, CaseRow, EventRow, Findin
 from unmask.errors import Cancelled
 from unmask.service import queue
 from unmask.service.queue import JobLostError, QueueFullError, Recovery, Submission
+from unmask.words import Message
 
 FINDING = {
     "detector": "quick",
@@ -253,6 +254,17 @@ def test_cancelling_what_has_ended_changes_nothing(database: Database) -> None:
     queue.fail(database, job, "w/1", "why", "media")
     cancel(database, job)
     assert (read(database, job).state, read(database, job).reason) == ("failed", "why")
+    assert read(database, job).reason_message is None
+
+
+def test_why_a_job_failed_is_kept_for_any_language(database: Database) -> None:
+    job = submit(database)
+    claim(database)
+    queue.fail(database, job, "w/1", Message("job-too-long", {"minutes": 30.0}), "too-long")
+    row = read(database, job)
+    assert row.reason is not None
+    assert row.reason.startswith("The analysis took longer than the 30 minutes")
+    assert row.reason_message == {"key": "job-too-long", "values": {"minutes": 30.0}}
 
 
 def test_a_cancelled_job_is_not_begun_anew_by_another_worker(database: Database) -> None:

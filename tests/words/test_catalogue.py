@@ -29,6 +29,8 @@ SAME_IN_BOTH = {
     "limit-seconds",
     "fact-no",
     "ended",
+    "refused",
+    "refused-named",
     "page-title",
 }
 """Of what has no words of its own, or words that both languages write alike."""
@@ -145,6 +147,18 @@ def test_every_sentence_is_said_somewhere_and_everything_said_is_there() -> None
     } == set()
 
 
+def test_no_file_is_refused_in_words_that_no_catalogue_has() -> None:
+    plain, refusals = list[str](), 0
+    for path in sorted((SOURCE / "media").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and name_of(node.func) == "MediaError":
+                refusals += 1
+                if any(is_text(given) for given in node.args):
+                    plain.append(f"{path.name}:{node.lineno}")
+    assert refusals > 50
+    assert plain == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
 def test_the_report_has_no_words_of_its_own(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
@@ -171,6 +185,15 @@ def test_what_stands_around_the_views_of_the_page_is_in_the_catalogue() -> None:
     for part in (r"<head>.*</head>", r"<noscript>.*</noscript>", r"<[^>]*>"):
         text = re.sub(part, " ", text, flags=re.DOTALL)
     assert text.split() == ["Unmask"]
+
+
+def is_text(given: ast.AST) -> bool:
+    """Whether it is a text, put together or chosen here, and no message."""
+    if isinstance(given, ast.Call):
+        return name_of(given.func) in ("str", "format", "join")
+    if isinstance(given, ast.BinOp | ast.BoolOp | ast.IfExp):
+        return any(map(is_text, ast.iter_child_nodes(given)))
+    return isinstance(given, ast.JoinedStr | ast.Constant)
 
 
 def python_files() -> Iterator[Path]:

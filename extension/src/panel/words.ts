@@ -11,7 +11,7 @@ import type {
 } from "../service/answers";
 import { LEVELS } from "../service/answers";
 import { language, type StringKey, say } from "../strings";
-import { type Cards, SERVICE_LANGUAGE } from "./cards";
+import type { Cards } from "./cards";
 import { phrase, type Said, spoken } from "./catalogue";
 import type { Submission } from "./submissions";
 
@@ -139,13 +139,16 @@ export function scalePosition({ level, direction }: Judgement): number | null {
 }
 
 /** How an analysis ended; empty while it has not. */
-export function endOf({ state, reason, verdict }: Analysis, cards: Cards): Said {
+export function endOf({ state, reason, messages, verdict }: Analysis, cards: Cards): Said {
   const own = (words: string) => ({ words, spoken: language() });
   if (state === "done")
     return verdict
       ? headlineOf(verdict, cards)
       : own(signsHeadline({ level: null, direction: null }));
-  if (state === "failed" && reason) return { words: harmless(reason), spoken: SERVICE_LANGUAGE };
+  if (state === "failed" && reason) {
+    const said = spoken(reason, messages.reason, cards);
+    return { ...said, words: harmless(said.words) };
+  }
   if (state === "failed") return own(stateWords(state));
   return own(state === "cancelled" ? say("cancelled_sentence") : "");
 }

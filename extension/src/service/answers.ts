@@ -129,6 +129,7 @@ export const analysis = object({
   id: text,
   state: oneOf(...STATES),
   reason: orNull(text),
+  messages: withDefault(object({ reason: orNull(message) }), { reason: null }),
   failure: orNull(text),
   source: text,
   source_kind: oneOf("file", "link", "frames"),

@@ -3,8 +3,8 @@ import { axis } from "../../src/panel/axis";
 import { spokenCard } from "../../src/panel/cards";
 import { nearest, pointsOf } from "../../src/panel/Timeline";
 import * as words from "../../src/panel/words";
-import { card, finding, verdict } from "../../src/service/answers";
-import { CARD, FINDING } from "../service/samples";
+import { analysis, card, finding, verdict } from "../../src/service/answers";
+import { ANALYSIS, CARD, FINDING } from "../service/samples";
 
 const MODERATE = finding(FINDING);
 
@@ -89,6 +89,14 @@ test("stages of the service are said in the person's language, others as they co
   expect(words.stageWords("test:warping", cards)).toBe("Deformación");
   expect(words.stageWords("test:waiting", cards)).toBe("Espera");
   expect(words.stageWords("waiting", cards)).toBe("Waiting");
+});
+
+test("why an analysis failed is said by the catalogue, of earlier services as they tell it", () => {
+  const reason = { key: "job-broke", values: { error: "KeyError" } };
+  const failed = { ...ANALYSIS, state: "failed", reason: "It\nbroke." };
+  const told = analysis({ ...failed, messages: { reason } });
+  expect(words.endOf(told, new Map()).words).toContain("The analysis broke (KeyError);");
+  expect(words.endOf(analysis(failed), new Map()).words).toBe("It broke.");
 });
 
 test("moments without a score are left out of the timeline, the others sorted", () => {

@@ -249,7 +249,9 @@ class AnalysisRow(Base):
         id: 32 hexadecimal digits.
         case_id: None until the content is known.
         state: queued, running, done, failed or cancelled.
-        reason: why it failed.
+        reason: why it failed, in English.
+        reason_message: the same with key and values, as ``message_document`` gives it; None for a
+            plain text.
         failure: the same as a kind that programs can tell.
         source_kind: how the media was handed over.
         source: as shown to people; a link without user name and password.
@@ -282,6 +284,7 @@ class AnalysisRow(Base):
     )
     state: Mapped[str] = mapped_column(String(9), default="queued")
     reason: Mapped[str | None] = mapped_column(Text)
+    reason_message: Mapped[dict[str, Any] | None]
     failure: Mapped[str | None] = mapped_column(String(11))
     source_kind: Mapped[str] = mapped_column(String(6))
     source: Mapped[str] = mapped_column(Text)

@@ -7,8 +7,9 @@ from typing import TypeGuard, TypeVar
 
 import click
 
-from unmask.errors import UnmaskError
+from unmask.errors import MediaError, UnmaskError
 from unmask.safe_text import harmless
+from unmask.words import Sentence, language_here, say
 
 Command = TypeVar("Command", bound=Callable[..., object])
 
@@ -36,8 +37,10 @@ def debug_option(command: Command) -> Command:
     return option(command)
 
 
-def error_message(error: Exception) -> str:
+def error_message(error: Exception) -> Sentence:
     """The error in one line; one that nobody foresaw says how to learn more."""
+    if isinstance(error, MediaError):
+        return error.reason
     if isinstance(error, UnmaskError):
         return str(error)
     if is_about_output(error):
@@ -52,7 +55,7 @@ def is_about_output(error: Exception) -> TypeGuard[OSError]:
 
 def complain(error: Exception, settings: Settings, about: str = "") -> None:
     """Print an error as ``unmask: about: message``."""
-    message = error_message(error)
+    message = say(error_message(error), language_here())
     complain_in_words(f"{about}: {message}" if about else message)
     if settings.debug:
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)

@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, TextIO
 
 from unmask.errors import MediaError
 from unmask.media.limits import Limits
+from unmask.words import Message
 
 FRUGAL = {"MALLOC_ARENA_MAX": "2", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """Settings that keep libraries from reserving address space for every processor."""
@@ -71,20 +72,18 @@ def run_confined(
         try:
             process.communicate(json.dumps(whole).encode(), timeout=limits.seconds)
         except subprocess.TimeoutExpired:
-            raise MediaError(
-                f"decoding did not end within {limits.seconds:g} s; try a shorter part of it"
-            ) from None
+            raise MediaError(Message("refused-slow", {"seconds": limits.seconds})) from None
         finally:
             process.kill()
     return process.returncode
 
 
-def ending(status: int) -> str:
+def ending(status: int) -> Message:
     """Say in words how a process with an exit status other than 0 ended."""
     if status == -signal.SIGXCPU:
-        return "decoding took more processor time than allowed; try a shorter part of it"
+        return Message("refused-processor-time")
     how = signal.Signals(-status).name if status < 0 else f"status {status}"
-    return f"the decoder crashed on it ({how}); the file is damaged, or made to do harm"
+    return Message("refused-crashed", {"how": how})
 
 
 def take_standard_output() -> TextIO:

@@ -18,7 +18,8 @@ or, for every frame of an unbroken stretch of a video::
 
     {"media": 5, "stretch": {...}, "frames": 6, "limits": {...}}
 
-It answers with one JSON object on standard output, either ``{"error": "why not"}`` or::
+It answers with one JSON object on standard output, either ``{"error": {"key", "values"}}``, a
+message that says why not, or::
 
     {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
 
@@ -44,7 +45,7 @@ from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
 from unmask.media.stretch import WantedStretch
-from unmask.words import message_document
+from unmask.words import Message, Sentence, message_document
 
 
 def main() -> None:
@@ -74,11 +75,16 @@ def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
                 "notes": [message_document(note) for note in notes],
             }
     except MediaError as error:
-        return {"error": str(error)}
+        return _refusal(error.reason)
     except MemoryError:
-        return {"error": f"decoding needs more memory than the limit of {_mib(limits)} MiB"}
+        return _refusal(Message("refused-memory", {"mebibytes": _mib(limits)}))
     except Exception as error:  # noqa: BLE001  libraries raise anything on damaged input
-        return {"error": f"it is damaged and cannot be decoded ({type(error).__name__}: {error})"}
+        detail = f"{type(error).__name__}: {error}"
+        return _refusal(Message("refused-damaged", {"detail": detail}))
+
+
+def _refusal(reason: Sentence) -> dict[str, Any]:
+    return {"error": message_document(reason)}
 
 
 def _read(

@@ -15,6 +15,7 @@ import numpy as np
 
 from unmask.errors import MediaError
 from unmask.media.model import Frame
+from unmask.words import Message
 
 
 class FrameWriter:
@@ -56,9 +57,8 @@ class FrameWriter:
             self._file.write(chunk)
             self._file.flush()
         except OSError as error:
-            raise MediaError(
-                f"its frames cannot be stored ({error.strerror}); make room in the temporary folder"
-            ) from None
+            reason = Message("refused-no-room", {"detail": str(error.strerror)})
+            raise MediaError(reason) from None
 
 
 def map_frames(file: BinaryIO, entries: Iterable[Mapping[str, Any]]) -> tuple[Frame, ...]:

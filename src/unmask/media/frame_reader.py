@@ -19,6 +19,7 @@ from unmask.media.limits import Limits
 from unmask.media.orientation import UPRIGHT, Orientation
 from unmask.media.sampling import Candidate, Quality, measure_quality
 from unmask.media.timeline import Timeline
+from unmask.words import Message
 
 SMALL_WIDTH = 320
 """Width of the grey copy whose sharpness is measured."""
@@ -34,10 +35,8 @@ def check_size(width: int, height: int, limits: Limits) -> None:
         MediaError: it is larger.
     """
     if width * height > limits.pixels:
-        raise MediaError(
-            f"its frames have {width:,} × {height:,} pixels; "
-            f"at most {limits.pixels / 1e6:g} million are allowed; make it smaller first"
-        )
+        values = {"width": width, "height": height, "millions": limits.pixels / 1e6}
+        raise MediaError(Message("refused-large-frames", values))
 
 
 class FrameReader:
@@ -79,7 +78,7 @@ class FrameReader:
         decoded = self._decode()
         beginning = list(islice(decoded, _count_held(stream)))
         if not beginning:
-            raise MediaError("none of its frames can be decoded; the file is damaged or encrypted")
+            raise MediaError(Message("refused-no-frames"))
         self.orientation = _orientation(beginning[0])
         self.is_interlaced = is_interlaced(beginning)
         self._frames = self._whole(chain(beginning, decoded))

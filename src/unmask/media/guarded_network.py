@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import httpcore
 
 from unmask.errors import MediaError
+from unmask.words import Message
 
 MOST_REDIRECTS = 5
 STEP_SECONDS = 15.0
@@ -28,10 +29,7 @@ IPV4_IN_IPV6 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
 SAFE = "/?=&%:@!$'()*+,;~"
 """Characters of a link that are sent as they are, among them escapes already made."""
 
-NOT_PUBLIC = (
-    "the link leads to this machine or a private network, which is not allowed; download the file "
-    "and give it"
-)
+NOT_PUBLIC = Message("refused-not-public")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -59,7 +57,7 @@ def followed(link: str) -> tuple[httpcore.URL, str]:
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port or PORTS.get(parts.scheme)
     except ValueError:
-        raise MediaError("the link is malformed; check it") from None
+        raise MediaError(Message("refused-malformed")) from None
     _check_link(parts)
     path = quote(parts.path or "/", SAFE) + ("?" + quote(parts.query, SAFE) if parts.query else "")
     url = httpcore.URL(scheme=parts.scheme, host=host, port=port, target=path)
@@ -69,16 +67,11 @@ def followed(link: str) -> tuple[httpcore.URL, str]:
 
 def _check_link(parts: SplitResult) -> None:
     if parts.scheme not in PORTS:
-        raise MediaError(
-            f"links that begin with {parts.scheme}:// are not supported; give an http or https "
-            "link, or a file"
-        )
+        raise MediaError(Message("refused-scheme", {"scheme": parts.scheme}))
     if not parts.hostname:
-        raise MediaError("the link names no server; check it")
+        raise MediaError(Message("refused-no-server"))
     if parts.username is not None or parts.password is not None:
-        raise MediaError(
-            "links with a user name and password are not supported; download the file and give it"
-        )
+        raise MediaError(Message("refused-password"))
 
 
 def header(response: httpcore.Response, name: str) -> str:
@@ -165,4 +158,4 @@ def _resolve(host: str, port: int) -> list[IPv4Address | IPv6Address]:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         return [ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
     except (OSError, UnicodeError, ValueError):
-        raise MediaError("the link's server cannot be found; check the link") from None
+        raise MediaError(Message("refused-unknown-server")) from None

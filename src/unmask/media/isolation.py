@@ -15,9 +15,9 @@ from unmask.media.confinement import ending, run_confined
 from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
 from unmask.media.model import SOUND_RATE, Frame, MediaFacts, Sound
-from unmask.media.plain_text import one_line, plain_tags
+from unmask.media.plain_text import REFUSAL_KEYS, one_line, plain_message, plain_tags
 from unmask.media.stretch import WantedStretch
-from unmask.words import Message, Value
+from unmask.words import Message
 
 REPLY_BYTES = 1024**2
 """The longest reply."""
@@ -25,7 +25,7 @@ REPLY_BYTES = 1024**2
 ERROR_BYTES = 4096
 """The room that is kept for a reply that is an error."""
 
-NO_PROPER_ANSWER = "the decoder gave no proper answer; the file is damaged"
+NO_PROPER_ANSWER = Message("refused-no-proper-answer")
 
 NOTE_COUNT = 16
 
@@ -186,29 +186,15 @@ def _checked(reply: bytes, read: Callable[[dict[str, Any]], Answer]) -> Answer:
     try:
         answer = json.loads(reply)
         if "error" in answer:
-            raise MediaError(one_line(str(answer["error"])))
+            raise MediaError(plain_message(answer["error"], REFUSAL_KEYS))
         return read(answer)
     except (AttributeError, KeyError, OverflowError, RecursionError, TypeError, ValueError):
         raise MediaError(NO_PROPER_ANSWER) from None
 
 
 def _decoded(answer: dict[str, Any], frames: BinaryIO) -> Decoded:
-    notes = tuple(map(_note, answer["notes"][:NOTE_COUNT]))
+    notes = tuple(plain_message(note, NOTE_KEYS) for note in answer["notes"][:NOTE_COUNT])
     return Decoded(_facts(answer["facts"]), map_frames(frames, answer["frames"]), notes)
-
-
-def _note(answer: dict[str, Any]) -> Message:
-    """A note, of which only the catalogue's own words and short values are believed."""
-    key, values = str(answer["key"]), dict(answer["values"])
-    if not key.startswith(NOTE_KEYS):
-        raise ValueError(f"no note has the key {one_line(key)}")
-    return Message(key, {str(name): _note_value(value) for name, value in values.items()})
-
-
-def _note_value(value: Any) -> Value:
-    if isinstance(value, dict):
-        return _note(value)
-    return value if isinstance(value, int | float) else one_line(str(value))
 
 
 def _facts(fields: dict[str, Any]) -> MediaFacts:

@@ -87,14 +87,12 @@ def fetch(link: str, folder: Path, limits: Limits) -> Fetched:
         return _noting_address(link, fetch_from_page(link, folder, limits, deadline))
     except httpcore.TimeoutException:
         if monotonic() < deadline:
-            raise MediaError("the server does not answer; try again later") from None
-        raise MediaError(
-            f"the download took longer than {limits.download_seconds:g} s; download the file "
-            "yourself and give it"
-        ) from None
+            raise MediaError(Message("refused-no-answer")) from None
+        reason = Message("refused-slow-download", {"seconds": limits.download_seconds})
+        raise MediaError(reason) from None
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        reason = str(error) or type(error).__name__
-        raise MediaError(f"the download failed ({reason}); check the link and try again") from None
+        detail = str(error) or type(error).__name__
+        raise MediaError(Message("refused-download", {"detail": detail})) from None
 
 
 def without_credentials(link: str) -> str:
@@ -138,7 +136,7 @@ def answered(
                 yield response
                 return
             link = urljoin(link, header(response, "location"))
-    raise MediaError(f"the link was redirected more than {MOST_REDIRECTS} times; check it")
+    raise MediaError(Message("refused-redirects", {"times": MOST_REDIRECTS}))
 
 
 def _follow(link: str, pool: httpcore.ConnectionPool, target: Path, limits: Limits) -> Path:
@@ -153,9 +151,9 @@ def _check_answer(response: httpcore.Response, limits: Limits) -> None:
     if kind in PAGE_TYPES and response.status not in NOT_THERE:
         raise _WebPage
     if response.status != 200:
-        raise MediaError(f"the server answered with status {response.status}; check the link")
+        raise MediaError(Message("refused-status", {"status": response.status}))
     if header(response, "content-encoding").strip().lower() not in ("", "identity"):
-        raise MediaError("the server sends the file compressed; download the file and give it")
+        raise MediaError(Message("refused-compressed"))
     length = header(response, "content-length")
     if length.isdecimal() and int(length) > limits.download_bytes:
         raise MediaError(_too_large(limits))
@@ -173,8 +171,5 @@ def _save(response: httpcore.Response, target: Path, limits: Limits) -> None:
             file.write(chunk)
 
 
-def _too_large(limits: Limits) -> str:
-    return (
-        f"the file has more than the {limits.download_bytes / 1e6:,.1f} MB that may be downloaded; "
-        "download it yourself and give the part to analyse"
-    )
+def _too_large(limits: Limits) -> Message:
+    return Message("refused-large-download", {"megabytes": limits.download_bytes / 1e6})

@@ -19,6 +19,10 @@ PEEK_SECONDS = 8.0
 """How long a server may take; one that is slower is asked for the whole file."""
 
 
+class _NoPartsError(Exception):
+    """The server cannot be asked for the two ends alone."""
+
+
 @dataclass(frozen=True)
 class LinkEnds:
     """How a file begins and ends.
@@ -63,7 +67,13 @@ def peek(link: str, limits: Limits) -> LinkEnds | None:
         with httpcore.ConnectionPool(network_backend=backend) as pool:
             byte_count, start = _part(link, pool, f"0-{END_BYTES - 1}")
             _, end = _part(link, pool, f"{max(0, byte_count - END_BYTES)}-{byte_count - 1}")
-    except (MediaError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
+    except (
+        MediaError,
+        _NoPartsError,
+        httpcore.TimeoutException,
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+    ):
         return None
     return LinkEnds(byte_count, _sha256(start), _sha256(end))
 
@@ -73,7 +83,7 @@ def _part(link: str, pool: httpcore.ConnectionPool, wanted: str) -> tuple[int, b
     with answered(link, pool, {"Range": f"bytes={wanted}"}) as response:
         told = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", header(response, "content-range").strip())
         if response.status != 206 or told is None:
-            raise MediaError("the server gives no parts of files")
+            raise _NoPartsError
         first, last, byte_count = map(int, told.groups())
         content = b""
         for chunk in response.iter_stream():
@@ -81,7 +91,7 @@ def _part(link: str, pool: httpcore.ConnectionPool, wanted: str) -> tuple[int, b
             if len(content) > END_BYTES:
                 break
     if len(content) != last - first + 1:
-        raise MediaError("the server gives other parts than it says")
+        raise _NoPartsError
     return byte_count, content
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from unmask.errors import MediaError
 from unmask.media.model import MediaFacts
+from unmask.words import Message
 
 
 @contextmanager
@@ -21,9 +22,9 @@ def opened_again(path: Path, facts: MediaFacts) -> Iterator[BinaryIO]:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise MediaError(f"the file cannot be read any more ({error.strerror})") from None
+        raise MediaError(Message("refused-gone", {"detail": str(error.strerror)})) from None
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_size != facts.byte_count:
-            raise MediaError("the file has changed while it was analysed")
+            raise MediaError(Message("refused-changed"))
         yield file

@@ -26,7 +26,7 @@ from unmask.media.model import Frame, Media, MediaFacts, Sound
 from unmask.media.plain_text import one_line
 from unmask.media.region import Region
 from unmask.media.stretch import Stretch, WantedStretch
-from unmask.words import Message
+from unmask.words import Message, Sentence
 
 NAME_LENGTH = 1000
 """Longest path or link that is shown; a longer one is cut."""
@@ -59,7 +59,7 @@ def open_media(
     limits = limits or Limits()
     name = shown_source(source) if name is None else name
     if isinstance(source, str) and not source.strip():
-        raise MediaError(f"{NOTHING_GIVEN}.")
+        raise MediaError(Message("refused", {"reason": NOTHING_GIVEN}))
     with ExitStack() as stack:
         notes: tuple[Message, ...] = ()
         if is_link(source):
@@ -162,16 +162,15 @@ def open_stretch(
         ValueError: the region or the times make no sense.
     """
     wanted = WantedStretch(*times, media.facts.width, media.facts.height, region, side)
-    if media.path is None:
-        raise MediaError(f"{media.source}: only its frames were handed over; expected a file.")
-    with _naming(media.source), _regular_file(media.path) as file:
+    with _naming(media.source), _regular_file(_path_of(media)) as file:
         if os.fstat(file.fileno()).st_size != media.facts.byte_count:
-            raise MediaError("the file has changed while it was analysed; analyse it anew")
+            raise MediaError(Message("refused-changed"))
         frames = decode_stretch_isolated(file, wanted, limits or Limits())
     try:
         return Stretch(frames, region, frames[0].pixels.shape[1] / region.width)
     except ValueError as error:
-        raise MediaError(f"{media.source}: it was decoded badly ({error}).") from None
+        reason = Message("refused-badly-decoded", {"detail": str(error)})
+        raise MediaError(_named(media.source, reason)) from None
 
 
 def open_sound(media: Media, start: float, seconds: float, limits: Limits | None = None) -> Sound:
@@ -190,27 +189,24 @@ def open_sound(media: Media, start: float, seconds: float, limits: Limits | None
     """
     if not (0 <= start < inf and 0 < seconds <= MOST_SOUND_SECONDS):
         raise ValueError(f"open_sound: expected up to {MOST_SOUND_SECONDS:g} s from 0 s on")
-    if media.path is None:
-        raise MediaError("only frames were handed over, without sound.")
     limits = limits or Limits()
-    with _naming(media.source), _regular_file(media.path) as file:
+    with _naming(media.source), _regular_file(_path_of(media)) as file:
         if _check_size(file, limits) != media.facts.byte_count:
-            raise MediaError("the file has changed while it was analysed")
+            raise MediaError(Message("refused-changed"))
         return decode_sound_isolated(file, start, seconds, limits)
 
 
 def _check_times(count: int, times: Sequence[float]) -> None:
     if not count or count != len(times):
-        raise MediaError(
-            f"{_count(count, 'frame')} and {_count(len(times), 'time')} were handed over; expected "
-            "at least one frame, and a time for each"
-        )
+        raise MediaError(Message("refused-times", {"frames": count, "times": len(times)}))
     if not (all(map(isfinite, times)) and all(a <= b for a, b in pairwise(times))):
-        raise MediaError("the times of the frames do not ascend; hand the frames over in order")
+        raise MediaError(Message("refused-order"))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+def _path_of(media: Media) -> Path:
+    if media.path is None:
+        raise MediaError(Message("refused-only-frames"))
+    return media.path
 
 
 def _read_only(image: RGBImage) -> RGBImage:
@@ -254,16 +250,17 @@ def _open_path(path: Path, source: str, limits: Limits) -> Media:
 @contextmanager
 def _naming(source: str) -> Iterator[None]:
     """Put the source before the reason why it cannot be opened."""
-    name = one_line(source, NAME_LENGTH)
     try:
         yield
     except MediaError as error:
-        raise MediaError(f"{name}: {error}.") from None
+        raise MediaError(_named(source, error.reason)) from None
     except OSError as error:
-        raise MediaError(
-            f"{name}: it cannot be read, or nothing can be stored in the temporary folder "
-            f"({error.strerror}); check both."
-        ) from None
+        reason = Message("refused-unread-or-no-room", {"detail": str(error.strerror)})
+        raise MediaError(_named(source, reason)) from None
+
+
+def _named(source: str, reason: Sentence) -> Message:
+    return Message("refused-named", {"name": one_line(source, NAME_LENGTH), "reason": reason})
 
 
 @contextmanager
@@ -282,35 +279,33 @@ def _regular_file(path: Path) -> Iterator[BufferedReader]:
 
 def _check_kind(mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise MediaError("it is a folder; give the picture or video in it")
+        raise MediaError(Message("refused-folder"))
     if not stat.S_ISREG(mode):
-        raise MediaError("it is a pipe or device, not a file; give a picture or video file")
+        raise MediaError(Message("refused-device"))
 
 
-def _why_not_opened(path: Path, error: OSError | ValueError) -> str:
+def _why_not_opened(path: Path, error: OSError | ValueError) -> Message:
     unusable = why_unusable(str(path))
     if unusable is not None and not isinstance(error, PermissionError):
         return unusable
     match error:
         case FileNotFoundError() if path.is_symlink():
-            return "it points to a file that no longer exists; give the file itself"
+            return Message("refused-dangling")
         case FileNotFoundError() | NotADirectoryError():
-            return "there is no such file; check the path"
+            return Message("refused-missing")
         case PermissionError():
-            return "you have no permission to read it; change its permissions or copy it"
+            return Message("refused-permission")
         case OSError():
-            return f"it cannot be read ({error.strerror}); check the path"
+            return Message("refused-unreadable", {"detail": str(error.strerror)})
         case _:
-            return "it is not a path to a file; check the path"
+            return Message("refused-no-path")
 
 
 def _check_size(file: BufferedReader, limits: Limits) -> int:
     size = os.fstat(file.fileno()).st_size
     if size == 0:
-        raise MediaError("the file is empty; get a whole copy")
+        raise MediaError(Message("refused-empty"))
     if size > limits.file_bytes:
-        raise MediaError(
-            f"the file has {size / 1e6:,.1f} MB and at most {limits.file_bytes / 1e6:,.1f} MB are "
-            "allowed; cut out the part to analyse"
-        )
+        values = {"megabytes": size / 1e6, "most": limits.file_bytes / 1e6}
+        raise MediaError(Message("refused-large-file", values))
     return size

@@ -5,7 +5,8 @@ JSON request to its standard input::
 
     {"link": "https://…", "folder": "…", "limits": {…}, "seconds": 300.0}
 
-It answers with one JSON object on standard output, ``{"error": "why not"}`` or::
+It answers with one JSON object on standard output, ``{"error": {"key", "values"}}``, a message that
+says why not, or::
 
     {"taken": "https://…", "others": ["https://…"]}
 
@@ -52,6 +53,7 @@ from unmask.media.limits import Limits
 from unmask.media.page_contents import PageContents, read_contents
 from unmask.media.page_requests import Allowed, GuardedRH
 from unmask.media.pages import FILE_NAME, MOST_OTHERS, NOTHING_FOUND, ONLY_PICTURES, PageVideo
+from unmask.words import Message, Sentence, message_document
 
 PROTOCOLS = "[protocol~='^(https?|m3u8|m3u8_native|http_dash_segments)$']"
 FORMAT = f"bv*[height<=?1080]{PROTOCOLS}/wv*{PROTOCOLS}"
@@ -275,20 +277,28 @@ def _answer(link: str, folder: Path, limits: Limits, seconds: float) -> dict[str
     try:
         video = read_page(link, folder, limits, seconds)
     except MediaError as error:
-        return {"error": str(error)}
+        return _refusal(error.reason)
     except MemoryError:
-        return {"error": "reading the page needs more memory than allowed"}
+        return _refusal(Message("refused-page-memory"))
     except Exception as error:  # noqa: BLE001  a library of this size raises anything
-        return {"error": f"{NOTHING_FOUND} ({type(error).__name__})"}
+        return _refusal(_nothing_found(type(error).__name__))
     return {"taken": video.taken, "others": list(video.others)}
 
 
-def _in_words(error: YoutubeDLError) -> str:
+def _refusal(reason: Sentence) -> dict[str, Any]:
+    return {"error": message_document(reason)}
+
+
+def _nothing_found(detail: str) -> Message:
+    return Message("refused-nothing-on-page-since", {"detail": detail})
+
+
+def _in_words(error: YoutubeDLError) -> Message:
     """Why there is no video, without the name of the site's module and requests to report bugs."""
     cause = _cause(error)
     if isinstance(cause, UnsupportedError) or not isinstance(cause, ExtractorError):
         return NOTHING_FOUND
-    return f"{NOTHING_FOUND} ({cause.orig_msg.splitlines()[0].partition('. ')[0].rstrip('. ')})"
+    return _nothing_found(cause.orig_msg.splitlines()[0].partition(". ")[0].rstrip(". "))
 
 
 def _cause(error: YoutubeDLError) -> object:
@@ -356,7 +366,7 @@ class _Rules:
             # As if none were installed, which yt-dlp takes into account.
             raise FileNotFoundError(errno.ENOENT, "reading a page starts no programs")
         if event in OTHER_NETWORK_EVENTS:
-            raise MediaError(f"reading a page must not need {event}")
+            raise MediaError(Message("refused-page-event", {"event": event}))
         if event == "socket.connect":
             self._check_connection(arguments[1])
         if event == "open" and isinstance(arguments[2], int) and arguments[2] & WRITING:
@@ -364,7 +374,7 @@ class _Rules:
 
     def _check_connection(self, address: Any) -> None:
         if not isinstance(address, tuple):
-            raise MediaError("reading a page must not need a connection within the machine")
+            raise MediaError(Message("refused-page-local"))
         if not self._allow_private_addresses and not is_public(ip_address(address[0])):
             raise MediaError(NOT_PUBLIC)
 

@@ -22,6 +22,7 @@ from unmask.media.guarded_network import (
     header,
 )
 from unmask.media.limits import Limits
+from unmask.words import Message, Sentence
 
 WHOLE_BYTES = 16 * 1024**2
 """The longest page or playlist; a video is read piece by piece."""
@@ -42,10 +43,8 @@ class Allowed:
 
     def __init__(self, limits: Limits, seconds: float) -> None:
         self._bytes_left = limits.download_bytes
-        self._too_large = (
-            f"more than the {limits.download_bytes / 1e6:,.1f} MB that may be downloaded were sent"
-        )
-        self.broken: str | None = None
+        self._too_large = Message("refused-sent", {"megabytes": limits.download_bytes / 1e6})
+        self.broken: Sentence | None = None
         """The rule, in words; None as long as none was."""
         backend = GuardedBackend(monotonic() + seconds, limits.allow_private_addresses)
         self.pool = httpcore.ConnectionPool(network_backend=backend, max_connections=8)
@@ -63,7 +62,7 @@ class Allowed:
     def note(self, error: Exception) -> RequestError:
         """Remember what was broken, and give the error that yt-dlp expects."""
         if isinstance(error, MediaError):
-            self.broken = self.broken or str(error)
+            self.broken = self.broken or error.reason
         return TransportError(cause=error)
 
 
@@ -185,7 +184,7 @@ class _Body(io.RawIOBase):
     def read_whole(self) -> bytes:
         whole = self.read(WHOLE_BYTES)
         if self.read(1):
-            raise MediaError(f"a page of more than {WHOLE_BYTES / 1e6:.1f} MB is not read")
+            raise MediaError(Message("refused-long-page", {"megabytes": WHOLE_BYTES / 1e6}))
         return whole
 
     def close(self) -> None:
@@ -196,7 +195,7 @@ class _Body(io.RawIOBase):
 def _check_encoding(answer: httpcore.Response) -> None:
     if header(answer, "content-encoding").strip().lower() not in ("", "identity"):
         answer.close()
-        raise MediaError("the server sends the page compressed, which was not asked for")
+        raise MediaError(Message("refused-compressed-page"))
 
 
 def _content(request: Request) -> bytes | None:

@@ -16,7 +16,8 @@ from time import monotonic
 
 from unmask.errors import MediaError
 from unmask.media.limits import Limits
-from unmask.media.plain_text import one_line
+from unmask.media.plain_text import REFUSAL_KEYS, one_line, plain_message
+from unmask.words import Message
 
 FILE_NAME = "media"
 """What the process calls the file that it fetched."""
@@ -25,19 +26,11 @@ PAGE_STARTS = (b"<!doctype html", b"<html", b"#extm3u")
 """How web pages and playlists begin, whatever they are called."""
 
 REPLY_BYTES = 16_384
-REASON_LENGTH = 300
 KEPT_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """All that the process learns of the environment: no proxies, no folders of the person."""
 
-NOTHING_FOUND = (
-    "the link leads to a web page, and no picture or video that can be fetched was found on it"
-)
-ONLY_PICTURES = (
-    "the link leads to a web page with pictures and no video; pages are searched for videos only: "
-    "right-click the picture and open it in a tab of its own for its address"
-)
-INSTEAD = "download the picture or video and give the file"
-
+NOTHING_FOUND = Message("refused-nothing-on-page")
+ONLY_PICTURES = Message("refused-only-pictures-on-page")
 
 MOST_OTHERS = 7
 """Videos of a page that are named besides the one that was taken."""
@@ -88,8 +81,8 @@ def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) ->
     if status == 0 and not reason and _is_fetched(place / FILE_NAME):
         return PageVideo(place / FILE_NAME, *_addresses(reply))
     if status == -signal.SIGXCPU:
-        reason = "reading it took more processor time than allowed"
-    raise MediaError(f"{reason or NOTHING_FOUND}; {INSTEAD}")
+        reason = Message("refused-page-processor-time")
+    raise MediaError(Message("refused-page", {"reason": reason or NOTHING_FOUND}))
 
 
 def _run(request: bytes, place: Path, seconds: float, limits: Limits) -> tuple[int, bytes]:
@@ -107,10 +100,8 @@ def _run(request: bytes, place: Path, seconds: float, limits: Limits) -> tuple[i
         try:
             reply, _ = process.communicate(request, timeout=seconds)
         except subprocess.TimeoutExpired:
-            raise MediaError(
-                f"finding and downloading the page's video took longer than "
-                f"{limits.download_seconds:g} s; {INSTEAD}"
-            ) from None
+            reason = Message("refused-slow-page", {"seconds": limits.download_seconds})
+            raise MediaError(Message("refused-page", {"reason": reason})) from None
         finally:
             process.kill()
     return process.returncode, reply[:REPLY_BYTES]
@@ -126,12 +117,12 @@ def _surroundings(place: Path) -> dict[str, str]:
     }
 
 
-def _reason(reply: bytes) -> str:
-    """Why there is nothing, as far as the process could say; empty if it says that there is."""
+def _reason(reply: bytes) -> Message | None:
+    """Why there is nothing, as far as the process could say; None if it says that there is."""
     try:
         answer = json.loads(reply)
-        return one_line(str(answer["error"]), REASON_LENGTH) if "error" in answer else ""
-    except (KeyError, RecursionError, TypeError, ValueError):
+        return plain_message(answer["error"], REFUSAL_KEYS) if "error" in answer else None
+    except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         return NOTHING_FOUND
 
 

@@ -41,7 +41,7 @@ DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError, 
 """What Pillow raises on damaged pictures."""
 
 TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-UNKNOWN_TIFF = "it is a TIFF in a form that is not read, or damaged; save it as PNG or JPEG"
+UNKNOWN_TIFF = Message("refused-tiff")
 
 LEAST_READ = 0.1
 """Of an incomplete picture that must be there."""
@@ -119,12 +119,12 @@ def read(file: BinaryIO, limits: Limits, writer: FrameWriter, allowance: Allowan
         raise MediaError(why_not_read(error)) from None
 
 
-def why_not_read(error: Exception) -> str:
+def why_not_read(error: Exception) -> Message:
     """Why a picture cannot be read, from what Pillow raised."""
     if isinstance(error, OSError) and error.filename is not None:
         # Something would have been loaded that is not there any more; its path says nothing.
-        return "the picture is in a form that is not read; save it as PNG or JPEG"
-    return f"the picture is damaged or incomplete ({error}); get a whole copy"
+        return Message("refused-form")
+    return Message("refused-damaged-picture", {"detail": str(error)})
 
 
 def check_size(image: Image.Image, most_pixels: int) -> None:
@@ -138,10 +138,8 @@ def check_size(image: Image.Image, most_pixels: int) -> None:
 
 
 def _too_large(size: tuple[int, int], most_pixels: int) -> MediaError:
-    return MediaError(
-        f"the picture has {size[0]:,} × {size[1]:,} pixels; "
-        f"at most {most_pixels / 1e6:g} million are allowed; make it smaller first"
-    )
+    values = {"width": size[0], "height": size[1], "millions": most_pixels / 1e6}
+    return MediaError(Message("refused-large-picture", values))
 
 
 def is_animated(image: Image.Image) -> bool:

@@ -55,9 +55,9 @@ def coarse_picture() -> Message:
     return Message("note-coarse")
 
 
-def too_little_of_picture(share: float) -> str:
+def too_little_of_picture(share: float) -> Message:
     """So little of a picture is there that it is refused."""
-    return f"the picture is incomplete: only its upper {share:.0%} can be read; get a whole copy"
+    return Message("refused-upper-part", {"share": share})
 
 
 def taken_from_page(taken: str, others: Sequence[str], may_be_more: bool) -> Message:

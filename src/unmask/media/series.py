@@ -23,7 +23,7 @@ from unmask.media.pictures import (
     rows_of,
 )
 from unmask.media.sampling import Candidate, best_of_each_slot, slot_count, slot_starts
-from unmask.words import Message, Value
+from unmask.words import Message, Sentence, Value
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 """What browsers can make of what they show."""
@@ -108,7 +108,7 @@ def _header(position: int, file: BinaryIO, limits: Limits) -> tuple[str, int, in
         image = Image.open(file, formats=FORMATS)
         check_size(image, limits.pixels)
         if is_animated(image):
-            raise MediaError("it is an animation; expected a still picture")
+            raise MediaError(Message("refused-animation"))
         file.seek(0)
         return str(image.format).lower(), image.width, image.height
 
@@ -119,13 +119,16 @@ def _naming(position: int) -> Iterator[None]:
     try:
         yield
     except MediaError as error:
-        raise MediaError(f"frame {position + 1}: {error}") from None
+        raise _of_frame(position, error.reason) from None
     except UnidentifiedImageError:
-        raise MediaError(
-            f"frame {position + 1}: it is not a picture; expected JPEG, PNG or WebP"
-        ) from None
+        raise _of_frame(position, Message("refused-no-picture")) from None
     except DAMAGE as error:
-        raise MediaError(f"frame {position + 1}: it is damaged or incomplete ({error})") from None
+        reason = Message("refused-damaged-frame", {"detail": str(error)})
+        raise _of_frame(position, reason) from None
+
+
+def _of_frame(position: int, reason: Sentence) -> MediaError:
+    return MediaError(Message("refused-frame", {"number": position + 1, "reason": reason}))
 
 
 def _facts(codec: str, width: int, height: int, times: Sequence[float]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from unmask.media.limits import Limits
 from unmask.media.model import SOUND_RATE
 from unmask.media.timeline import Timeline, scan
 from unmask.media.videos import open_video, picture_stream
+from unmask.words import Message
 
 LOWEST_RATE, HIGHEST_RATE = 4_000, 400_000
 """Samples a second that a sound may have. No recorder makes others, and each sample of a slow one
@@ -70,7 +71,7 @@ def read_sound(
                 break
             stretch.put(time - origin - start, samples)
         if not stretch.has_begun:
-            raise MediaError("none of its sound can be decoded; the file is damaged or encrypted")
+            raise MediaError(Message("refused-damaged-sound"))
         return stream.rate, stretch.samples
 
 
@@ -107,15 +108,15 @@ def _sound_stream(container: InputContainer) -> AudioStream:
     """The stream that players play: the first of those that are marked as default, or of all."""
     streams = container.streams.audio
     if not streams:
-        raise MediaError("it has no sound")
+        raise MediaError(Message("refused-no-sound"))
     # PyAV gives no context where FFmpeg has no decoder, though its types do not say so.
     decodable = [stream for stream in streams if getattr(stream, "codec_context", None)]
     if not decodable:
-        raise MediaError("its sound is in a format that cannot be decoded")
+        raise MediaError(Message("refused-sound-codec"))
     marked = (stream for stream in decodable if stream.disposition & Disposition.default)
     stream = next(marked, decodable[0])
     if not LOWEST_RATE <= stream.rate <= HIGHEST_RATE:
-        raise MediaError(f"its sound has {stream.rate:,} samples a second; the file is damaged")
+        raise MediaError(Message("refused-sound-rate", {"rate": stream.rate}))
     return stream
 
 

@@ -2,23 +2,22 @@
 
 import re
 
+from unmask.words import Message
+
 ENOUGH_BYTES = 1024
 
-_PDF = "it is a PDF; save the pictures in it as files and give those"
-_ARCHIVE = "it is an archive; unpack it and give the pictures or videos in it"
-_DOCUMENT = "it is an Office document; save the pictures or videos in it as files and give those"
-_OLD_DOCUMENT = "it is an old Office document; save the pictures in it as files and give those"
-_PAGE = "it is a saved web page; give its link, or the picture or video itself"
-_DRAWING = "it is a vector drawing, not a photograph; export it as PNG"
-_LAYERS = "it is a document of a drawing program; export it as PNG or JPEG"
-_JXL = "it is a JPEG XL picture, which is not read; convert it to PNG"
-_JP2 = "it is a JPEG 2000 picture, which is not read; convert it to PNG"
-_EXR = "it is an OpenEXR or HDR picture, which is not read; convert it to PNG"
+_PDF = Message("refused-pdf")
+_ARCHIVE = Message("refused-archive")
+_DOCUMENT = Message("refused-document")
+_OLD_DOCUMENT = Message("refused-old-document")
+_PAGE = Message("refused-saved-page")
+_DRAWING = Message("refused-drawing")
+_LAYERS = Message("refused-layers")
+_JXL = Message("refused-jpeg-xl")
+_JP2 = Message("refused-jpeg-2000")
+_EXR = Message("refused-high-range")
 
-RAW = (
-    "it is a raw file of a camera; raw files are not read, as the ready picture in them is only a "
-    "small preview: export the photograph as JPEG, PNG or TIFF"
-)
+RAW = Message("refused-raw")
 
 _STARTS = {
     b"PK\3\4": _ARCHIVE,
@@ -54,7 +53,7 @@ _SVG = re.compile(
 )
 
 
-def why_unread(start: bytes) -> str | None:
+def why_unread(start: bytes) -> Message | None:
     """What a file is that is not read, and what to do instead; None for all others.
 
     Args:

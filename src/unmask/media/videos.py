@@ -119,7 +119,7 @@ def read_stretch(
             pixels = _region_of(frame, reader.orientation, wanted)
             writer.add(index, time, pixels.shape[1], pixels.shape[0], [pixels.data])
     if not writer.entries:
-        raise MediaError("no frame of the stretch can be decoded")
+        raise MediaError(Message("refused-stretch"))
 
 
 def _thinned(
@@ -163,11 +163,11 @@ def open_video(file: BinaryIO) -> Iterator[InputContainer]:
         yield container
 
 
-def _why_not_opened(file: BinaryIO) -> str:
+def _why_not_opened(file: BinaryIO) -> Message:
     file.seek(0)
     if file.read(12)[4:8] == b"ftyp":
-        return "the file is incomplete: its index is missing; copy or download it again"
-    return "it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG"
+        return Message("refused-no-index")
+    return Message("refused-neither")
 
 
 def picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
@@ -178,10 +178,10 @@ def picture_stream(container: InputContainer, limits: Limits) -> VideoStream:
     """
     streams = _picture_streams(container)
     if not streams:
-        raise MediaError("it has no picture to analyse, only sound; expected a picture or a video")
+        raise MediaError(Message("refused-only-sound"))
     decodable = [stream for stream in streams if _codec_name(stream)]
     if not decodable:
-        raise MediaError("its picture is in a format that cannot be decoded; convert it to H.264")
+        raise MediaError(Message("refused-codec"))
     marked = (stream for stream in decodable if stream.disposition & Disposition.default)
     stream = next(marked, decodable[0])
     check_size(stream.width, stream.height, limits)

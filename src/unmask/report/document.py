@@ -41,9 +41,13 @@ def analysis_document(analysis: Analysis) -> Document:
     }
 
 
-def error_document(source: str, kind: ErrorKind, message: str) -> Document:
+def error_document(source: str, kind: ErrorKind, message: Sentence) -> Document:
     """What stands in the place of an analysis that could not be made."""
-    error = {"kind": kind, "message": _text(message)}
+    error = {
+        "kind": kind,
+        "message": _text(say(message)),
+        "messages": {"message": message_document(message)},
+    }
     return {**_head(source, datetime.now(UTC)), "error": error}
 
 

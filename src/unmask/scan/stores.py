@@ -8,6 +8,7 @@ from pathlib import Path
 from unmask.errors import MediaError
 from unmask.media import Limits
 from unmask.scan.model import ScanError
+from unmask.words import Message
 
 _URL = re.compile(r"(?P<protocol>[a-z][a-z0-9+.-]*)://\S", re.IGNORECASE)
 _WEB = ("http", "https")
@@ -71,10 +72,8 @@ def fetch(url: str, target: Path, limits: Limits) -> None:
         system, path = fsspec.core.url_to_fs(url)
         size = system.size(path)
     if size is not None and size > limits.download_bytes:
-        raise MediaError(
-            f"the file has {size / 1e6:,.1f} MB and at most {limits.download_bytes / 1e6:,.1f} MB "
-            "are fetched; cut out the part to analyse"
-        )
+        values = {"megabytes": size / 1e6, "most": limits.download_bytes / 1e6}
+        raise MediaError(Message("refused-large-file", values))
     with _telling():
         system.get_file(path, str(target))
 
@@ -84,9 +83,9 @@ def _telling() -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise MediaError("there is no such file in the store; check the URL") from None
+        raise MediaError(Message("refused-not-in-store")) from None
     except Exception as error:  # noqa: BLE001  a store's package may raise anything
-        raise MediaError(f"it cannot be fetched from the store ({_said(error)})") from None
+        raise MediaError(Message("refused-store", {"detail": _said(error)})) from None
 
 
 def _cannot(url: str, error: Exception) -> str:

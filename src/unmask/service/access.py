@@ -123,7 +123,7 @@ class AccessGuard:
         try:
             await self._let_through(scope)
         except Problem as problem:
-            refusal = problem_response(problem.status, str(problem), problem.headers)
+            refusal = problem_response(problem.status, problem.message, problem.headers)
             await refusal(scope, receive, send)
             return
         await self._application(scope, receive, send)

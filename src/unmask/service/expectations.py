@@ -3,6 +3,7 @@
 from unmask.errors import MediaError
 from unmask.media import MediaFacts
 from unmask.service.models import Expected
+from unmask.words import Message
 
 SIZE_PIXELS = 2
 """Players may cut off a pixel or two that no block of the codec fills."""
@@ -29,10 +30,7 @@ def check_expected(facts: MediaFacts, expected: Expected) -> None:
     if has_kind and _has_size(facts, expected) and _has_length(facts, expected):
         return
     raise OtherMediaError(
-        f"The server gave the program {_described(facts.kind, facts.width, facts.height)}"
-        f"{_length(facts.duration)}, and the browser shows "
-        f"{_described(expected.kind, expected.width, expected.height)}"
-        f"{_length(expected.duration)}; hand over frames of what the browser shows."
+        Message("refused-other-media", {"given": _described(facts), "shown": _described(expected)})
     )
 
 
@@ -55,10 +53,8 @@ def _has_length(facts: MediaFacts, expected: Expected) -> bool:
     return abs(facts.duration - expected.duration) <= allowed
 
 
-def _described(kind: str, width: int, height: int) -> str:
-    noun = "a picture" if kind == "image" else "a video"
-    return f"{noun} of {width} × {height} px"
-
-
-def _length(duration: float | None) -> str:
-    return "" if duration is None else f" and {duration:.1f} s"
+def _described(one: MediaFacts | Expected) -> Message:
+    medium = Message("medium", {"kind": one.kind, "size": f"{one.width} × {one.height} px"})
+    if one.duration is None:
+        return medium
+    return Message("medium-of-length", {"medium": medium, "seconds": one.duration})

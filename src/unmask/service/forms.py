@@ -20,6 +20,7 @@ from starlette.concurrency import run_in_threadpool
 from unmask.media import why_unread
 from unmask.service.problems import Problem
 from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
+from unmask.words import Message, Value
 
 MOST_FIELDS = 32
 MOST_FIELD_BYTES = 64 * 1024
@@ -49,6 +50,9 @@ OpenSink = Callable[[str, str], Sink]
 """Called with the name of the field and that of the file; gives what takes its bytes."""
 
 
+THE_FILE = Message("upload-file")
+
+
 class MediaSink:
     """Writes one picture or video to the disk.
 
@@ -62,7 +66,7 @@ class MediaSink:
         digest: sha256 of it.
     """
 
-    def __init__(self, path: Path, most_bytes: int, what: str = "the file") -> None:
+    def __init__(self, path: Path, most_bytes: int, what: Message = THE_FILE) -> None:
         self._file = path.open("xb")
         self._most_bytes, self._what = most_bytes, what
         self._start = b""
@@ -77,11 +81,7 @@ class MediaSink:
         """
         self.byte_count += len(data)
         if self.byte_count > self._most_bytes:
-            raise Problem(
-                413,
-                f"{self._what} has more than the {self._most_bytes / 1e6:,.1f} MB that are "
-                "allowed; cut out the part to analyse.",
-            )
+            raise self._problem(413, "upload-too-large", megabytes=self._most_bytes / 1e6)
         if len(self._start) < ENOUGH_BYTES:
             self._start += data[: ENOUGH_BYTES - len(self._start)]
             if len(self._start) >= ENOUGH_BYTES:
@@ -96,7 +96,7 @@ class MediaSink:
             Problem: the file is empty, or is no picture or video.
         """
         if not self.byte_count:
-            raise Problem(422, f"{self._what} is empty; get a whole copy.")
+            raise self._problem(422, "upload-empty")
         self._look()
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -109,13 +109,12 @@ class MediaSink:
     def _look(self) -> None:
         unread = why_unread(self._start)
         if unread is not None:
-            raise Problem(415, f"{self._what} is not read: {unread}.")
+            raise self._problem(415, "upload-not-read", reason=unread)
         if not may_be_media(self._start):
-            raise Problem(
-                415,
-                f"{self._what} is not a picture or video that can be read; expected for instance "
-                "MP4, WebM or JPEG.",
-            )
+            raise self._problem(415, "upload-neither")
+
+    def _problem(self, status: int, key: str, **values: Value) -> Problem:
+        return Problem(status, Message(key, {"what": self._what, **values}))
 
 
 class FormReceiver:

@@ -238,12 +238,21 @@ class AnalysisLinks(BaseModel):
         )
 
 
+class ReasonMessages(BaseModel):
+    """What the sentences of an analysis itself say in any language."""
+
+    reason: dict[str, Any] | None = Field(
+        description="Key and values of `reason`; null where there is none or it is a plain text."
+    )
+
+
 class AnalysisSummary(BaseModel):
     """An analysis without its findings."""
 
     id: str = Field(examples=[EXAMPLE_ID])
     state: AnalysisState
     reason: str | None = Field(description="Why it failed; null otherwise.")
+    messages: ReasonMessages
     failure: Failure | None = Field(
         description="The same as a kind: `media` for what cannot be analysed, `other-media` for a "
         "link that leads to something else than the person saw, `too-long`, or `internal`."
@@ -392,6 +401,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "id": row.id,
         "state": row.state,
         "reason": row.reason,
+        "messages": ReasonMessages(reason=row.reason_message),
         "failure": row.failure,
         "source": row.source,
         "source_kind": row.source_kind,

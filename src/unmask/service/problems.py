@@ -1,6 +1,7 @@
 """Answers to requests that cannot be served, all in one form.
 
-Every one of them has the body ``{"error": {"kind": "…", "message": "one line for a person"}}``.
+Every one of them has the body ``{"error": {"kind": "…", "message": "one line for a person"}}``, and
+beside the message its key and values where the catalogue has it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from unmask.errors import UnmaskError
 from unmask.safe_text import harmless
+from unmask.words import Sentence, message_document, say
 
 KINDS: Mapping[int, str] = {
     400: "bad-request",
@@ -33,6 +35,14 @@ KINDS: Mapping[int, str] = {
 }
 
 
+class ProblemMessages(BaseModel):
+    """What the sentences of a problem say in any language."""
+
+    message: dict[str, Any] | None = Field(
+        None, description="Key and values of `message`; null where it is a plain text."
+    )
+
+
 class ProblemDetail(BaseModel):
     """What went wrong."""
 
@@ -40,6 +50,7 @@ class ProblemDetail(BaseModel):
     message: str = Field(
         description="One line for a person.", examples=["There is no such analysis; check its id."]
     )
+    messages: ProblemMessages = ProblemMessages(message=None)
 
 
 class ProblemBody(BaseModel):
@@ -57,16 +68,22 @@ class Problem(UnmaskError):  # noqa: N818  it is an answer, foreseen and describ
         headers: of the answer, such as ``Retry-After``.
     """
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, message: Sentence, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
-        self.status, self.headers = status, headers
+        self.status, self.message, self.headers = status, message, headers
 
 
 def problem_response(
-    status: int, message: str, headers: Mapping[str, str] | None = None
+    status: int, message: Sentence, headers: Mapping[str, str] | None = None
 ) -> JSONResponse:
     """The answer in its one form."""
-    error = {"kind": KINDS.get(status, "problem"), "message": harmless(message)}
+    error = {
+        "kind": KINDS.get(status, "problem"),
+        "message": harmless(say(message)),
+        "messages": {"message": message_document(message)},
+    }
     return JSONResponse({"error": error}, status, headers)
 
 
@@ -88,7 +105,7 @@ def add_problem_handlers(application: FastAPI) -> None:
 
 def _answer_problem(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101  registered for this class alone
-    return problem_response(error.status, str(error), error.headers)
+    return problem_response(error.status, error.message, error.headers)
 
 
 def _answer_http(request: Request, error: Exception) -> JSONResponse:

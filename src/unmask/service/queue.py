@@ -33,6 +33,7 @@ from unmask.casebook.models import (
 )
 from unmask.errors import Cancelled, UnmaskError
 from unmask.media import Sighting
+from unmask.words import Message, Sentence, message_document, say
 
 WAITING = "waiting"
 """The stage of a job that no worker has."""
@@ -332,7 +333,9 @@ def finish(
         _end(session, row, "done", None)
 
 
-def fail(database: Database, analysis_id: str, worker: str, reason: str, failure: Failure) -> None:
+def fail(
+    database: Database, analysis_id: str, worker: str, reason: Sentence, failure: Failure
+) -> None:
     """Store that a job cannot be done, and why.
 
     Args:
@@ -461,12 +464,7 @@ def _queue_again(session: Session, row: AnalysisRow, attempts: int) -> None:
         _end(session, row, "cancelled", None)
         return
     if row.attempts >= attempts:
-        times = "time" if row.attempts == 1 else "times"
-        reason = (
-            f"The analysis ended without a result {row.attempts} {times}, last in the stage "
-            f"{row.stage!r}, and was given up; the file may be too large for this machine's "
-            "memory, or made to do harm. Try a shorter part of it or fewer tests."
-        )
+        reason = Message("job-given-up", {"times": row.attempts, "stage": row.stage})
         row.failure = "internal"
         _end(session, row, "failed", reason)
         return
@@ -476,9 +474,11 @@ def _queue_again(session: Session, row: AnalysisRow, attempts: int) -> None:
     _add_event(session, row, "state", _state(row))
 
 
-def _end(session: Session, row: AnalysisRow, state: AnalysisState, reason: str | None) -> None:
+def _end(session: Session, row: AnalysisRow, state: AnalysisState, reason: Sentence | None) -> None:
     assert state in ENDED  # noqa: S101  no other state is an end
-    row.state, row.reason = state, reason
+    row.state = state
+    row.reason = None if reason is None else say(reason)
+    row.reason_message = None if reason is None else message_document(reason)
     row.finished = now()
     row.worker, row.lease_until = None, None
     _add_event(session, row, "state", _state(row))

@@ -39,6 +39,7 @@ from unmask.service.queue import (
 )
 from unmask.service.settings import ServiceSettings
 from unmask.settings_key import code_digests, settings_key
+from unmask.words import Message
 
 RETRY_SECONDS = 10
 """When to try again if the queue is full."""
@@ -128,7 +129,7 @@ def checked_link(link: str) -> str:
     expected = "url: expected an http or https link, such as https://example.org/clip.mp4"
     unusable = why_unusable(link) if link else None
     if unusable is not None:
-        raise Problem(422, f"url: {unusable}.")
+        raise Problem(422, Message("refused-named", {"name": "url", "reason": unusable}))
     if len(link) > LONGEST_LINK:
         raise Problem(422, f"{expected}, of at most {LONGEST_LINK} characters.")
     try:
@@ -393,7 +394,8 @@ class Upload:
         folder = self.folder / FRAMES_FOLDER
         folder.mkdir(exist_ok=True)
         most_bytes = min(self._settings.upload_frame_bytes, left)
-        self.frames.append(MediaSink(folder / f"{number:04}", most_bytes, f"frame {number + 1}"))
+        what = Message("upload-frame", {"number": number + 1})
+        self.frames.append(MediaSink(folder / f"{number:04}", most_bytes, what))
         return self.frames[-1]
 
     def write_times(self, times: Sequence[float]) -> None:

@@ -43,7 +43,7 @@ from unmask.service.reporting import Reporter, TimeIsUpError
 from unmask.service.results import write_results
 from unmask.service.settings import ServiceSettings
 from unmask.service.submissions import MEDIA_NAME, read_frames
-from unmask.words import Message
+from unmask.words import Message, Sentence
 
 IDLE_SECONDS = 1.0
 """How often a worker looks for jobs that nobody told it of."""
@@ -97,29 +97,26 @@ class Worker:
             return
         self._folders.remove_incoming(row.id)
 
-    def _attempt(self, row: AnalysisRow) -> tuple[str, Failure] | None:
+    def _attempt(self, row: AnalysisRow) -> tuple[Sentence, Failure] | None:
         """Analyse; gives the reason and its kind if that cannot be done."""
         try:
             self._analyse(row)
         except TimeIsUpError:
-            return (
-                f"The analysis took longer than the {self._settings.job_seconds / 60:g} minutes "
-                "that it may; try a shorter part of it, or fewer tests."
-            ), "too-long"
+            minutes = self._settings.job_seconds / 60
+            return Message("job-too-long", {"minutes": minutes}), "too-long"
         except queue.JobLostError:
             raise
         except Cancelled:
             queue.stop(self._database, row.id, self._name)
         except OtherMediaError as error:
-            return str(error), "other-media"
+            return error.reason, "other-media"
         except MediaError as error:
-            return str(error), "media"
+            return error.reason, "media"
         except UnmaskError as error:
             return str(error), "internal"
         except Exception as error:
             log.exception("analysis %s broke", row.id)
-            reason = type(error).__name__
-            return f"The analysis broke ({reason}); the log of the service says why.", "internal"
+            return Message("job-broke", {"error": type(error).__name__}), "internal"
         return None
 
     def _analyse(self, row: AnalysisRow) -> None:

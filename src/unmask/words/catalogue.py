@@ -1,6 +1,7 @@
 """The sentences of each language, in the format of Project Fluent (``en.ftl``, ``es.ftl``)."""
 
 import decimal
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -106,6 +107,11 @@ def _faults_in(
         return (f"{place} has no sentence {key!r}",)
     errors = bundle.format_pattern(pattern, values)[1]
     return tuple(f"{place}, {key!r}: {error}" for error in errors)
+
+
+def has_sentence(key: str) -> bool:
+    """Whether the catalogue of this room has a sentence; nothing is loaded for the answer."""
+    return re.search(rf"^{re.escape(key)} =", own_catalogue().sources[DEFAULT], re.M) is not None
 
 
 @cache

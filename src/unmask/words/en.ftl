@@ -128,6 +128,134 @@ note-from-page-of-several = The link leads to a page with { $count } videos. The
 note-from-page-of-more = The link leads to a page with { $count } or more videos. The one examined is { $taken } ; to test another, give its address: { $others }
 note-other-size = { $left-out } of { $count } frames differ in size from the others and were left out.
 
+## What cannot be analysed
+
+refused = { $reason }.
+refused-named = { $name }: { $reason }.
+refused-frame = frame { $number }: { $reason }
+
+refused-nothing = nothing was given; expected a path or a link
+refused-blob = a blob: address leads to something within one tab of a browser and nowhere else; save the picture or video, or use the extension on the page
+refused-data = a data: address is the picture itself, written as text; save it as a file and give that
+refused-of-the-browser = an address that begins with { $scheme }: belongs to the browser itself; give the http or https link of the picture or video, or the file
+refused-no-scheme = there is no such file; check the path or, if it is a link, write https:// before it
+refused-missing = there is no such file; check the path
+refused-dangling = it points to a file that no longer exists; give the file itself
+refused-permission = you have no permission to read it; change its permissions or copy it
+refused-unreadable = it cannot be read ({ $detail }); check the path
+refused-no-path = it is not a path to a file; check the path
+refused-folder = it is a folder; give the picture or video in it
+refused-device = it is a pipe or device, not a file; give a picture or video file
+refused-empty = the file is empty; get a whole copy
+refused-large-file = the file has { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB and at most { NUMBER($most, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB are allowed; cut out the part to analyse
+refused-gone = the file cannot be read any more ({ $detail })
+refused-changed = the file has changed while it was analysed; analyse it anew
+refused-unread-or-no-room = it cannot be read, or nothing can be stored in the temporary folder ({ $detail }); check both
+refused-no-room = its frames cannot be stored ({ $detail }); make room in the temporary folder
+
+refused-only-frames = only its frames were handed over; expected a file
+refused-times =
+    { $frames ->
+        [one] 1 frame
+       *[other] { $frames } frames
+    } and { $times ->
+        [one] 1 time
+       *[other] { $times } times
+    } were handed over; expected at least one frame, and a time for each
+refused-order = the times of the frames do not ascend; hand the frames over in order
+refused-animation = it is an animation; expected a still picture
+refused-no-picture = it is not a picture; expected JPEG, PNG or WebP
+refused-damaged-frame = it is damaged or incomplete ({ $detail })
+
+refused-pdf = it is a PDF; save the pictures in it as files and give those
+refused-archive = it is an archive; unpack it and give the pictures or videos in it
+refused-document = it is an Office document; save the pictures or videos in it as files and give those
+refused-old-document = it is an old Office document; save the pictures in it as files and give those
+refused-saved-page = it is a saved web page; give its link, or the picture or video itself
+refused-drawing = it is a vector drawing, not a photograph; export it as PNG
+refused-layers = it is a document of a drawing program; export it as PNG or JPEG
+refused-jpeg-xl = it is a JPEG XL picture, which is not read; convert it to PNG
+refused-jpeg-2000 = it is a JPEG 2000 picture, which is not read; convert it to PNG
+refused-high-range = it is an OpenEXR or HDR picture, which is not read; convert it to PNG
+refused-raw = it is a raw file of a camera; raw files are not read, as the ready picture in them is only a small preview: export the photograph as JPEG, PNG or TIFF
+refused-tiff = it is a TIFF in a form that is not read, or damaged; save it as PNG or JPEG
+refused-form = the picture is in a form that is not read; save it as PNG or JPEG
+refused-damaged-picture = the picture is damaged or incomplete ({ $detail }); get a whole copy
+refused-upper-part = the picture is incomplete: only its upper { NUMBER($share, style: "percent") } can be read; get a whole copy
+refused-large-picture = the picture has { $width } × { $height } pixels; at most { $millions } million are allowed; cut out the part to analyse
+
+refused-neither = it is not a picture or video that can be read; expected for instance MP4, WebM or JPEG
+refused-no-index = the file is incomplete: its index is missing; copy or download it again
+refused-only-sound = it has no picture to analyse, only sound; expected a picture or a video
+refused-codec = its picture is in a format that cannot be decoded; convert it to H.264
+refused-large-frames = its frames have { $width } × { $height } pixels; at most { $millions } million are allowed; crop it to the part to analyse
+refused-no-frames = none of its frames can be decoded; the file is damaged or encrypted
+refused-stretch = no frame of the stretch can be decoded
+refused-badly-decoded = it was decoded badly ({ $detail })
+refused-no-sound = it has no sound
+refused-sound-codec = its sound is in a format that cannot be decoded
+refused-sound-rate = its sound has { $rate } samples a second; the file is damaged
+refused-damaged-sound = none of its sound can be decoded; the file is damaged or encrypted
+
+refused-damaged = it is damaged and cannot be decoded ({ $detail })
+refused-memory = decoding needs more memory than the limit of { $mebibytes } MiB
+refused-slow = decoding did not end within { $seconds } s; try a shorter part of it
+refused-processor-time = decoding took more processor time than allowed; try a shorter part of it
+refused-crashed = the decoder crashed on it ({ $how }); the file is damaged, or made to do harm
+refused-no-proper-answer = the decoder gave no proper answer; the file is damaged
+
+refused-malformed = the link is malformed; check it
+refused-scheme = links that begin with { $scheme }:// are not supported; give an http or https link, or a file
+refused-no-server = the link names no server; check it
+refused-password = links with a user name and password are not supported; download the file and give it
+refused-unknown-server = the link's server cannot be found; check the link
+refused-not-public = the link leads to this machine or a private network, which is not allowed; download the file and give it
+refused-no-answer = the server does not answer; try again later
+refused-status = the server answered with status { $status }; check the link
+refused-redirects = the link was redirected more than { $times } times; check it
+refused-compressed = the server sends the file compressed; download the file and give it
+refused-large-download = the file has more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that may be downloaded; download it yourself and give the part to analyse
+refused-slow-download = the download took longer than { $seconds } s; download the file yourself and give it
+refused-download = the download failed ({ $detail }); check the link and try again
+refused-not-in-store = there is no such file in the store; check the URL
+refused-store = it cannot be fetched from the store ({ $detail })
+
+refused-page = { $reason }; download the picture or video and give the file
+refused-nothing-on-page = the link leads to a web page, and no picture or video that can be fetched was found on it
+refused-nothing-on-page-since = the link leads to a web page, and no picture or video that can be fetched was found on it ({ $detail })
+refused-only-pictures-on-page = the link leads to a web page with pictures and no video; pages are searched for videos only: right-click the picture and open it in a tab of its own for its address
+refused-sent = more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that may be downloaded were sent
+refused-long-page = a page of more than { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB is not read
+refused-compressed-page = the server sends the page compressed, which was not asked for
+refused-slow-page = finding and downloading the page's video took longer than { $seconds } s
+refused-page-processor-time = reading the page took more processor time than allowed
+refused-page-memory = reading the page needs more memory than allowed
+refused-page-event = reading a page must not need { $event }
+refused-page-local = reading a page must not need a connection within the machine
+
+refused-other-media = The server gave the program { $given }, and the browser shows { $shown }; hand over frames of what the browser shows.
+medium =
+    { $kind ->
+        [image] a picture
+       *[video] a video
+    } of { $size }
+medium-of-length = { $medium } and { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
+
+upload-file = the file
+upload-frame = frame { $number }
+upload-too-large = { $what } has more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that are allowed; cut out the part to analyse.
+upload-empty = { $what } is empty; get a whole copy.
+upload-not-read = { $what } is not read: { $reason }.
+upload-neither = { $what } is not a picture or video that can be read; expected for instance MP4, WebM or JPEG.
+
+job-too-long = The analysis took longer than the { $minutes } minutes that it may; try a shorter part of it, or fewer tests.
+job-broke = The analysis broke ({ $error }); the log of the service says why.
+job-given-up =
+    The analysis ended without a result { $times ->
+        [one] 1 time
+       *[other] { $times } times
+    }, last in the stage '{ $stage }', and was given up; the file may be too large for this machine's memory, or made to do harm. Try a shorter part of it or fewer tests.
+
 ## Tests of faces
 
 face-drawn = The face looks drawn, painted, sculpted or rendered by a computer; this test knows only photographed faces.

@@ -127,6 +127,134 @@ note-from-page-of-several = El enlace lleva a una página con { $count } vídeos
 note-from-page-of-more = El enlace lleva a una página con { $count } vídeos o más. El examinado es { $taken } ; para probar otro, dé su dirección: { $others }
 note-other-size = { $left-out } de { $count } fotogramas tienen otro tamaño que los demás y se omitieron.
 
+## What cannot be analysed
+
+refused = { $reason }.
+refused-named = { $name }: { $reason }.
+refused-frame = fotograma { $number }: { $reason }
+
+refused-nothing = no se dio nada; se esperaba una ruta o un enlace
+refused-blob = una dirección blob: lleva a algo dentro de una sola pestaña de un navegador y a ningún otro sitio; guarde la imagen o el vídeo, o use la extensión en la página
+refused-data = una dirección data: es la imagen misma, escrita como texto; guárdela como archivo y dé ese archivo
+refused-of-the-browser = una dirección que empieza por { $scheme }: pertenece al propio navegador; dé el enlace http o https de la imagen o el vídeo, o el archivo
+refused-no-scheme = no existe ese archivo; compruebe la ruta o, si es un enlace, escriba https:// delante
+refused-missing = no existe ese archivo; compruebe la ruta
+refused-dangling = apunta a un archivo que ya no existe; dé el archivo mismo
+refused-permission = usted no tiene permiso para leerlo; cambie sus permisos o cópielo
+refused-unreadable = no se puede leer ({ $detail }); compruebe la ruta
+refused-no-path = no es una ruta a un archivo; compruebe la ruta
+refused-folder = es una carpeta; dé la imagen o el vídeo que contiene
+refused-device = es una tubería o un dispositivo, no un archivo; dé un archivo de imagen o de vídeo
+refused-empty = el archivo está vacío; consiga una copia completa
+refused-large-file = el archivo ocupa { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB y se admiten como máximo { NUMBER($most, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB; recorte la parte que quiere analizar
+refused-gone = el archivo ya no se puede leer ({ $detail })
+refused-changed = el archivo cambió mientras se analizaba; analícelo de nuevo
+refused-unread-or-no-room = no se puede leer, o no se puede guardar nada en la carpeta temporal ({ $detail }); compruebe ambas cosas
+refused-no-room = no se pueden guardar sus fotogramas ({ $detail }); haga sitio en la carpeta temporal
+
+refused-only-frames = solo se entregaron sus fotogramas; se esperaba un archivo
+refused-times =
+    { $frames ->
+        [one] se entregó 1 fotograma
+       *[other] se entregaron { $frames } fotogramas
+    } y { $times ->
+        [one] 1 tiempo
+       *[other] { $times } tiempos
+    }; se esperaba al menos un fotograma, y un tiempo para cada uno
+refused-order = los tiempos de los fotogramas no van en aumento; entregue los fotogramas en orden
+refused-animation = es una animación; se esperaba una imagen fija
+refused-no-picture = no es una imagen; se esperaba JPEG, PNG o WebP
+refused-damaged-frame = está dañado o incompleto ({ $detail })
+
+refused-pdf = es un PDF; guarde como archivos las imágenes que contiene y dé esos archivos
+refused-archive = es un archivo comprimido; descomprímalo y dé las imágenes o los vídeos que contiene
+refused-document = es un documento de Office; guarde como archivos las imágenes o los vídeos que contiene y dé esos archivos
+refused-old-document = es un documento antiguo de Office; guarde como archivos las imágenes que contiene y dé esos archivos
+refused-saved-page = es una página web guardada; dé su enlace, o la imagen o el vídeo mismos
+refused-drawing = es un dibujo vectorial, no una fotografía; expórtelo como PNG
+refused-layers = es un documento de un programa de dibujo; expórtelo como PNG o JPEG
+refused-jpeg-xl = es una imagen JPEG XL, un formato que no se lee; conviértala a PNG
+refused-jpeg-2000 = es una imagen JPEG 2000, un formato que no se lee; conviértala a PNG
+refused-high-range = es una imagen OpenEXR o HDR, un formato que no se lee; conviértala a PNG
+refused-raw = es un archivo RAW de una cámara; esos archivos no se leen, porque la imagen ya lista que contienen es solo una pequeña vista previa: exporte la fotografía como JPEG, PNG o TIFF
+refused-tiff = es un TIFF de un tipo que no se lee, o está dañado; guárdelo como PNG o JPEG
+refused-form = la imagen es de un tipo que no se lee; guárdela como PNG o JPEG
+refused-damaged-picture = la imagen está dañada o incompleta ({ $detail }); consiga una copia completa
+refused-upper-part = la imagen está incompleta: solo se puede leer su { NUMBER($share, style: "percent") } superior; consiga una copia completa
+refused-large-picture = la imagen tiene { $width } × { $height } píxeles; se admiten como máximo { $millions } millones; recorte la parte que quiere analizar
+
+refused-neither = no es una imagen ni un vídeo que se pueda leer; se esperaba, por ejemplo, MP4, WebM o JPEG
+refused-no-index = el archivo está incompleto: le falta el índice; vuelva a copiarlo o descargarlo
+refused-only-sound = no tiene imagen que analizar, solo sonido; se esperaba una imagen o un vídeo
+refused-codec = su imagen está en un formato que no se puede decodificar; conviértalo a H.264
+refused-large-frames = sus fotogramas tienen { $width } × { $height } píxeles; se admiten como máximo { $millions } millones; recórtelos a la parte que quiere analizar
+refused-no-frames = no se puede decodificar ninguno de sus fotogramas; el archivo está dañado o cifrado
+refused-stretch = no se puede decodificar ningún fotograma de ese tramo
+refused-badly-decoded = se decodificó mal ({ $detail })
+refused-no-sound = no tiene sonido
+refused-sound-codec = su sonido está en un formato que no se puede decodificar
+refused-sound-rate = su sonido tiene { $rate } muestras por segundo; el archivo está dañado
+refused-damaged-sound = no se puede decodificar nada de su sonido; el archivo está dañado o cifrado
+
+refused-damaged = está dañado y no se puede decodificar ({ $detail })
+refused-memory = decodificarlo requiere más memoria que el límite de { $mebibytes } MiB
+refused-slow = la decodificación no terminó en { $seconds } s; pruebe con una parte más corta
+refused-processor-time = la decodificación necesitó más tiempo de procesador del permitido; pruebe con una parte más corta
+refused-crashed = el decodificador falló con él ({ $how }); el archivo está dañado, o se hizo para causar daño
+refused-no-proper-answer = el decodificador no dio una respuesta válida; el archivo está dañado
+
+refused-malformed = el enlace está mal formado; compruébelo
+refused-scheme = no se admiten enlaces que empiezan por { $scheme }://; dé un enlace http o https, o un archivo
+refused-no-server = el enlace no nombra ningún servidor; compruébelo
+refused-password = no se admiten enlaces con nombre de usuario y contraseña; descargue el archivo y delo
+refused-unknown-server = no se encuentra el servidor del enlace; compruebe el enlace
+refused-not-public = el enlace lleva a esta máquina o a una red privada, lo que no está permitido; descargue el archivo y delo
+refused-no-answer = el servidor no responde; inténtelo más tarde
+refused-status = el servidor respondió con el estado { $status }; compruebe el enlace
+refused-redirects = el enlace fue redirigido más de { $times } veces; compruébelo
+refused-compressed = el servidor envía el archivo comprimido; descargue el archivo y delo
+refused-large-download = el archivo ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB que se pueden descargar; descárguelo usted y dé la parte que quiere analizar
+refused-slow-download = la descarga tardó más de { $seconds } s; descargue usted el archivo y delo
+refused-download = la descarga falló ({ $detail }); compruebe el enlace e inténtelo de nuevo
+refused-not-in-store = no existe ese archivo en el almacén; compruebe la URL
+refused-store = no se puede obtener del almacén ({ $detail })
+
+refused-page = { $reason }; descargue la imagen o el vídeo y dé el archivo
+refused-nothing-on-page = el enlace lleva a una página web, y en ella no se encontró ninguna imagen ni ningún vídeo que se pueda descargar
+refused-nothing-on-page-since = el enlace lleva a una página web, y en ella no se encontró ninguna imagen ni ningún vídeo que se pueda descargar ({ $detail })
+refused-only-pictures-on-page = el enlace lleva a una página web con imágenes y sin vídeo; en las páginas solo se buscan vídeos: haga clic derecho en la imagen y ábrala en una pestaña propia para obtener su dirección
+refused-sent = se enviaron más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB que se pueden descargar
+refused-long-page = no se lee una página de más de { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB
+refused-compressed-page = el servidor envía la página comprimida, lo que no se le pidió
+refused-slow-page = encontrar y descargar el vídeo de la página tardó más de { $seconds } s
+refused-page-processor-time = leer la página necesitó más tiempo de procesador del permitido
+refused-page-memory = leer la página requiere más memoria de la permitida
+refused-page-event = leer una página no debe necesitar { $event }
+refused-page-local = leer una página no debe necesitar una conexión dentro de la máquina
+
+refused-other-media = El servidor dio al programa { $given }, y el navegador muestra { $shown }; entregue fotogramas de lo que muestra el navegador.
+medium =
+    { $kind ->
+        [image] una imagen
+       *[video] un vídeo
+    } de { $size }
+medium-of-length = { $medium } y { NUMBER($seconds, minimumFractionDigits: 1, maximumFractionDigits: 1) } s
+
+upload-file = el archivo
+upload-frame = fotograma { $number }
+upload-too-large = { $what }: ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB permitidos; recorte la parte que quiere analizar.
+upload-empty = { $what }: está vacío; consiga una copia completa.
+upload-not-read = { $what }: no se lee; { $reason }.
+upload-neither = { $what }: no es una imagen ni un vídeo que se pueda leer; se esperaba, por ejemplo, MP4, WebM o JPEG.
+
+job-too-long = El análisis tardó más de los { $minutes } minutos permitidos; pruebe con una parte más corta o con menos pruebas.
+job-broke = El análisis se interrumpió por un error ({ $error }); el registro del servicio dice por qué.
+job-given-up =
+    El análisis terminó sin resultado { $times ->
+        [one] 1 vez
+       *[other] { $times } veces
+    }, la última en la etapa «{ $stage }», y se abandonó; el archivo puede ser demasiado grande para la memoria de esta máquina, o estar hecho para causar daño. Pruebe con una parte más corta o con menos pruebas.
+
 ## Tests of faces
 
 face-drawn = La cara parece dibujada, pintada, esculpida o generada por ordenador; esta prueba solo conoce caras fotografiadas.

@@ -2,7 +2,7 @@
 // changes something shows that the request comes from this page and not from another site.
 
 import { reportGone, reportSignedOut } from "./connection.js";
-import { say } from "./language.js";
+import { say, spoken } from "./language.js";
 
 const OWN = { "X-Unmask": "page" };
 
@@ -76,7 +76,9 @@ function parsed(text) {
 
 function refusal(status, value, retryAfter) {
   if (status === 401) reportSignedOut();
-  const message = value?.error?.message ?? say("service-error", { status: String(status) });
+  const message = value?.error?.message
+    ? spoken(value.error, "message")
+    : say("service-error", { status: String(status) });
   return new Problem(message, status, Number(retryAfter) || null);
 }
 

@@ -4,7 +4,7 @@ import { announce } from "./announcing.js";
 import { get, post } from "./api.js";
 import { make } from "./elements.js";
 import { follow } from "./following.js";
-import { say } from "./language.js";
+import { say, spoken } from "./language.js";
 import { accepted, dismiss, pending, submissions } from "./submitting.js";
 import { loadCards } from "./tests.js";
 import {
@@ -206,9 +206,10 @@ class Row {
 }
 
 /** How an analysis ended, in a few words; empty while it has not. */
-export function endWords({ state, reason, verdict }) {
+export function endWords(analysis) {
+  const { state, reason, verdict } = analysis;
   if (state === "done") return headlineWords(verdict ?? {});
-  if (state === "failed") return harmless(reason ?? say("analysis-failed"));
+  if (state === "failed") return harmless(reason ? spoken(analysis, "reason") : say("analysis-failed"));
   if (state === "cancelled") return say("analysis-stopped");
   return "";
 }
