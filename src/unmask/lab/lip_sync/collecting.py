@@ -64,10 +64,10 @@ def clips_in(folder: Path) -> list[Clip]:
     clips = []
     for path in sorted(folder.glob("*.npz")):
         with np.load(path) as file:
-            who = [str(word) for word in file["who"]]
+            name, label, identity, manipulation, source = map(str, file["who"])
             parts = {name: file[name] for name in ("times", "landmarks", "turns", "samples")}
             material = Material(start=float(file["start"]), **parts)
-        clips.append(Clip(*who, material))
+        clips.append(Clip(name, label, identity, manipulation, source, material))
     return clips
 
 

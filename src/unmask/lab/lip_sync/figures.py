@@ -92,7 +92,7 @@ def _auc(
 
 
 def _outcomes(real: Sequence[Measured], usual: Usual) -> Iterator[Row]:
-    sounds = {
+    sounds: dict[str, list[tuple[float, ...]]] = {
         "own sound": [(one.own.peak,) for one in real],
         "the sound of another": [one.exchanged for one in real],
     }

@@ -32,9 +32,9 @@ def fit(clips: Sequence[Prepared], pairs: int = PAIRS) -> SpeechMap:
     )
     of_shapes = (mouth_whitening @ left[:, :pairs]).reshape(len(MOUTH_STEPS), SHAPES, pairs)
     return SpeechMap(
-        np.float32(np.concatenate([principal @ one for one in of_shapes])),
-        np.float32(sound_whitening @ right[:pairs].T),
-        np.float32(agreements[:pairs]),
+        np.concatenate([principal @ one for one in of_shapes]).astype(np.float32),
+        (sound_whitening @ right[:pairs].T).astype(np.float32),
+        agreements[:pairs].astype(np.float32),
     )
 
 
