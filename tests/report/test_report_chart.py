@@ -42,13 +42,13 @@ def test_a_plot_has_room_for_its_bands() -> None:
     assert area.top + area.height < chart.y.start
 
 
-def test_points_that_are_no_numbers_are_left_out() -> None:
-    chart = draw_plot(
-        plot(Curve("a", ((0, 1), (NAN, 2), (2, NAN), (3, 4))), Curve("b", ((0, NAN),)))
-    )
+def test_points_that_are_no_numbers_are_gaps() -> None:
+    points = ((0, 1), (1, 2), (2, NAN), (3, 4), (NAN, 5), (5, 6), (6, 7))
+    chart = draw_plot(plot(Curve("a", points), Curve("b", ((0, NAN),))))
     assert chart is not None
     (line,) = chart.lines
-    assert len(line.points.split()) == 2
+    assert [len(stretch.split()) for stretch in line.stretches] == [2, 2]
+    assert line.dots == ((chart.x.at(3), chart.y.at(4)),)
 
 
 @pytest.mark.parametrize("curves", [(), (Curve("a", ()),), (Curve("a", ((0, NAN),)),)])
@@ -59,7 +59,8 @@ def test_a_plot_without_points_is_not_drawn(curves: tuple[Curve, ...]) -> None:
 def test_a_single_point_is_drawn_as_a_dot() -> None:
     chart = draw_plot(plot(Curve("a", ((2.0, 5.0),))))
     assert chart is not None
-    assert chart.lines[0].only_point == (chart.x.at(2.0), chart.y.at(5.0))
+    assert chart.lines[0].dots == ((chart.x.at(2.0), chart.y.at(5.0)),)
+    assert chart.lines[0].stretches == ()
     assert chart.x.low < 2.0 < chart.x.high
 
 

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from unmask.detectors import Band, Curve, Moment, Plot
 from unmask.words import Message, Sentence
@@ -12,6 +13,9 @@ STYLES = 4
 _TIMELINE_WIDTH, _TIMELINE_HEIGHT = 420, 160
 _HIGHEST_STEPS = 6
 _LABELS = (Message("axis-time"), Message("axis-score"))
+
+Place = tuple[float, float]
+"""A point, across and then up or down: in values, or in units of the drawing."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,19 @@ class Axis:
 
 @dataclass(frozen=True)
 class Line:
-    """A curve: its name, its points as SVG writes them, the number of its style."""
+    """A curve.
+
+    Attributes:
+        name: of it.
+        stretches: its unbroken parts, each the points as SVG writes them.
+        dots: points with a gap on both sides.
+        style: number of its style.
+    """
 
     name: Sentence
-    points: str
+    stretches: tuple[str, ...]
+    dots: tuple[Place, ...]
     style: int
-    only_point: tuple[float, float] | None
 
 
 @dataclass(frozen=True)
@@ -103,8 +114,8 @@ class Chart:
 
 def draw_plot(plot: Plot) -> Chart | None:
     """Lay out an exhibit; None when it has no point that can be drawn."""
-    curves = [(curve.name, _finite(curve)) for curve in plot.curves]
-    points = [point for _, kept in curves for point in kept]
+    curves = [(curve.name, _unbroken(curve)) for curve in plot.curves]
+    points = [point for _, parts in curves for part in parts for point in part]
     if not points:
         return None
     bands = [band for band in plot.bands if math.isfinite(band.low) and math.isfinite(band.high)]
@@ -113,7 +124,7 @@ def draw_plot(plot: Plot) -> Chart | None:
     x = _axis((point[0] for point in points), 46, width - 12, margin=0.0)
     y = _axis([*(point[1] for point in points), *edges], height - 38, 20)
     lines = tuple(
-        _line(name, kept, number, x, y) for number, (name, kept) in enumerate(curves) if kept
+        _line(name, parts, number, x, y) for number, (name, parts) in enumerate(curves) if parts
     )
     areas = tuple(_area(band, y) for band in bands)
     return Chart(width, height, x, y, plot.x_label, plot.y_label, lines, areas)
@@ -140,15 +151,17 @@ def _timeline(people: Sequence[int], moments: Sequence[Moment], x: Axis, y: Axis
         own = sorted((m for m in moments if (m.person or 0) == person), key=lambda m: m.time)
         whole = Message("curve-whole-picture")
         name = Message("curve-person", {"person": person}) if person else whole
-        lines.append(_line(name, [(m.time, m.score) for m in own], number, x, y))
+        lines.append(_line(name, [[(m.time, m.score) for m in own]], number, x, y))
         marks += [Mark(x.at(m.time), y.at(m.score), number, m) for m in own]
     marks.sort(key=lambda mark: mark.x)
     width, height = _TIMELINE_WIDTH, _TIMELINE_HEIGHT
     return Chart(width, height, x, y, *_LABELS, tuple(lines), marks=tuple(marks))
 
 
-def _finite(curve: Curve) -> list[tuple[float, float]]:
-    return [(x, y) for x, y in curve.points if math.isfinite(x) and math.isfinite(y)]
+def _unbroken(curve: Curve) -> list[list[Place]]:
+    """The points of a curve between its gaps, which are points that are no numbers."""
+    grouped = groupby(curve.points, key=lambda point: all(map(math.isfinite, point)))
+    return [list(points) for is_finite, points in grouped if is_finite]
 
 
 def _axis(values: Iterable[float], start: float, end: float, margin: float = 0.05) -> Axis:
@@ -160,12 +173,13 @@ def _axis(values: Iterable[float], start: float, end: float, margin: float = 0.0
     return Axis(low - room, high + room, start, end)
 
 
-def _line(
-    name: Sentence, points: Sequence[tuple[float, float]], number: int, x: Axis, y: Axis
-) -> Line:
-    placed = [(x.at(one), y.at(other)) for one, other in points]
-    text = " ".join(f"{across},{down}" for across, down in placed)
-    return Line(name, text, number % STYLES, placed[0] if len(placed) == 1 else None)
+def _line(name: Sentence, parts: Sequence[Sequence[Place]], number: int, x: Axis, y: Axis) -> Line:
+    placed = [[(x.at(one), y.at(other)) for one, other in part] for part in parts]
+    stretches = tuple(
+        " ".join(f"{across},{down}" for across, down in part) for part in placed if len(part) > 1
+    )
+    dots = tuple(part[0] for part in placed if len(part) == 1)
+    return Line(name, stretches, dots, number % STYLES)
 
 
 def _area(band: Band, y: Axis) -> Area:

@@ -82,7 +82,7 @@ def test_curves_of_perfect_scores_reach_the_corner() -> None:
     assert list(drawings) == ["ROC", "Reliability", "Scores"]
     chart = drawings["ROC"]
     corner = f"{chart.x.at(0)},{chart.y.at(1)}"
-    assert corner in chart.lines[0].points.split()
+    assert corner in chart.lines[0].stretches[0].split()
 
 
 def test_probit_axis_has_its_marks_at_their_rates() -> None:
