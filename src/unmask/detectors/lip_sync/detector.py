@@ -41,6 +41,13 @@ class LipSyncDetector:
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Compare the most prominent person's mouth with the sound; see ``Detector.examine``."""
+        finding = self._examine(media, faces, progress)
+        progress(1.0)
+        return finding
+
+    def _examine(
+        self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
+    ) -> Finding:
         if not faces:
             return Finding.abstained(self.card, Message("no-face", {"frames": len(media.frames)}))
         if faces[0].drawn:
@@ -48,9 +55,7 @@ class LipSyncDetector:
         material = material_of(media, faces, lambda done: progress((1 - _READING_SHARE) * done))
         if isinstance(material, Message):
             return Finding.abstained(self.card, material)
-        finding = self.judge(material, faces[0].person)
-        progress(1.0)
-        return finding
+        return self.judge(material, faces[0].person)
 
     def judge(self, material: Material, person: int) -> Finding:
         """Say how far a mouth moves with a sound.
