@@ -96,7 +96,7 @@ def test_an_analysis_that_takes_too_long_is_given_up(
         row = ended(database, submit(database, hasty, "patient"))
     assert row.state == "failed"
     assert row.reason is not None
-    assert row.reason.startswith("The analysis took longer than the 0.00833333 minutes")
+    assert row.reason.startswith("The analysis took longer than the 0.008 minutes")
 
 
 def test_what_runs_when_the_service_stops_waits_for_the_next(
