@@ -42,6 +42,7 @@ def test_a_person_can_do_everything_by_keys(browser: ExtensionBrowser, site: str
 
         go_to(panel, "Options")
         panel.keyboard.press("Enter")
+        expect(panel.get_by_role("radio", name="The page provides")).to_be_visible()
         go_to(panel, "The file itself is tested")
         panel.keyboard.press("ArrowDown")
         expect(panel.get_by_role("radio", name="The page provides")).to_be_checked()

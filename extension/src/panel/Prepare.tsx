@@ -86,7 +86,10 @@ export function Prepare({ model, analyses, choice }: Props) {
       )}
       <details>
         <summary>{say("options")}</summary>
-        {ways.length > 1 && <Ways ways={ways} first={first} choose={choose} subject={subject} />}
+        {/* Before the permission is known the list would change under a person who chooses. */}
+        {mayFetch !== null && ways.length > 1 && (
+          <Ways ways={ways} first={first} choose={choose} subject={subject} />
+        )}
         {mayFetch === false && <AskToFetch subject={subject} granted={() => setMayFetch(true)} />}
         {ways.includes("frames") && !takesFrames && (
           <p class="quiet">{say(subject.type === "video" ? "frames_last" : "picture_last")}</p>
