@@ -244,6 +244,13 @@ def test_detectors_are_named_or_brought() -> None:
         Analyzer([object()])  # type: ignore[list-item]
 
 
+def test_a_name_that_test_and_family_share_stands_for_the_family() -> None:
+    analysis = Analyzer(["provenance", "warping"]).analyze(SAMPLES / "photograph.jpg")
+
+    assert analysis.terms("es")["provenance"] == "procedencia"
+    assert analysis.terms("en")["warping"] == analysis.cards[1].title
+
+
 def test_stages_are_told_to_people_by_the_title_of_the_test() -> None:
     [card] = Analyzer(["warping"]).cards
     twin = replace(card, name="twin")

@@ -101,10 +101,13 @@ class Analysis:
     seconds: float
 
     def terms(self, language: Language) -> dict[str, str]:
-        """The titles of tests and families in a language, by the names that messages use."""
+        """The titles of tests and families in a language, by the names that messages use.
+
+        Where a test is called like its family, the name stands for the family.
+        """
         pairs = [(card, card.said_in(language)) for card in self.cards]
-        families = {card.family: said.family for card, said in pairs}
-        return families | {card.name: said.title for card, said in pairs}
+        titles = {card.name: said.title for card, said in pairs}
+        return titles | {card.family: said.family for card, said in pairs}
 
 
 class Analyzer:

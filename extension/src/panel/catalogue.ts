@@ -66,11 +66,13 @@ function valueIn(value: Value, cards: Cards): string | number {
   return areNames ? said.toSorted().join(", ") : said.join(" ");
 }
 
-/** What a test or a family is called in the language of the panel; other texts as they are. */
+/**
+ * What a test or a family is called in the language of the panel; other texts as they are. Where a
+ * test is called like its family, the name stands for the family.
+ */
 function nameIn(text: string, cards: Cards): string {
-  const card = cards.get(text);
-  if (card) return card.title;
-  return [...cards.values()].find(({ named }) => named.family === text)?.family ?? text;
+  const member = [...cards.values()].find(({ named }) => named.family === text);
+  return member?.family ?? cards.get(text)?.title ?? text;
 }
 
 function bundleOf(name: string): FluentBundle {

@@ -78,3 +78,13 @@ test("every sentence that the panel asks for is in the catalogue", () => {
   expect(said.length).toBeGreaterThan(10);
   expect(said.filter((key) => !known.includes(key))).toEqual([]);
 });
+
+test("a name that test and family share stands for the family", () => {
+  const own = spokenCard(card({ ...CARD, name: "blending" }), "en");
+  const share = { key: "share", values: { supporting: 1, weighed: 3 } };
+  const split = { key: "verdict-split", values: { share, families: ["blending"] } };
+
+  const { words } = spoken("", split, new Map([["blending", own]]));
+
+  expect(words).toContain("(blending)");
+});

@@ -28,7 +28,8 @@ function spokenCard({ translations, ...card }) {
 /** What tests and families are called in the language of the page, by the service's names. */
 export function termsOf(cards) {
   const families = cards.map(({ named, family }) => [named.family, family]);
-  return new Map([...families, ...cards.map(({ name, title }) => [name, title])]);
+  // Where a test is called like its family, the name stands for the family.
+  return new Map([...cards.map(({ name, title }) => [name, title]), ...families]);
 }
 
 /** The scale and the likelihood ratio, one click away. */
