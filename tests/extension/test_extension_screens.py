@@ -34,6 +34,7 @@ AXE = ROOT / "extension" / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LANGUAGES = ("en", "es")
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+SETTLED = "() => !document.getAnimations().some((each) => each instanceof CSSTransition)"
 WIDTHS = (320, 480)
 PAGE_WIDTH = 720
 ON_SHEETS = {
@@ -104,6 +105,8 @@ def test_a_state_is_clear_to_everybody(scene: Scene, pictures: Pictures, name: s
         panel.mouse.move(0, 0)
         for scheme in SCHEMES:
             panel.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            # A colour that was changing before may still be on its way.
+            panel.wait_for_function(SETTLED)
             for width in WIDTHS:
                 panel.set_viewport_size({"width": width, "height": 720})
                 assert overflowing(panel) == []
