@@ -5,7 +5,7 @@ is known of it hangs on it and goes with it.
 """
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, Self, get_args
 
 from sqlalchemy import (
     JSON,
@@ -372,6 +372,20 @@ class FindingRow(Base):
     log10_lr: Mapped[float | None]
     weights_sha256: Mapped[str] = mapped_column(String(64), default="")
     document: Mapped[dict[str, Any]]
+
+    @classmethod
+    def of(cls, position: int, document: dict[str, Any]) -> Self:
+        """The row of a finding, from the JSON document of that finding."""
+        return cls(
+            position=position,
+            detector=document["detector"][:80],
+            family=document["family"][:40],
+            status=document["status"],
+            score=document["score"],
+            log10_lr=document["log10_lr"],
+            weights_sha256=document["weights_sha256"] or "",
+            document=document,
+        )
 
 
 class EventRow(Base):

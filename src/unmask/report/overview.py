@@ -1,6 +1,5 @@
 """The overview of a scan: one HTML file with the verdicts of many analyses."""
 
-import base64
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from importlib.metadata import version
 
 from unmask.detectors import Card
 from unmask.report.page import page_asset, page_environment, page_policy, source_name, write_page
+from unmask.report.pictures import jpeg_uri
 from unmask.report.speaker import Speaker
 from unmask.words import Language, Message, localised, time_words
 
@@ -41,7 +41,7 @@ class Doubtful:
     @property
     def picture_uri(self) -> str:
         """The picture within an address."""
-        return f"data:image/jpeg;base64,{base64.b64encode(self.picture).decode('ascii')}"
+        return jpeg_uri(self.picture)
 
 
 @dataclass(frozen=True)

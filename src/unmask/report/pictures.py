@@ -57,7 +57,7 @@ class EncodedPicture:
     @property
     def uri(self) -> str:
         """The picture within an address: ``data:image/jpeg;base64,…``."""
-        return f"data:image/jpeg;base64,{base64.b64encode(self.jpeg).decode('ascii')}"
+        return jpeg_uri(self.jpeg)
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,11 @@ class ReportPictures:
     strip: tuple[Thumbnail, ...]
     people: tuple[EncodedPicture, ...]
     exhibits: tuple[tuple[EncodedPicture | None, ...], ...]
+
+
+def jpeg_uri(jpeg: bytes) -> str:
+    """A JPEG within an address: ``data:image/jpeg;base64,…``."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode('ascii')}"
 
 
 def report_pictures(analysis: Analysis) -> ReportPictures:

@@ -71,21 +71,8 @@ def _add(session: Session, row: Row) -> bool:
             stage="done",
             progress=1.0,
             document=document,
-            findings=[_finding(place, one) for place, one in enumerate(document["findings"])],
+            findings=[FindingRow.of(place, one) for place, one in enumerate(document["findings"])],
         )
     )
     session.flush()
     return True
-
-
-def _finding(position: int, document: dict[str, Any]) -> FindingRow:
-    return FindingRow(
-        position=position,
-        detector=document["detector"][:80],
-        family=document["family"][:40],
-        status=document["status"],
-        score=document["score"],
-        log10_lr=document["log10_lr"],
-        weights_sha256=document["weights_sha256"] or "",
-        document=document,
-    )

@@ -290,19 +290,9 @@ def add_finding(
     """
     with database.session(writes=True) as session:
         row = _own_row(session, analysis_id, worker)
-        session.add(
-            FindingRow(
-                analysis_id=analysis_id,
-                position=position,
-                detector=document["detector"][:80],
-                family=document["family"][:40],
-                status=document["status"],
-                score=document["score"],
-                log10_lr=document["log10_lr"],
-                weights_sha256=document["weights_sha256"] or "",
-                document=document,
-            )
-        )
+        found = FindingRow.of(position, document)
+        found.analysis_id = analysis_id
+        session.add(found)
         _add_event(session, row, "finding", document)
 
 
