@@ -36,7 +36,7 @@ LEAST_SHARE = 0.1
 """The smallest share of a file that must have been read for tests to judge it."""
 
 REFERENCE_FRAMES = 24
-"""Frames of a reference that are looked at: enough to know a face from several sides."""
+"""How many frames of a reference are looked at, enough to see a face from several sides."""
 
 _LONGEST_NAME = 80
 
@@ -139,7 +139,7 @@ class Analyzer:
 
     @property
     def _detectors(self) -> list[Detector]:
-        """Those that take part; without a reference, one that needs it only if it is chosen."""
+        """The tests to run. One that needs a reference and has none runs only if it was named."""
         return [one for one in self._loaded if self._are_chosen or not _waits(one)]
 
     def comparing_with(self, person: Sequence[Source]) -> "Analyzer":
@@ -268,7 +268,7 @@ def find_people(
 
 
 def _loaded(detectors: Sequence[str | Detector] | None) -> tuple[Detector, ...]:
-    """The detectors in the order they were asked for; a name that is there twice counts once."""
+    """The detectors in the order in which they were asked for, each name once."""
     if detectors is None or isinstance(detectors, str):
         return load_detectors(detectors)
     named = load_detectors([one for one in detectors if isinstance(one, str)])
@@ -294,12 +294,12 @@ def _checked(brought: Detector) -> Detector:
 
 
 def _waits(detector: Detector) -> bool:
-    """Whether a test has nothing to compare with."""
+    """Whether a test still needs a reference."""
     return bool(getattr(detector, "waits_for_reference", False))
 
 
 def _remembering(detector: Detector, reference: Reference) -> Detector:
-    """The test with a reference; one that breaks over it takes part, and fails."""
+    """The test with its reference, or a stand-in that fails if the test cannot use it."""
     remembering: Callable[[Reference], Detector] | None = getattr(detector, "remembering", None)
     if remembering is None:
         return detector
@@ -315,7 +315,7 @@ def _remembering(detector: Detector, reference: Reference) -> Detector:
 
 
 def _missing_models(detector: Detector) -> tuple[str, ...]:
-    """What a test says it goes without; none where it breaks, as that ends no analysis."""
+    """The models that a test says it lacks; none if asking breaks it, which ends no analysis."""
     missing: Callable[[], tuple[str, ...]] = getattr(detector, "missing_models", tuple)
     try:
         return tuple(map(str, missing()))
@@ -351,14 +351,18 @@ def _examine(
 ) -> Finding:
     """Run one detector; if it breaks, or the contract, that costs its own finding only."""
     card, started = detector.card, perf_counter()
+    done = _stage(progress, test_stage(card.name))
     try:
-        finding = _finding(detector, media, faces, _stage(progress, test_stage(card.name)))
+        finding = _finding(detector, media, faces, done)
     except Cancelled:
         raise
     # A detector may come from anyone, and raise anything, also what would end the program.
     except (Exception, SystemExit) as error:  # noqa: BLE001
         said = f"{type(error).__name__}: {error}"
         finding = Finding.failed(card, Message("test-broke", {"error": said}))
+    # A test that gives a score tells its progress to the end; others may stop anywhere.
+    if finding.status != "scored":
+        done(1.0)
     return replace(finding, seconds=perf_counter() - started)
 
 

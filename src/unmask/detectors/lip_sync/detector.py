@@ -41,13 +41,6 @@ class LipSyncDetector:
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Compare the most prominent person's mouth with the sound; see ``Detector.examine``."""
-        finding = self._examine(media, faces, progress)
-        progress(1.0)
-        return finding
-
-    def _examine(
-        self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
-    ) -> Finding:
         if not faces:
             return Finding.abstained(self.card, Message("no-face", {"frames": len(media.frames)}))
         if faces[0].drawn:
