@@ -35,6 +35,9 @@ _SAID_ON_A_CARD: Final = (
     "ignore",
     "limits",
 )
+_MAY_BE_EMPTY: Final = ("shows", "means")
+"""In a translation, where they are empty on the card."""
+
 _HARMLESS = 0.05
 """In s: by how much a moment may lie beyond the frames."""
 
@@ -96,7 +99,8 @@ def _of_card(card: Card) -> Iterator[str]:
         yield f"card: expected the year of the paper, got {card.year}"
     for language, translation in card.translations.items():
         for field in fields(translation):
-            if not _says_something(getattr(translation, field.name)):
+            may_be_empty = field.name in _MAY_BE_EMPTY and not getattr(card, field.name)
+            if not may_be_empty and not _says_something(getattr(translation, field.name)):
                 yield f"card.{language}: expected {field.name} to say something, got nothing"
 
 
@@ -145,6 +149,9 @@ def _sentences(finding: Finding) -> Iterator[Sentence]:
     yield from finding.reasons
     for exhibit in finding.exhibits:
         yield exhibit.caption
+        if isinstance(exhibit, Picture) and (comparison := exhibit.comparison):
+            said = (comparison.title, comparison.look, comparison.ignore)
+            yield from (sentence for sentence in said if sentence is not None)
         if isinstance(exhibit, Plot):
             yield from (exhibit.x_label, exhibit.y_label)
             yield from (curve.name for curve in exhibit.curves)

@@ -3,14 +3,14 @@
 from importlib.resources import files
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 
 from unmask.detectors import Finding, Picture, load_detectors
 from unmask.detectors.forensic_maps import ForensicMapsDetector, detector
-from unmask.detectors.forensic_maps.drawing import GAP
 from unmask.detectors.forensic_maps.maps.double_quantisation import double_quantisation
 from unmask.detectors.forensic_maps.material import COSINES, Material, block_coefficients
 from unmask.detectors.forensic_maps.table import MAPS, MapKind
@@ -122,7 +122,7 @@ def test_it_is_installed() -> None:
     assert isinstance(found, ForensicMapsDetector)
 
 
-def test_a_photograph_has_each_map_beside_an_untouched_one_and_no_weight() -> None:
+def test_a_photograph_has_each_map_with_what_it_is_read_against_and_no_weight() -> None:
     finding = examine(PHOTOGRAPH)
     assert (finding.status, finding.log10_lr) == ("scored", 0.0)
     # Without a face there is no map of its surroundings.
@@ -130,8 +130,22 @@ def test_a_photograph_has_each_map_beside_an_untouched_one_and_no_weight() -> No
     assert keys(finding) == ["maps-without-weight", "map-left-out"]
     first = finding.exhibits[0]
     assert isinstance(first, Picture)
-    assert first.pixels.shape == (512, 512 + GAP + 512, 3)
-    assert "Look at: " in str(first.caption)
+    assert first.comparison is not None
+    untouched = first.comparison.untouched
+    assert untouched is not None
+    assert (first.pixels.shape, untouched.shape) == ((512, 512, 3), (384, 384, 3))
+    assert np.array_equal(first.comparison.original, np.asarray(Image.open(PHOTOGRAPH)))
+    assert not np.array_equal(cv2.resize(untouched, (512, 512)), first.pixels)
+
+
+def test_all_maps_of_a_picture_share_its_original_and_say_how_to_read_them() -> None:
+    pictures = (one for one in examine(PHOTOGRAPH).exhibits if isinstance(one, Picture))
+    compared = [one.comparison for one in pictures if one.comparison]
+    assert len({id(one.original) for one in compared}) == 1
+    titles = [str(one.title) for one in compared]
+    assert titles[:2] == ["Error levels", "JPEG ghosts"]
+    assert len(set(titles)) == len(MAPS) - 1
+    assert all(str(one.look) and str(one.ignore) for one in compared)
 
 
 def test_what_people_see_is_upright(tmp_path: Path) -> None:
@@ -141,7 +155,10 @@ def test_what_people_see_is_upright(tmp_path: Path) -> None:
     Image.open(PHOTOGRAPH).crop((0, 0, 320, 192)).save(path, exif=exif, quality=90)
     (first, *_) = examine(path).exhibits
     assert isinstance(first, Picture)
-    assert first.pixels.shape[0] == 320
+    assert first.pixels.shape == (320, 192, 3)
+    assert first.comparison is not None
+    shown = np.asarray(ImageOps.exif_transpose(Image.open(path)), np.int16)
+    assert np.abs(first.comparison.original - shown).mean() < 1
 
 
 def test_of_a_large_picture_a_window_is_looked_at(

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sqlalchemy import select as select_rows
 
 from tests.extension.extension_browser import ExtensionBrowser
-from tests.service.served_page import ServedPage
+from tests.service.served_page import STAND_IN_NAMES, ServedPage
 from unmask.casebook import Database
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import detector_names
@@ -20,7 +20,7 @@ CUT_SHORT = "The chosen span could not be recorded to its end."
 
 
 def unwanted(*wanted: str) -> list[str]:
-    return [name for name in (*detector_names(), "prompt", "waiting") if name not in wanted]
+    return [name for name in (*detector_names(), *STAND_IN_NAMES) if name not in wanted]
 
 
 def pairing_code(service: ServedPage) -> str:

@@ -1,5 +1,6 @@
 """An analysis made by hand of every kind of value that the report has to show."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,7 +11,9 @@ from unmask.arrays import RGBImage
 from unmask.detectors import (
     Band,
     Card,
+    Comparison,
     Curve,
+    Exhibit,
     Figure,
     Finding,
     Moment,
@@ -21,6 +24,7 @@ from unmask.faces import Box, Face, FaceQuality, FaceTrack
 from unmask.faces.canonical import canonical_face
 from unmask.media import Frame, Media, MediaFacts
 from unmask.verdict import reach_verdict
+from unmask.words import Message
 
 FRAMES = 6
 
@@ -138,3 +142,40 @@ def handmade_analysis() -> Analysis:
 
 def with_facts(analysis: Analysis, facts: MediaFacts) -> Analysis:
     return replace(analysis, media=replace(analysis.media, facts=facts))
+
+
+def maps_of_one_picture() -> list[Picture]:
+    """Two maps of one picture with the same of an untouched one, and a heat map of a face."""
+    original, face = picture(120, 80, 60), picture(50, 50, 90)
+    maps = [
+        Picture(
+            f"What {name} shows.",
+            picture(120, 80, shade),
+            comparison=Comparison(
+                name, original, picture(64, 64, shade), f"Look at {name}.", f"Ignore {name}."
+            ),
+        )
+        for name, shade in (("Noise", 20), ("Copies", 30))
+    ]
+    return [
+        *maps,
+        Picture("The face.", picture(50, 50, 10), 1.0, comparison=Comparison("Heat map", face)),
+    ]
+
+
+def blinking() -> list[Exhibit]:
+    """A curve over time and pictures of three of its moments, the last beyond the curve."""
+    points = tuple((0.1 * number, float(number % 10 > 0)) for number in range(21))
+    curve = Plot(
+        "How far the eyes are open.",
+        Message("axis-time"),
+        Message("axis-openness"),
+        (Curve("both eyes", points),),
+    )
+    return [curve, *(Picture("A blink.", picture(40, 20, 50), time) for time in (0.0, 1.0, 2.5))]
+
+
+def with_exhibits(analysis: Analysis, exhibits: Sequence[Exhibit]) -> Analysis:
+    """The analysis, whose first test gives other exhibits."""
+    first, *others = analysis.findings
+    return replace(analysis, findings=(replace(first, exhibits=tuple(exhibits)), *others))

@@ -70,7 +70,7 @@ def shape(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def content_of(text: str, tag: str) -> str:
-    (content,) = re.findall(f"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+    (content,) = re.findall(f"<{tag}[^>]*>(.*?)</{tag}>", text, re.DOTALL)
     return str(content)
 
 

@@ -14,6 +14,7 @@ from tests.detector_packages import write_detector_package
 
 CHROMIUM = Path("/usr/bin/chromium")
 
+STAND_IN_NAMES = ("prompt", "shown", "waiting")
 STAND_INS = '''
 import os
 import time
@@ -21,8 +22,9 @@ from pathlib import Path
 
 import numpy as np
 
-from unmask.detectors import Card, Finding, Layer, Moment, Picture
+from unmask.detectors import Card, Comparison, Curve, Finding, Layer, Moment, Picture, Plot
 from unmask.faces import Box
+from unmask.words import Message
 
 
 def card(name, title):
@@ -49,6 +51,46 @@ class Prompt:
             reasons=["A reason with <img src=x onerror=alert(1)>."],
             timeline=moments,
             exhibits=[picture],
+        )
+
+
+class Shown:
+    """Shows two maps of a picture, and a curve over time with pictures of two moments."""
+
+    card = card("shown", "A test that shows maps and a curve")
+
+    def examine(self, media, faces, progress):
+        original = np.full((80, 120, 3), 90, np.uint8)
+        original[20:40, 30:60] = (200, 160, 40)
+        maps = [
+            Picture(
+                f"What {name} shows.",
+                np.full((80, 120, 3), shade, np.uint8),
+                comparison=Comparison(
+                    name,
+                    original,
+                    np.full((64, 64, 3), shade, np.uint8),
+                    f"Look at {name}.",
+                    f"Ignore {name}.",
+                ),
+            )
+            for name, shade in (("Noise", 20), ("Copies", 160))
+        ]
+        points = tuple((frame.time, float(at % 9)) for at, frame in enumerate(media.frames))
+        curve = Plot(
+            "Rises and falls.", Message("axis-time"), "height", (Curve("<b>wave</b>", points),)
+        )
+        moments = [media.frames[at].time for at in (3, 9)] if len(points) > 9 else []
+        pictures = [
+            Picture("A blue square.", np.full((30, 90, 3), (40, 90, 200), np.uint8), time)
+            for time in moments
+        ]
+        return Finding.scored(
+            self.card,
+            score=0.0,
+            log10_lr=0.0,
+            reasons=["It shows."],
+            exhibits=[*maps, curve, *pictures],
         )
 
 
@@ -96,7 +138,7 @@ class ServedPage:
         if not packages.exists():
             packages.mkdir()
             if self.has_stand_ins:
-                places = {"prompt": "stand_ins:Prompt", "waiting": "stand_ins:Waiting"}
+                places = {name: f"stand_ins:{name.title()}" for name in STAND_IN_NAMES}
                 write_detector_package(packages, "stand_ins", STAND_INS, places)
         options = ["--port", str(self.port), "--no-browser", "--allow-private-links"]
         self.process = subprocess.Popen(

@@ -152,6 +152,70 @@ def test_a_click_in_a_timeline_seeks_the_player(page: Page, clip: Path) -> None:
     page.wait_for_function("() => document.querySelector('video').currentTime === 0")
 
 
+def test_maps_are_flipped_through_at_the_same_place(page: Page, clip: Path) -> None:
+    hand_over(page, clip, tests=("shown",))
+    viewer = page.locator("#tests .viewer")
+    expect(viewer).to_have_count(1)
+    expect(viewer.locator(".viewer-choices button")).to_have_text(["Original", "Noise", "Copies"])
+    expect(page.locator("#tests dt")).to_have_text(
+        ["What am I looking at?", "Does this mean it is fake?"]
+    )
+    pane = viewer.get_by_role("application")
+    pane.focus()
+    for key in ("3", "+", "ArrowDown", " "):
+        page.keyboard.press(key)
+    expect(viewer.get_by_role("status")).to_have_text("Original, 150%")
+    transforms = viewer.locator(".viewer-pane img").evaluate_all(
+        "all => all.map(image => [image.hidden, image.naturalWidth, image.style.transform])"
+    )
+    assert [(hidden, width) for hidden, width, _ in transforms] == [
+        (False, 120),
+        (True, 120),
+        (True, 120),
+    ]
+    assert len({transform for _, _, transform in transforms}) == 1
+
+
+def test_fingers_enlarge_what_lies_between_them(
+    context: BrowserContext, page: Page, clip: Path, tmp_path: Path
+) -> None:
+    hand_over(page, copied(clip, tmp_path, "again.webm"), tests=("shown",))
+    pane = page.locator("#tests .viewer-pane")
+    pane.scroll_into_view_if_needed()
+    box = pane.bounding_box()
+    assert box
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *shares: float) -> None:
+        points = [
+            {"x": box["x"] + share * box["width"], "y": box["y"] + box["height"] / 2, "id": number}
+            for number, share in enumerate(shares)
+        ]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 0.4, 0.6)
+    touch("touchMove", 0.3, 0.7)
+    touch("touchMove", 0.2, 0.8)
+    touch("touchEnd")
+    expect(pane).to_have_attribute("aria-label", "Noise, 300%")
+
+
+def test_a_curve_leads_the_player_and_follows_it(page: Page, clip: Path, tmp_path: Path) -> None:
+    hand_over(page, copied(clip, tmp_path, "curve.webm"), tests=("shown",))
+    curve = page.get_by_role("slider", name="Rises and falls.")
+    curve.focus()
+    page.keyboard.press("PageDown")
+    player = page.locator("video")
+    page.wait_for_function("() => document.querySelector('video').currentTime > 0")
+    seconds = player.evaluate("video => video.currentTime")
+    expect(curve).to_have_attribute("aria-valuetext", re.compile(r"<b>wave</b> 3\.00, mark 1$"))
+    expect(page.locator(".mark-picture img")).to_be_visible()
+    player.evaluate("video => { video.currentTime = 0; }")
+    expect(curve).to_have_attribute("aria-valuenow", "0.000")
+    player.evaluate("(video, time) => { video.currentTime = time; }", seconds)
+    expect(curve).to_have_attribute("aria-valuetext", re.compile("mark 1$"))
+
+
 def test_after_a_reload_the_file_can_be_chosen_again(
     page: Page, clip: Path, tmp_path: Path
 ) -> None:

@@ -1,14 +1,31 @@
 """The files that come out of an analysis."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from tests.report.handmade import FRAMES, handmade_analysis
+from tests.report.handmade import (
+    FRAMES,
+    blinking,
+    handmade_analysis,
+    maps_of_one_picture,
+    with_exhibits,
+)
+from unmask.detectors import Band, Curve, Plot
 from unmask.media import Frame
 from unmask.report import pictures
 from unmask.report.pictures import Thumbnail
-from unmask.service.results import FRAMES_FOLDER, read_frames, report_path, write_results
+from unmask.service.models import Exhibit, PlotAnswer
+from unmask.service.results import (
+    FRAMES_FOLDER,
+    exhibit_path,
+    read_exhibits,
+    read_frames,
+    read_plots,
+    report_path,
+    write_results,
+)
 from unmask.words import LANGUAGES
 
 
@@ -39,3 +56,47 @@ def test_small_pictures_are_made_once_for_the_page_and_the_report(
 def test_a_report_that_is_there_in_english_only_is_given_to_all(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("English")
     assert report_path(tmp_path, "es") == report_path(tmp_path, "en") == tmp_path / "report.html"
+
+
+def test_a_map_comes_with_what_it_is_read_against(tmp_path: Path) -> None:
+    write_results(with_exhibits(handmade_analysis(), maps_of_one_picture()), tmp_path)
+    first, second, face = (Exhibit.of(entry, "/own") for entry in read_exhibits(tmp_path))
+    assert first.comparison
+    assert second.comparison
+    assert face.comparison
+    assert first.comparison.original == second.comparison.original
+    assert first.comparison.original.link == "/own/00-original.png"
+    assert second.comparison.untouched
+    assert (second.comparison.title, second.comparison.ignore) == ("Copies", "Ignore Copies.")
+    assert face.comparison.untouched is None
+    names = [first.comparison.original.name, second.comparison.untouched.name]
+    for name in names:
+        path = exhibit_path(tmp_path, name)
+        assert path
+        assert path.read_bytes().startswith(b"\x89PNG")
+    assert exhibit_path(tmp_path, "01-original.png") is None
+
+
+def test_plots_are_given_with_their_gaps(tmp_path: Path) -> None:
+    broken = Curve("wave", ((0.0, 1.0), (0.5, float("nan")), (1.0, 2.0)))
+    bands = (Band("any", 0.0, float("inf")),)
+    plot = Plot("A wave.", "beats a minute", "strength", (broken,), bands)
+    write_results(with_exhibits(handmade_analysis(), [plot, *blinking()]), tmp_path)
+    wave, eyes = (PlotAnswer(**entry) for entry in read_plots(tmp_path))
+    assert wave.curves[0].points == [(0.0, 1.0), None, (1.0, 2.0)]
+    assert (wave.bands[0].low, wave.bands[0].high) == (0.0, None)
+    assert (wave.over_time, eyes.over_time) == (False, True)
+    assert eyes.messages["x_label"] == {"key": "axis-time", "values": {}}
+    assert eyes.detector == "head-pose"
+
+
+def test_results_of_earlier_versions_have_no_plots_and_no_comparisons(tmp_path: Path) -> None:
+    folder = tmp_path / "exhibits"
+    folder.mkdir()
+    entry = {"name": "00.png", "caption": "A face.", "detector": "warping", "time": None}
+    (folder / "exhibits.json").write_text(json.dumps([entry]))
+    [exhibit] = (Exhibit.of(one, "/own") for one in read_exhibits(tmp_path))
+    assert (exhibit.layer, exhibit.comparison) == (None, None)
+    assert exhibit_path(tmp_path, "00.png") == folder / "00.png"
+    with pytest.raises(OSError, match="plots"):
+        read_plots(tmp_path)

@@ -18,10 +18,13 @@ from unmask.words.catalogue import own_catalogue
 SOURCE = Path(__file__).parents[2] / "src" / "unmask"
 TEMPLATES = sorted((SOURCE / "report" / "templates").glob("*.jinja"))
 PAGE = SOURCE / "service" / "page"
-SCRIPTS = [path for path in sorted(PAGE.glob("*.js")) if path.name != "fluent.js"]
+VIEWERS = sorted((SOURCE / "report" / "viewing").glob("*.js"))
+SCRIPTS = [*(path for path in sorted(PAGE.glob("*.js")) if path.name != "fluent.js"), *VIEWERS]
 PANEL = sorted((SOURCE.parents[1] / "extension" / "src").rglob("*.ts*"))
 SAME_IN_BOTH = {
+    "curve-reading",
     "paragraph",
+    "viewer-original",
     "support",
     "trial-outcome",
     "known-both",
@@ -39,6 +42,7 @@ NO_WORDS = {
     "Retry-After",
     "X-Unmask",
     "#tests input",
+    "band band-",
     "chart timeline",
     "curve style-",
     "dot style-",

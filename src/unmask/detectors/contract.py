@@ -73,6 +73,8 @@ class CardTranslation:
     looks_at: tuple[str, ...]
     ignore: tuple[str, ...]
     limits: tuple[str, ...]
+    shows: str = ""
+    means: str = ""
 
     def __post_init__(self) -> None:
         _expect_words("CardTranslation", self)
@@ -112,6 +114,10 @@ class Card:
         pace: ``"slow"`` lets the quick tests run first, so that people soon see evidence.
         view: what of each frame the test is handed: its ``"content"``, without the bars and
             borders around it, or the whole ``"frame"``.
+        shows: the answer to "what am I looking at?", for somebody who sees its evidence for the
+            first time; empty where the summary says it.
+        means: the answer to "does this mean it is fake?"; empty where no more is to be said than
+            of any test.
         translations: of what it says to people, by the code of the language, such as ``"es"``.
     """
 
@@ -131,6 +137,8 @@ class Card:
     measured: tuple[Figure, ...] = ()
     pace: Pace = "quick"
     view: View = "content"
+    shows: str = ""
+    means: str = ""
     translations: Mapping[str, CardTranslation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -183,7 +191,7 @@ class Card:
 
 def _expect_words(owner: str, card: Card | CardTranslation) -> None:
     """Check what a card says to people."""
-    for name in ("title", "family", "summary"):
+    for name in ("title", "family", "summary", "shows", "means"):
         expect(f"{owner}.{name}", getattr(card, name), str)
     for name in ("needs", "looks_at", "ignore", "limits"):
         expect_each(f"{owner}.{name}", getattr(card, name), str)
@@ -274,6 +282,35 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What a map is read against. A viewer flips between the two at the same place and zoom.
+
+    Attributes:
+        title: of the map, in a few words, as on a button.
+        original: what the map was made of, with the same borders: RGB, shape (height, width, 3),
+            uint8. Maps of one picture share the array, so that it is shown and kept once.
+        untouched: the same map of a picture that nobody touched, RGB likewise; None where there is
+            none to show.
+        look: what to look at in it, None where the card says all there is.
+        ignore: what not to read into it, likewise.
+    """
+
+    title: Sentence
+    original: RGBImage
+    untouched: RGBImage | None = None
+    look: Sentence | None = None
+    ignore: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        expect("Comparison.title", self.title, str, Message)
+        expect_array("Comparison.original", self.original, ("height", "width", 3), "uint8")
+        if self.untouched is not None:
+            expect_array("Comparison.untouched", self.untouched, ("height", "width", 3), "uint8")
+        for name in ("look", "ignore"):
+            expect(f"Comparison.{name}", getattr(self, name), str, Message, type(None))
+
+
+@dataclass(frozen=True)
 class Picture:
     """An exhibit to look at: a crop, an overlay, a heat map.
 
@@ -282,12 +319,14 @@ class Picture:
         pixels: RGB, shape (height, width, 3), uint8.
         time: of the frame in seconds, None where it is of no one moment.
         layer: the same to be laid over the frame, None where that makes no sense.
+        comparison: what it is read against where it is a map, None where it is none.
     """
 
     caption: Sentence
     pixels: RGBImage
     time: float | None = None
     layer: Layer | None = None
+    comparison: Comparison | None = None
 
     def __post_init__(self) -> None:
         expect("Picture.caption", self.caption, str, Message)
@@ -295,6 +334,7 @@ class Picture:
         if self.time is not None:
             expect_finite("Picture.time", self.time)
         expect("Picture.layer", self.layer, Layer, type(None))
+        expect("Picture.comparison", self.comparison, Comparison, type(None))
 
     def moved(self, x: float, y: float) -> "Picture":
         """The picture with its layer that much further right and down, in px of the frame."""
@@ -353,6 +393,11 @@ class Plot:
             expect(f"Plot.{name}", getattr(self, name), str, Message)
         expect_each("Plot.curves", self.curves, Curve)
         expect_each("Plot.bands", self.bands, Band)
+
+    @property
+    def is_over_time(self) -> bool:
+        """Whether its x axis is the time in the media, so that a player can follow it."""
+        return isinstance(self.x_label, Message) and self.x_label.key == "axis-time"
 
     def moved(self, _x: float, _y: float) -> "Plot":
         """The plot itself, which has no place in the frame."""

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
 from unmask.detectors.calibration import QualityCalibration
-from unmask.detectors.contract import Band, Curve, Picture, Plot
+from unmask.detectors.contract import Band, Comparison, Curve, Picture, Plot
 from unmask.detectors.face_network import ReadsFaces
 from unmask.detectors.face_reading import Person, Reading
 from unmask.detectors.heat_map import layer, overlay
@@ -20,7 +20,7 @@ MOST_PEOPLE = 3
 MOST_MAPS = 2
 """Of one person."""
 MAP_SIDE = 320
-"""Of the face and of its map, side by side, in px."""
+"""Of the face and of its map, in px."""
 
 _APART = 0.5
 """Between the moments of one person that are shown, in seconds; neighbours look alike."""
@@ -98,7 +98,8 @@ def _heat_map(
     }
     return Picture(
         Message("face-heat-map", values),
-        np.concatenate([seen, overlay(seen, shares)], axis=1),
+        overlay(seen, shares),
         reading.face.time,
         layer(*place(shares, pixels, reading.face)),
+        Comparison(Message("heat-map-title"), seen),
     )

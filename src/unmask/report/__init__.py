@@ -10,7 +10,13 @@ from unmask.report.document import (
     schema_text,
 )
 from unmask.report.overview import Doubtful, FailureReason, Overview, write_overview
-from unmask.report.page import chart_style, render_report, source_name, write_report
+from unmask.report.page import (
+    chart_style,
+    render_report,
+    source_name,
+    viewing_assets,
+    write_report,
+)
 from unmask.report.pictures import Thumbnail, moment_picture, report_pictures
 
 __all__ = [
@@ -30,6 +36,7 @@ __all__ = [
     "report_pictures",
     "schema_text",
     "source_name",
+    "viewing_assets",
     "write_overview",
     "write_report",
 ]

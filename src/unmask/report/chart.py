@@ -86,6 +86,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Sign:
+    """The number of a picture above the moment of a plot that it shows."""
+
+    x: float
+    number: int
+    time: float
+
+
+@dataclass(frozen=True)
 class Chart:
     """A drawing ready to be printed.
 
@@ -99,6 +108,8 @@ class Chart:
         lines: curves.
         areas: bands behind them.
         marks: single moments on a timeline.
+        signs: pictures of moments on a plot.
+        is_over_time: whether the x axis of a plot is the time in the media.
     """
 
     width: int
@@ -110,10 +121,17 @@ class Chart:
     lines: tuple[Line, ...]
     areas: tuple[Area, ...] = ()
     marks: tuple[Mark, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    is_over_time: bool = False
 
 
-def draw_plot(plot: Plot) -> Chart | None:
-    """Lay out an exhibit; None when it has no point that can be drawn."""
+def draw_plot(plot: Plot, times: Sequence[float] = ()) -> Chart | None:
+    """Lay out an exhibit; None when it has no point that can be drawn.
+
+    Args:
+        plot: to be drawn.
+        times: of the test's numbered pictures, which are marked on a plot over time.
+    """
     curves = [(curve.name, _unbroken(curve)) for curve in plot.curves]
     points = [point for _, parts in curves for part in parts for point in part]
     if not points:
@@ -127,7 +145,23 @@ def draw_plot(plot: Plot) -> Chart | None:
         _line(name, parts, number, x, y) for number, (name, parts) in enumerate(curves) if parts
     )
     areas = tuple(_area(band, y) for band in bands)
-    return Chart(width, height, x, y, plot.x_label, plot.y_label, lines, areas)
+    signs = tuple(
+        Sign(x.at(time), number, time)
+        for number, time in enumerate(times, 1)
+        if plot.is_over_time and x.low <= time <= x.high
+    )
+    return Chart(
+        width,
+        height,
+        x,
+        y,
+        plot.x_label,
+        plot.y_label,
+        lines,
+        areas,
+        signs=signs,
+        is_over_time=plot.is_over_time,
+    )
 
 
 def draw_timelines(moments: Sequence[Moment], duration: float) -> list[Chart]:

@@ -20,6 +20,7 @@ from unmask.report.pictures import ReportPictures, report_pictures
 from unmask.report.shown import shown_values
 from unmask.report.speaker import Speaker
 from unmask.report.text import paper_words
+from unmask.report.viewer_words import curve_words, viewer_words
 from unmask.safe_text import harmless
 from unmask.words import Language, localised, number_words, time_words
 
@@ -38,7 +39,7 @@ def render_report(
         language: of the page.
     """
     speak = Speaker(language, analysis.terms(language))
-    style, script = chart_style() + page_asset("page.css"), page_asset("page.js")
+    style, script = chart_style() + page_asset("page.css"), _script()
     page = page_environment().get_template("report.html.jinja")
     return page.render(
         say=speak,
@@ -52,6 +53,8 @@ def render_report(
         style=style,
         script=script,
         policy=page_policy(style, script),
+        viewer_words=viewer_words(speak),
+        curve_words=curve_words(speak),
         **shown_values(analysis, speak, pictures or report_pictures(analysis)),
     )
 
@@ -100,8 +103,20 @@ def write_page(path: str | os.PathLike[str], rendered: Callable[[], str]) -> Non
 
 
 def chart_style() -> str:
-    """How curves over time look, as CSS; the colours are left to the page."""
-    return page_asset("chart.css") + "\n"
+    """How curves and the viewers of maps and curves look, as CSS; colours are left to the page."""
+    return page_asset("chart.css") + "\n" + viewing_assets()["viewing.css"]
+
+
+def viewing_assets() -> dict[str, str]:
+    """The viewers of maps and curves by file name, which report, page and extension share."""
+    folder = files("unmask.report") / "viewing"
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir()}
+
+
+def _script() -> str:
+    """One module that holds all: those of the viewers import nothing, so they follow each other."""
+    viewers = [text for name, text in sorted(viewing_assets().items()) if name.endswith(".js")]
+    return "\n".join([*viewers, page_asset("page.js")])
 
 
 def source_name(source: str) -> str:

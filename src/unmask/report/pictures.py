@@ -2,7 +2,7 @@
 
 import base64
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 
 from unmask.analysis import Analysis
 from unmask.arrays import RGBImage
-from unmask.detectors import Picture
+from unmask.detectors import Exhibit, Picture
 from unmask.faces import Box, Face
 from unmask.media import Frame
 from unmask.report.people import describe_person
 
 JPEG_QUALITY = 80
 EXHIBIT_SIDE = 640
+ORIGINAL_SIDE = 1000
+"""Of what maps were made of: people look closely at it, and it is there once for all its maps."""
+UNTOUCHED_SIDE = 320
 FACE_SIDE = 320
 MOMENT_SIDE = 240
 MOST_THUMBNAILS = 64
@@ -78,6 +81,19 @@ class Thumbnail:
 
 
 @dataclass(frozen=True)
+class Compared:
+    """What a map is read against.
+
+    Attributes:
+        original: what the map was made of; maps of one picture share it.
+        untouched: the same map of an untouched picture, None where there is none.
+    """
+
+    original: EncodedPicture
+    untouched: EncodedPicture | None
+
+
+@dataclass(frozen=True)
 class ReportPictures:
     """All pictures of a report; they are the same in every language.
 
@@ -85,11 +101,13 @@ class ReportPictures:
         strip: thumbnails of the frames.
         people: where each person's face can be seen best, in the order of the analysis.
         exhibits: of each finding, one for each of its exhibits; None for a plot.
+        compared: likewise what the exhibits are read against; None for what is no map.
     """
 
     strip: tuple[Thumbnail, ...]
     people: tuple[EncodedPicture, ...]
     exhibits: tuple[tuple[EncodedPicture | None, ...], ...]
+    compared: tuple[tuple[Compared | None, ...], ...]
 
 
 def jpeg_uri(jpeg: bytes) -> str:
@@ -108,7 +126,25 @@ def report_pictures(analysis: Analysis) -> ReportPictures:
             tuple(exhibit_picture(one) if isinstance(one, Picture) else None for one in each)
             for each in (finding.exhibits for finding in analysis.findings)
         ),
+        tuple(tuple(_compared(finding.exhibits)) for finding in analysis.findings),
     )
+
+
+def _compared(exhibits: Sequence[Exhibit]) -> Iterator[Compared | None]:
+    """What each exhibit is read against; an original that several share is encoded once."""
+    originals = dict[int, EncodedPicture]()
+    for exhibit in exhibits:
+        comparison = exhibit.comparison if isinstance(exhibit, Picture) else None
+        if comparison is None:
+            yield None
+            continue
+        original, untouched = comparison.original, comparison.untouched
+        if id(original) not in originals:
+            originals[id(original)] = _encode(_fit(original, ORIGINAL_SIDE))
+        yield Compared(
+            originals[id(original)],
+            None if untouched is None else _encode(_fit(untouched, UNTOUCHED_SIDE)),
+        )
 
 
 def thumbnails(frames: Sequence[Frame]) -> tuple[Thumbnail, ...]:

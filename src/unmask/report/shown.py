@@ -1,17 +1,18 @@
 """What the page shows, worked out so that the templates only have to print it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 
 from unmask.analysis import Analysis
-from unmask.detectors import Card, Exhibit, Finding, Plot
+from unmask.detectors import Card, Comparison, Exhibit, Finding, Picture, Plot
 from unmask.media import MediaFacts, Sighting
 from unmask.report.chart import Chart, draw_plot, draw_timelines
 from unmask.report.people import describe_person
-from unmask.report.pictures import EncodedPicture, ReportPictures
+from unmask.report.pictures import Compared, EncodedPicture, ReportPictures
 from unmask.report.speaker import Speaker
 from unmask.verdict import (
     LOWEST_LOG10_LR,
@@ -29,12 +30,42 @@ from unmask.words import byte_words, localised, number_words, time_words
 
 @dataclass(frozen=True)
 class ShownExhibit:
-    """An exhibit with either its picture or its chart."""
+    """An exhibit with either its picture or its chart.
+
+    Attributes:
+        caption: in the language of the page.
+        time: of the picture in seconds.
+        mark: number of the picture on the test's plots over time.
+        picture: if it is one.
+        chart: if it is one.
+    """
 
     caption: str
     time: float | None = None
+    mark: int | None = None
     picture: EncodedPicture | None = None
     chart: Chart | None = None
+
+
+@dataclass(frozen=True)
+class ShownMap:
+    """A map as the page shows it, in its language; what is not to be said is empty."""
+
+    title: str
+    caption: str
+    look: str
+    ignore: str
+    time: float | None
+    picture: EncodedPicture
+    untouched: EncodedPicture | None
+
+
+@dataclass(frozen=True)
+class ShownMaps:
+    """The maps of one picture, between which and that picture a person flips."""
+
+    original: EncodedPicture
+    maps: tuple[ShownMap, ...]
 
 
 @dataclass(frozen=True)
@@ -48,7 +79,10 @@ class ShownTest:
         support: on the verbal scale.
         weight: the scale with the likelihood ratio; empty where there is no support.
         position: on the drawn scale, −5 to 5; None where it could not judge.
-        exhibits: that can be shown.
+        shows: the answer to "what am I looking at?".
+        means: the answer to "does this mean it is fake?".
+        maps: those of its exhibits that are read against an original.
+        exhibits: the others that can be shown.
         timelines: in a video, one line a person.
     """
 
@@ -58,6 +92,9 @@ class ShownTest:
     support: str
     weight: str
     position: int | None
+    shows: str
+    means: str
+    maps: tuple[ShownMaps, ...]
     exhibits: tuple[ShownExhibit, ...]
     timelines: tuple[Chart, ...]
 
@@ -67,8 +104,11 @@ def shown_values(analysis: Analysis, speak: Speaker, pictures: ReportPictures) -
     media, verdict = analysis.media, analysis.verdict
     is_video = media.facts.kind == "video"
     last = max(media.facts.duration or 0.0, media.frames[-1].time) if is_video else None
-    each = zip(analysis.findings, analysis.cards, pictures.exhibits, strict=True)
-    tests = [_shown_test(*one, last, speak) for one in each]
+    each = zip(analysis.findings, analysis.cards, strict=True)
+    tests = [
+        _shown_test(finding, card, _exhibits_of(number, finding, pictures), last, speak)
+        for number, (finding, card) in enumerate(each)
+    ]
     people = map(describe_person, analysis.faces)
     return {
         "analysis": analysis,
@@ -122,34 +162,80 @@ def _families(analysis: Analysis, speak: Speaker) -> list[tuple[str, str, list[s
     ]
 
 
+_Exhibits = list[tuple[Exhibit, EncodedPicture | None, Compared | None]]
+"""Those of a finding, each with its picture and with what it is read against."""
+
+
+def _exhibits_of(number: int, finding: Finding, pictures: ReportPictures) -> _Exhibits:
+    made = (pictures.exhibits[number], pictures.compared[number])
+    return list(zip(finding.exhibits, *made, strict=True))
+
+
 def _shown_test(
-    finding: Finding,
-    card: Card,
-    pictures: Sequence[EncodedPicture | None],
-    last: float | None,
-    speak: Speaker,
+    finding: Finding, card: Card, exhibits: _Exhibits, last: float | None, speak: Speaker
 ) -> ShownTest:
-    pairs = zip(finding.exhibits, pictures, strict=True)
-    exhibits = (_shown_exhibit(exhibit, picture, speak) for exhibit, picture in pairs)
+    spoken = card.said_in(speak.language)
+    others = [(exhibit, picture) for exhibit, picture, compared in exhibits if compared is None]
     return ShownTest(
         finding,
-        card.said_in(speak.language),
+        spoken,
         speak(result_message(finding)),
         _support(finding.log10_lr, speak),
         _weight(finding.log10_lr, speak),
         _position(finding.log10_lr),
-        tuple(exhibit for exhibit in exhibits if exhibit.picture or exhibit.chart),
+        spoken.shows or spoken.summary,
+        spoken.means or speak.of("means-weighed" if finding.log10_lr else "means-unweighed"),
+        tuple(_shown_maps(exhibits, speak)),
+        tuple(_shown_exhibits(others, speak)),
         () if last is None else tuple(draw_timelines(finding.timeline, last)),
     )
 
 
-def _shown_exhibit(
-    exhibit: Exhibit, picture: EncodedPicture | None, speak: Speaker
-) -> ShownExhibit:
-    caption = speak(exhibit.caption)
-    if isinstance(exhibit, Plot):
-        return ShownExhibit(caption, chart=draw_plot(exhibit))
-    return ShownExhibit(caption, exhibit.time, picture)
+def _shown_maps(exhibits: _Exhibits, speak: Speaker) -> Iterator[ShownMaps]:
+    """The maps, together those that follow one another and are of one picture."""
+    maps = (
+        (compared.original, _shown_map(exhibit, exhibit.comparison, picture, compared, speak))
+        for exhibit, picture, compared in exhibits
+        if compared and picture and isinstance(exhibit, Picture) and exhibit.comparison
+    )
+    for original, group in groupby(maps, key=itemgetter(0)):
+        yield ShownMaps(original, tuple(shown for _, shown in group))
+
+
+def _shown_map(
+    exhibit: Picture,
+    comparison: Comparison,
+    picture: EncodedPicture,
+    compared: Compared,
+    speak: Speaker,
+) -> ShownMap:
+    return ShownMap(
+        speak(comparison.title),
+        speak(exhibit.caption),
+        speak(comparison.look or ""),
+        speak(comparison.ignore or ""),
+        exhibit.time,
+        picture,
+        compared.untouched,
+    )
+
+
+def _shown_exhibits(
+    exhibits: Sequence[tuple[Exhibit, EncodedPicture | None]], speak: Speaker
+) -> Iterator[ShownExhibit]:
+    """What can be shown, its pictures numbered where a plot over time marks their moments."""
+    plots = [exhibit for exhibit, _ in exhibits if isinstance(exhibit, Plot)]
+    pictures = [exhibit for exhibit, _ in exhibits if isinstance(exhibit, Picture)]
+    has_marks = any(plot.is_over_time for plot in plots)
+    times = [one.time for one in pictures if one.time is not None] if has_marks else []
+    numbers = iter(range(1, len(times) + 1))
+    for exhibit, picture in exhibits:
+        caption = speak(exhibit.caption)
+        if isinstance(exhibit, Picture):
+            mark = next(numbers, None) if exhibit.time is not None else None
+            yield ShownExhibit(caption, exhibit.time, mark, picture)
+        elif chart := draw_plot(exhibit, times):
+            yield ShownExhibit(caption, chart=chart)
 
 
 def _facts(facts: MediaFacts, looked_at: int, speak: Speaker) -> list[tuple[str, object]]:

@@ -222,6 +222,7 @@ class AnalysisLinks(BaseModel):
     document: str
     report: str
     exhibits: str
+    plots: str
     frames: str
 
     @classmethod
@@ -234,6 +235,7 @@ class AnalysisLinks(BaseModel):
             document=f"{own}/document",
             report=f"{own}/report",
             exhibits=f"{own}/exhibits",
+            plots=f"{own}/plots",
             frames=f"{own}/frames",
         )
 
@@ -332,6 +334,38 @@ class ExhibitLayer(BaseModel):
     link: str
 
 
+class StoredPicture(BaseModel):
+    """A picture that belongs to an exhibit."""
+
+    name: str = Field(examples=["00-original.png"])
+    link: str
+
+
+class ExhibitComparison(BaseModel):
+    """What a map is read against, with what to say of it."""
+
+    title: str = Field(description="Of the map, in a few words.")
+    look: str | None = Field(description="What to look at; null where the card says all.")
+    ignore: str | None = Field(description="What not to read into it, likewise.")
+    messages: dict[str, Any] = Field(description="Key and values of each of these.")
+    original: StoredPicture = Field(
+        description="What the map was made of, with the same borders. Maps of one picture name "
+        "the same file."
+    )
+    untouched: StoredPicture | None = Field(
+        description="The same map of a picture that nobody touched; null where there is none."
+    )
+
+    @classmethod
+    def of(cls, entry: dict[str, Any], folder: str) -> Self:
+        """The comparison as the API gives it."""
+        pictures = {
+            name: entry[name] and {**entry[name], "link": f"{folder}/{entry[name]['name']}"}
+            for name in ("original", "untouched")
+        }
+        return cls(**{**entry, **pictures})
+
+
 class Exhibit(BaseModel):
     """A picture that a test gives as evidence."""
 
@@ -347,15 +381,51 @@ class Exhibit(BaseModel):
         description="The same to be laid over the frame, such as a heat map; null where there is "
         "none."
     )
+    comparison: ExhibitComparison | None = Field(
+        description="What it is read against where it is a map; null where it is none."
+    )
 
     @classmethod
     def of(cls, entry: dict[str, Any], folder: str) -> Self:
         """The exhibit as the API gives it."""
-        layer = entry.get("layer")
-        return cls(
-            **{**entry, "layer": layer and {**layer, "link": f"{folder}/{layer['name']}"}},
-            link=f"{folder}/{entry['name']}",
-        )
+        layer, comparison = entry.get("layer"), entry.get("comparison")
+        parts = {
+            "layer": layer and {**layer, "link": f"{folder}/{layer['name']}"},
+            "comparison": comparison and ExhibitComparison.of(comparison, folder),
+        }
+        return cls(**{**entry, **parts}, link=f"{folder}/{entry['name']}")
+
+
+class PlotCurve(BaseModel):
+    """A line of a plot."""
+
+    name: str
+    messages: dict[str, Any]
+    points: list[tuple[float, float] | None] = Field(
+        description="Across and up, in order; null is a gap."
+    )
+
+
+class PlotBand(BaseModel):
+    """A range behind the curves, such as what real faces show."""
+
+    name: str
+    messages: dict[str, Any]
+    low: float | None = Field(description="Null where it has no end.")
+    high: float | None = Field(description="Likewise.")
+
+
+class PlotAnswer(BaseModel):
+    """A plot that a test gives as evidence."""
+
+    detector: str
+    caption: str = Field(description="What to see in it.")
+    x_label: str
+    y_label: str
+    messages: dict[str, Any] = Field(description="Key and values of each of these.")
+    over_time: bool = Field(description="Whether the x axis is the time in the media, in seconds.")
+    curves: list[PlotCurve]
+    bands: list[PlotBand]
 
 
 class FaceInFrame(BaseModel):

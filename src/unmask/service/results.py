@@ -1,8 +1,9 @@
 """The files that come out of an analysis: the report, the exhibits and small pictures of frames."""
 
 import json
+import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import cv2
 from cv2.typing import MatLike
 
 from unmask.analysis import Analysis
-from unmask.detectors import Layer, Picture
+from unmask.arrays import RGBImage
+from unmask.detectors import Comparison, Layer, Picture, Plot
 from unmask.faces import Box, FaceTrack
 from unmask.media import Frame
 from unmask.report import Thumbnail, report_pictures, write_report
@@ -19,6 +21,7 @@ from unmask.words import LANGUAGES, Language, message_document, say
 
 EXHIBITS_FOLDER = "exhibits"
 EXHIBITS_LIST = "exhibits.json"
+PLOTS_LIST = "plots.json"
 FRAMES_FOLDER = "frames"
 FRAMES_LIST = "frames.json"
 
@@ -26,14 +29,13 @@ Entries = dict[str, Any]
 
 
 def write_results(analysis: Analysis, folder: Path) -> None:
-    """Write the report, the exhibits that are pictures, and small pictures of the frames.
-
-    Plots are in the report alone, which is there in each language.
+    """Write the report in each language, the exhibits, and small pictures of the frames.
 
     Raises:
         OSError: they cannot be written.
     """
     _write_exhibits(_pictures(analysis), folder / EXHIBITS_FOLDER)
+    _write_plots(analysis, folder / EXHIBITS_FOLDER)
     pictures = report_pictures(analysis)
     _write_frames(analysis, pictures.strip, folder / FRAMES_FOLDER)
     for language in LANGUAGES:
@@ -62,15 +64,32 @@ def read_exhibits(folder: Path) -> list[Entries]:
     return entries
 
 
+def read_plots(folder: Path) -> list[Entries]:
+    """What ``write_results`` wrote of plots.
+
+    Raises:
+        OSError: there is nothing to read, as in analyses of earlier versions.
+    """
+    text = (folder / EXHIBITS_FOLDER / PLOTS_LIST).read_text(encoding="ascii")
+    entries: list[Entries] = json.loads(text)
+    return entries
+
+
 def exhibit_path(folder: Path, name: str) -> Path | None:
-    """The file of an exhibit or of its layer; None if no list names it."""
+    """The file of an exhibit or of what belongs to it; None if no list names it."""
     with suppress(OSError):
-        for entry in read_exhibits(folder):
-            # Analyses of earlier versions have no layers.
-            layer = entry.get("layer") or {}
-            if name in (entry["name"], layer.get("name")):
-                return folder / EXHIBITS_FOLDER / name
+        if any(name in _files_of(entry) for entry in read_exhibits(folder)):
+            return folder / EXHIBITS_FOLDER / name
     return None
+
+
+def _files_of(entry: Entries) -> Iterator[str]:
+    """The exhibit's own file, its layer's, and those of what it is read against."""
+    yield entry["name"]
+    # Analyses of earlier versions have neither.
+    comparison = entry.get("comparison") or {}
+    parts = (entry.get("layer"), comparison.get("original"), comparison.get("untouched"))
+    yield from (part["name"] for part in parts if part)
 
 
 def read_frames(folder: Path) -> Entries:
@@ -95,10 +114,10 @@ def frame_path(folder: Path, name: str) -> Path | None:
 def _write_exhibits(pictures: Sequence[tuple[str, Picture]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     entries = []
+    originals = dict[int, str]()
     for number, (detector, picture) in enumerate(pictures):
         name = f"{number:02}.png"
-        bgr = cv2.cvtColor(picture.pixels, cv2.COLOR_RGB2BGR)
-        (folder / name).write_bytes(_png(bgr))
+        _write_png(picture.pixels, folder / name)
         entries.append(
             {
                 "name": name,
@@ -107,9 +126,77 @@ def _write_exhibits(pictures: Sequence[tuple[str, Picture]], folder: Path) -> No
                 "detector": detector,
                 "time": picture.time,
                 "layer": _write_layer(picture.layer, folder, f"{number:02}-layer.png"),
+                "comparison": _write_comparison(picture.comparison, folder, number, originals),
             }
         )
     (folder / EXHIBITS_LIST).write_text(json.dumps(entries), encoding="ascii")
+
+
+def _write_comparison(
+    comparison: Comparison | None, folder: Path, number: int, originals: dict[int, str]
+) -> Entries | None:
+    """Write what a map is read against; the file of an original that several share is one."""
+    if comparison is None:
+        return None
+    original, untouched = comparison.original, comparison.untouched
+    if id(original) not in originals:
+        originals[id(original)] = f"{number:02}-original.png"
+        _write_png(original, folder / originals[id(original)])
+    if untouched is not None:
+        _write_png(untouched, folder / f"{number:02}-untouched.png")
+    return {
+        **_said(comparison, "title", "look", "ignore"),
+        "original": {"name": originals[id(original)]},
+        "untouched": None if untouched is None else {"name": f"{number:02}-untouched.png"},
+    }
+
+
+def _said(owner: object, *fields: str) -> Entries:
+    """Some sentences of an object as in the document: in English, with key and values beside."""
+    said = {field: getattr(owner, field) for field in fields}
+    return {
+        **{field: None if one is None else say(one) for field, one in said.items()},
+        "messages": {
+            field: None if one is None else message_document(one) for field, one in said.items()
+        },
+    }
+
+
+def _write_plots(analysis: Analysis, folder: Path) -> None:
+    entries = [
+        {"detector": finding.detector, **_plot(exhibit)}
+        for finding in analysis.findings
+        for exhibit in finding.exhibits
+        if isinstance(exhibit, Plot)
+    ]
+    (folder / PLOTS_LIST).write_text(json.dumps(entries), encoding="ascii")
+
+
+def _plot(plot: Plot) -> Entries:
+    return {
+        **_said(plot, "caption", "x_label", "y_label"),
+        "over_time": plot.is_over_time,
+        "curves": [
+            {**_said(curve, "name"), "points": [_point(point) for point in curve.points]}
+            for curve in plot.curves
+        ],
+        "bands": [
+            {**_said(band, "name"), "low": _number(band.low), "high": _number(band.high)}
+            for band in plot.bands
+        ],
+    }
+
+
+def _point(point: tuple[float, float]) -> list[float] | None:
+    """A point of a curve; None for a gap."""
+    if not all(map(math.isfinite, point)):
+        return None
+    return [round(float(value), 4) for value in point]
+
+
+def _number(value: float) -> float | None:
+    """The edge of a band; None where it has no end."""
+    return round(float(value), 4) if math.isfinite(value) else None
 
 
 def _write_layer(layer: Layer | None, folder: Path, name: str) -> Entries | None:
@@ -165,6 +252,10 @@ def _pictures(analysis: Analysis) -> list[tuple[str, Picture]]:
         for exhibit in finding.exhibits
         if isinstance(exhibit, Picture)
     ]
+
+
+def _write_png(pixels: RGBImage, path: Path) -> None:
+    path.write_bytes(_png(cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)))
 
 
 def _png(pixels: MatLike) -> bytes:

@@ -294,7 +294,8 @@ for-you-to-judge = This is shown for you to judge; it does not affect the score.
 face-heat-map = { $when ->
         [high] Person { $person } at one of the moments with the highest scores
        *[picture] Person { $person }
-    } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): on the left, what the network was shown; on the right, the places that point to manipulation, from yellow (weakly) to red (strongly). Grey places do not.
+    } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): the places that point to manipulation to the network, from yellow (weakly) to red (strongly). Grey places do not.
+heat-map-title = Heat map
 face-scores-over-time = Person { $person }: the network’s score for each face over time.
 face-scores-real-range = Single peaks are noise; look for a line that stays above the shaded range, which holds the scores of 95% of real material of this quality.
 
@@ -389,6 +390,7 @@ pulse-hidden = Too little bare skin can be seen: at least { $needed } of forehea
 pulse-wave = Person { $person }: the pulse in the skin over time, the mean of the regions. Look for even beats of one shape; gaps are times with too much motion.
 pulse-spectrum = Person { $person }: how strong each rhythm is in the face and in the background beside it. Look for one narrow peak, here at { NUMBER($rate, maximumFractionDigits: 0) } beats a minute, that the background does not have.
 pulse-map = Person { $person }: where the skin beats with the face as a whole, the more blue the closer. Orange beats against it, grey not at all or shows too little skin. Single spots are noise; look for a part with a border, such as the mouth or all of the inner face.
+pulse-map-title = Map of the pulse
 pulse-map-of-chance = Person { $person }: the same map as where a pulse is found: blue moves with the face as a whole at its strongest rhythm, orange against it. No pulse was found here, so this is what chance, flicker or motion look like, also where a part has a border. It is no trace of anything.
 axis-pulse = pulse (no unit)
 axis-beats = beats a minute
@@ -463,7 +465,7 @@ bank-unrelated = Nothing in the bank of known generators is near: the nearest, {
 
 ## forensic-maps
 
-maps-without-weight = These maps carry no weight in the verdict. Nothing in them makes a picture a fake: each also lights up in untouched pictures, so compare it with the same map of an untouched picture, to its right.
+maps-without-weight = These maps carry no weight in the verdict. Nothing in them makes a picture a fake: each also lights up in untouched pictures, so compare it with the same map of an untouched picture beside it.
 maps-too-small = The picture has { $width } × { $height } px; its shorter side must have at least { $needed } px.
 maps-made-smaller = The picture was made smaller to be examined, which wipes out what these maps show. Cut out the part that matters, without saving it as JPEG again, and test that.
 maps-window = Only { $width } × { $height } px of the picture, around its largest face or its middle, were examined. To see another part, cut it out without saving it as JPEG again, and test that.
@@ -475,6 +477,17 @@ map-left-out =
         [ghosts] “JPEG ghosts” is left out: the picture is too smooth.
         [colour-filter] “Colour filter” is left out: the picture is too smooth.
        *[other] One map is left out: the picture cannot show it.
+    }
+map-title =
+    { $map ->
+        [error-levels] Error levels
+        [ghosts] JPEG ghosts
+        [double-quantisation] Saved once or twice
+        [block-grid] Block grid
+        [noise-residue] Noise
+        [colour-filter] Colour filter
+        [copies] Copies
+       *[face-sharpness] Sharpness
     }
 map-caption =
     { $map ->
@@ -489,25 +502,25 @@ map-caption =
     }
 map-look =
     { $map ->
-        [error-levels] Look at: a part with a shape of its own that is much brighter or darker than others with the same texture: two faces, two patches of sky.
-        [ghosts] Look at: a closed shape that follows a thing in the picture, such as a face or a person, and is even inside.
-        [double-quantisation] Look at: a closed bright shape that follows a thing in the picture. A scene that was saved twice as a whole stays dark.
-        [block-grid] Look at: a closed bright shape of at least 80 px.
-        [noise-residue] Look at: a part that is clearly grainier or smoother than others of the same brightness and texture.
-        [colour-filter] Look at: a closed bright shape in a picture that comes straight from a camera.
-        [copies] Look at: two bright shapes that are alike, such as something covered up with a piece of what lies beside it.
-       *[face-sharpness] Look at: a face that is brighter, so more blurred, than hair, ears and clothes at the same distance.
+        [error-levels] A part with a shape of its own that is much brighter or darker than others with the same texture: two faces, two patches of sky.
+        [ghosts] A closed shape that follows a thing in the picture, such as a face or a person, and is even inside.
+        [double-quantisation] A closed bright shape that follows a thing in the picture. A scene that was saved twice as a whole stays dark.
+        [block-grid] A closed bright shape of at least 80 px.
+        [noise-residue] A part that is clearly grainier or smoother than others of the same brightness and texture.
+        [colour-filter] A closed bright shape in a picture that comes straight from a camera.
+        [copies] Two bright shapes that are alike, such as something covered up with a piece of what lies beside it.
+       *[face-sharpness] A face that is brighter, so more blurred, than hair, ears and clothes at the same distance.
     }
 map-ignore =
     { $map ->
-        [error-levels] Do not read into it: edges, textures, text and strong colours, which are always bright, and smooth places, which are always dark. A picture that is saved again looks even all over.
-        [ghosts] Do not read into it: sky, walls and other smooth places, which fit any quality. Some quality is always shown, so some places are always bright.
-        [double-quantisation] Do not read into it: scattered speckles, and places that are too bright, too dark or too smooth to tell. Anyone who crops a picture shifts its blocks, and the map then shows nothing.
-        [block-grid] Do not read into it: repeating patterns such as fabric, blinds and screens, and places that are smooth or very bright.
-        [noise-residue] Do not read into it: dark and textured places, which are always grainier, and blurred backgrounds, which are always smoother. Phones smooth faces on purpose.
-        [colour-filter] Do not read into it: any picture that was made smaller, or saved at less than very high quality: the pattern is gone everywhere, and what is left is chance.
-        [copies] Do not read into it: tiles, windows, letters and whatever else repeats in the world itself.
-       *[face-sharpness] Do not read into it: skin, make-up, a soft focus or movement: a smooth face has blurred edges without any manipulation.
+        [error-levels] Edges, textures, text and strong colours, which are always bright, and smooth places, which are always dark. A picture that is saved again looks even all over.
+        [ghosts] Sky, walls and other smooth places, which fit any quality. Some quality is always shown, so some places are always bright.
+        [double-quantisation] Scattered speckles, and places that are too bright, too dark or too smooth to tell. Anyone who crops a picture shifts its blocks, and the map then shows nothing.
+        [block-grid] Repeating patterns such as fabric, blinds and screens, and places that are smooth or very bright.
+        [noise-residue] Dark and textured places, which are always grainier, and blurred backgrounds, which are always smoother. Phones smooth faces on purpose.
+        [colour-filter] Any picture that was made smaller, or saved at less than very high quality: the pattern is gone everywhere, and what is left is chance.
+        [copies] Tiles, windows, letters and whatever else repeats in the world itself.
+       *[face-sharpness] Skin, make-up, a soft focus or movement: a smooth face has blurred edges without any manipulation.
     }
 map-ghosts-quality = Shown is quality { $quality }.
 map-doubled-quality = The picture was probably saved before as a JPEG, at a quality of about { $quality }. That is usual: any editor or messenger does it.
@@ -753,6 +766,28 @@ moment-text = { TIME($time) }: score { NUMBER($score, maximumSignificantDigits: 
        *[good] { "" }
     }
 moment-at = At { TIME($time) }.
+
+## The viewers of pictures and curves, the same in report, page and panel
+
+question-shows = What am I looking at?
+question-means = Does this mean it is fake?
+means-unweighed = No. This test carries no weight in the verdict. It shows you something to look at.
+means-weighed = Not by itself. How far it counts in the verdict is what the scale of this test says.
+viewer-original = Original
+viewer-choice = Picture to show
+viewer-larger = Enlarge
+viewer-smaller = Make smaller
+viewer-whole = Whole picture
+viewer-shown = { $title }, { $percent }%
+viewer-untouched = The same of an untouched picture: { $title }
+viewer-untouched-alike = Whatever looks alike here means nothing.
+viewer-keys = How to look closely: mouse, fingers, keys
+viewer-help = Click the picture to flip between it and its original. After that the wheel enlarges; dragging moves. Keys: space flips, digits choose, + and − enlarge and make smaller, 0 shows the whole, arrows move. On a touch screen: tap, spread two fingers, drag.
+curve-label = Curve over time: { $caption }
+curve-mark = Mark { $mark }
+curve-reading = { $time } s: { $name } { $value }
+curve-reading-mark = { $time } s: { $name } { $value }, mark { $mark }
+curve-handling = Click the curve to go to a moment. Keys: the left and right arrows move from point to point, Page Up and Page Down from mark to mark.
 
 ## The terminal
 

@@ -293,7 +293,8 @@ for-you-to-judge = Se muestra para que usted juzgue; no afecta a la puntuación.
 face-heat-map = { $when ->
         [high] Persona { $person } en uno de los momentos de puntuación más alta
        *[picture] Persona { $person }
-    } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): a la izquierda, lo que se mostró a la red; a la derecha, los lugares que apuntan a una manipulación, de amarillo (poco) a rojo (mucho). Los grises no apuntan a ninguna.
+    } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): los lugares que para la red apuntan a una manipulación, de amarillo (poco) a rojo (mucho). Los grises no apuntan a ninguna.
+heat-map-title = Mapa de calor
 face-scores-over-time = Persona { $person }: la puntuación de la red para cada cara a lo largo del tiempo.
 face-scores-real-range = Los picos sueltos son ruido; busque una línea que se mantenga por encima de la franja sombreada, que contiene las puntuaciones del 95 % del material real de esta calidad.
 
@@ -388,6 +389,7 @@ pulse-hidden = Se ve demasiada poca piel descubierta: hacen falta al menos { $ne
 pulse-wave = Persona { $person }: el pulso en la piel a lo largo del tiempo, la media de las zonas. Busque latidos regulares de una misma forma; los huecos son momentos con demasiado movimiento.
 pulse-spectrum = Persona { $person }: qué fuerza tiene cada ritmo en la cara y en el fondo junto a ella. Busque un único pico estrecho, aquí a { NUMBER($rate, maximumFractionDigits: 0) } latidos por minuto, que el fondo no tenga.
 pulse-map = Persona { $person }: dónde late la piel con el conjunto de la cara, cuanto más azul, más. Lo naranja late al contrario; lo gris no late o muestra poca piel. Las manchas sueltas son ruido; busque una parte con borde, como la boca o todo el interior de la cara.
+pulse-map-title = Mapa del pulso
 pulse-map-of-chance = Persona { $person }: el mismo mapa que cuando se encuentra un pulso: lo azul cambia con el conjunto de la cara a su ritmo más fuerte, lo naranja al contrario. Aquí no se encontró ningún pulso, así que muestra el azar, un parpadeo o el movimiento, también donde una parte tiene borde. No es indicio de nada.
 axis-pulse = pulso (sin unidad)
 axis-beats = latidos por minuto
@@ -462,7 +464,7 @@ bank-unrelated = Nada del banco de generadores conocidos está cerca: lo más ce
 
 ## forensic-maps
 
-maps-without-weight = Estos mapas no pesan en el veredicto. Nada en ellos convierte una imagen en falsa: todos se iluminan también en imágenes intactas, así que compárelos con el mismo mapa de una imagen intacta, a su derecha.
+maps-without-weight = Estos mapas no pesan en el veredicto. Nada en ellos convierte una imagen en falsa: todos se iluminan también en imágenes intactas, así que compárelos con el mismo mapa de una imagen intacta que está al lado.
 maps-too-small = La imagen tiene { $width } × { $height } px; su lado menor debe tener al menos { $needed } px.
 maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
 maps-window = Solo se examinaron { $width } × { $height } px de la imagen, alrededor de su cara más grande o de su centro. Para ver otra parte, recórtela sin volver a guardarla como JPEG y pruebe ese recorte.
@@ -474,6 +476,17 @@ map-left-out =
         [ghosts] Se omiten los «Fantasmas JPEG»: la imagen es demasiado lisa.
         [colour-filter] Se omite el «Filtro de color»: la imagen es demasiado lisa.
        *[other] Se omite un mapa: la imagen no puede mostrarlo.
+    }
+map-title =
+    { $map ->
+        [error-levels] Niveles de error
+        [ghosts] Fantasmas JPEG
+        [double-quantisation] Guardada una o dos veces
+        [block-grid] Cuadrícula de bloques
+        [noise-residue] Ruido
+        [colour-filter] Filtro de color
+        [copies] Copias
+       *[face-sharpness] Nitidez
     }
 map-caption =
     { $map ->
@@ -488,25 +501,25 @@ map-caption =
     }
 map-look =
     { $map ->
-        [error-levels] Mire: una parte con forma propia que sea mucho más clara o más oscura que otras con la misma textura: dos caras, dos trozos de cielo.
-        [ghosts] Mire: una forma cerrada que siga a algo de la imagen, como una cara o una persona, y sea uniforme por dentro.
-        [double-quantisation] Mire: una forma clara y cerrada que siga a algo de la imagen. Una escena que se guardó dos veces entera queda oscura.
-        [block-grid] Mire: una forma clara y cerrada de al menos 80 px.
-        [noise-residue] Mire: una parte con claramente más o menos grano que otras del mismo brillo y la misma textura.
-        [colour-filter] Mire: una forma clara y cerrada en una imagen que viene directamente de una cámara.
-        [copies] Mire: dos formas claras iguales, como algo tapado con un trozo de lo que hay al lado.
-       *[face-sharpness] Mire: una cara más clara, es decir, más borrosa, que el pelo, las orejas y la ropa a la misma distancia.
+        [error-levels] Una parte con forma propia que sea mucho más clara o más oscura que otras con la misma textura: dos caras, dos trozos de cielo.
+        [ghosts] Una forma cerrada que siga a algo de la imagen, como una cara o una persona, y sea uniforme por dentro.
+        [double-quantisation] Una forma clara y cerrada que siga a algo de la imagen. Una escena que se guardó dos veces entera queda oscura.
+        [block-grid] Una forma clara y cerrada de al menos 80 px.
+        [noise-residue] Una parte con claramente más o menos grano que otras del mismo brillo y la misma textura.
+        [colour-filter] Una forma clara y cerrada en una imagen que viene directamente de una cámara.
+        [copies] Dos formas claras iguales, como algo tapado con un trozo de lo que hay al lado.
+       *[face-sharpness] Una cara más clara, es decir, más borrosa, que el pelo, las orejas y la ropa a la misma distancia.
     }
 map-ignore =
     { $map ->
-        [error-levels] No le atribuya significado a: los bordes, las texturas, el texto y los colores fuertes, que siempre salen claros, y los lugares lisos, que siempre salen oscuros. Una imagen guardada de nuevo se ve uniforme.
-        [ghosts] No le atribuya significado a: el cielo, las paredes y otros lugares lisos, que encajan con cualquier calidad. Siempre se muestra alguna calidad, así que siempre hay lugares claros.
-        [double-quantisation] No le atribuya significado a: las motas dispersas y los lugares demasiado claros, demasiado oscuros o demasiado lisos para decidir. Quien recorta una imagen desplaza sus bloques, y entonces el mapa no muestra nada.
-        [block-grid] No le atribuya significado a: los patrones que se repiten, como telas, persianas y pantallas, y los lugares lisos o muy claros.
-        [noise-residue] No le atribuya significado a: los lugares oscuros y con textura, que siempre tienen más grano, y los fondos desenfocados, que siempre tienen menos. Los teléfonos alisan las caras a propósito.
-        [colour-filter] No le atribuya significado a: cualquier imagen que se redujo o se guardó con una calidad que no sea muy alta: el patrón ha desaparecido en todas partes, y lo que queda es azar.
-        [copies] No le atribuya significado a: los azulejos, las ventanas, las letras y todo lo que se repite en el mundo mismo.
-       *[face-sharpness] No le atribuya significado a: la piel, el maquillaje, un enfoque suave o el movimiento: una cara lisa tiene bordes borrosos sin ninguna manipulación.
+        [error-levels] Los bordes, las texturas, el texto y los colores fuertes, que siempre salen claros, y los lugares lisos, que siempre salen oscuros. Una imagen guardada de nuevo se ve uniforme.
+        [ghosts] El cielo, las paredes y otros lugares lisos, que encajan con cualquier calidad. Siempre se muestra alguna calidad, así que siempre hay lugares claros.
+        [double-quantisation] Las motas dispersas y los lugares demasiado claros, demasiado oscuros o demasiado lisos para decidir. Quien recorta una imagen desplaza sus bloques, y entonces el mapa no muestra nada.
+        [block-grid] Los patrones que se repiten, como telas, persianas y pantallas, y los lugares lisos o muy claros.
+        [noise-residue] Los lugares oscuros y con textura, que siempre tienen más grano, y los fondos desenfocados, que siempre tienen menos. Los teléfonos alisan las caras a propósito.
+        [colour-filter] Cualquier imagen que se redujo o se guardó con una calidad que no sea muy alta: el patrón ha desaparecido en todas partes, y lo que queda es azar.
+        [copies] Los azulejos, las ventanas, las letras y todo lo que se repite en el mundo mismo.
+       *[face-sharpness] La piel, el maquillaje, un enfoque suave o el movimiento: una cara lisa tiene bordes borrosos sin ninguna manipulación.
     }
 map-ghosts-quality = Se muestra la calidad { $quality }.
 map-doubled-quality = La imagen probablemente ya se había guardado como JPEG, con una calidad de alrededor de { $quality }. Es lo habitual: lo hace cualquier editor o servicio de mensajería.
@@ -757,6 +770,28 @@ moment-text = { TIME($time) }: puntuación { NUMBER($score, maximumSignificantDi
        *[good] { "" }
     }
 moment-at = En { TIME($time) }.
+
+## Los visores de imágenes y curvas, iguales en el informe, la página y el panel
+
+question-shows = ¿Qué estoy viendo?
+question-means = ¿Significa esto que es falso?
+means-unweighed = No. Esta prueba no pesa en el veredicto. Le muestra algo que mirar.
+means-weighed = No por sí solo. Cuánto cuenta en el veredicto lo dice la escala de esta prueba.
+viewer-original = Original
+viewer-choice = Imagen que se muestra
+viewer-larger = Ampliar
+viewer-smaller = Reducir
+viewer-whole = Imagen entera
+viewer-shown = { $title }, { $percent } %
+viewer-untouched = Lo mismo de una imagen intacta: { $title }
+viewer-untouched-alike = Lo que aquí se ve igual no significa nada.
+viewer-keys = Cómo mirar de cerca: ratón, dedos, teclas
+viewer-help = Haga clic en la imagen para alternar entre ella y su original. Después, la rueda amplía y arrastrar mueve. Teclas: espacio alterna, las cifras eligen, + y − amplían y reducen, 0 muestra la imagen entera, las flechas mueven. En una pantalla táctil: toque, separe dos dedos, arrastre.
+curve-label = Curva a lo largo del tiempo: { $caption }
+curve-mark = Marca { $mark }
+curve-reading = { $time } s: { $name } { $value }
+curve-reading-mark = { $time } s: { $name } { $value }, marca { $mark }
+curve-handling = Haga clic en la curva para ir a un momento. Teclas: las flechas izquierda y derecha pasan de un punto a otro; Re Pág y Av Pág, de una marca a otra.
 
 ## The terminal
 

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from unmask.detectors.cnn_generated.readings import Reading
 from unmask.detectors.cnn_generated.windows import SIDE
-from unmask.detectors.contract import Picture
+from unmask.detectors.contract import Comparison, Picture
 from unmask.detectors.heat_map import layer, overlay
 from unmask.faces import Box
 from unmask.media import Media
@@ -28,6 +28,7 @@ def heat_map(reading: Reading, media: Media) -> Picture:
         shown,
         reading.time,
         layer(values, Box(0, 0, pixels.shape[1], pixels.shape[0])),
+        Comparison(Message("heat-map-title"), pixels),
     )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from unmask.arrays import RGBImage, evenly_spread
 from unmask.compression import StoredJpeg, read_stored_jpeg
-from unmask.detectors.contract import Card, Finding, Picture, ReportProgress
-from unmask.detectors.forensic_maps.drawing import beside, drawn, upright
+from unmask.detectors.contract import Card, Comparison, Finding, Picture, ReportProgress
+from unmask.detectors.forensic_maps.drawing import as_shown, drawn, upright
 from unmask.detectors.forensic_maps.material import BLOCK, Material, TraceMap
 from unmask.detectors.forensic_maps.table import MAPS, MapKind
 from unmask.detectors.forensic_maps.untouched import untouched_like
@@ -18,7 +18,7 @@ from unmask.media import Frame, Media
 from unmask.media.orientation import UPRIGHT, Orientation
 from unmask.media.region import Region
 from unmask.media.sentences import too_little
-from unmask.words import Message, Sentence, paragraph
+from unmask.words import Message, paragraph
 
 LEAST_SIDE = 128
 """Of a picture in px; smaller ones hold too few blocks for any map."""
@@ -72,11 +72,13 @@ class ForensicMapsDetector:
             reference = untouched_like(one.material)
             made = {kind: trace for kind, trace in _maps_of(one.material, kinds) if trace}
             references = dict(_maps_of(reference, list(made)))
+            original = upright(as_shown(one.material.pixels), one.orientation)
             for kind, trace in made.items():
                 own = references[kind]
                 if own is None:
                     continue
-                pictures.append(_picture(one, kind, trace, (reference, own)))
+                untouched = drawn(kind, own, *reference.luminance.shape)
+                pictures.append(_picture(one, kind, trace, (original, untouched)))
                 said += trace.said
                 missing.discard(kind)
         progress(1.0)
@@ -182,19 +184,28 @@ def _maps_of(material: Material, kinds: Sequence[MapKind]) -> list[tuple[MapKind
 
 
 def _picture(
-    examined: _Examined, kind: MapKind, trace: TraceMap, compared: tuple[Material, TraceMap]
+    examined: _Examined, kind: MapKind, trace: TraceMap, compared: tuple[RGBImage, RGBImage]
 ) -> Picture:
-    """The map as an exhibit, with what it takes to read it."""
-    material, orientation = examined.material, examined.orientation
-    reference, own = compared
-    pixels = upright(drawn(kind, trace, *material.luminance.shape), orientation)
-    words: list[Sentence] = [
-        Message(key, {"map": kind.key}) for key in ("map-caption", "map-look", "map-ignore")
-    ]
-    if trace.shows is not None:
-        words.insert(1, trace.shows)
-    untouched = drawn(kind, own, *reference.luminance.shape)
-    return Picture(paragraph(*words), beside(pixels, untouched), examined.time)
+    """The map as an exhibit, with what it takes to read it.
+
+    Args:
+        examined: the picture that the map is of.
+        kind: of the map.
+        trace: the map.
+        compared: the picture itself as it is shown, and the same map of an untouched one.
+    """
+    title, caption, look, ignore = (
+        Message(key, {"map": kind.key})
+        for key in ("map-title", "map-caption", "map-look", "map-ignore")
+    )
+    original, untouched = compared
+    pixels = drawn(kind, trace, *examined.material.luminance.shape)
+    return Picture(
+        caption if trace.shows is None else paragraph(caption, trace.shows),
+        upright(pixels, examined.orientation),
+        examined.time,
+        comparison=Comparison(title, original, untouched, look, ignore),
+    )
 
 
 def _left_out(

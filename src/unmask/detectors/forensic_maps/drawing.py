@@ -12,8 +12,6 @@ from unmask.media.orientation import Orientation
 SIDE = 1200
 """The longer side of what is shown, in px: enough to look closely, little enough to keep."""
 
-GAP = 12
-
 COLOURS = cv2.COLORMAP_INFERNO
 """From black over violet and orange to light yellow; each step is lighter than the one before, so
 that also those see it who tell few colours apart."""
@@ -55,13 +53,12 @@ def shown_size(height: int, width: int) -> tuple[int, int]:
     return max(1, round(height * scale)), max(1, round(width * scale))
 
 
-def beside(pixels: RGBImage, untouched: RGBImage) -> RGBImage:
-    """A map, and right of it that of the untouched picture, as high."""
-    height = pixels.shape[0]
-    width = max(1, round(untouched.shape[1] * height / untouched.shape[0]))
-    scaled = cv2.resize(untouched, (width, height), interpolation=cv2.INTER_NEAREST)
-    gap = np.full((height, GAP, 3), 255, np.uint8)
-    return np.concatenate([pixels, gap, np.asarray(scaled, np.uint8)], axis=1)
+def as_shown(pixels: RGBImage) -> RGBImage:
+    """The picture itself in the size in which its maps are shown."""
+    height, width = shown_size(*pixels.shape[:2])
+    if (height, width) == pixels.shape[:2]:
+        return pixels
+    return np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def upright(pixels: RGBImage, orientation: Orientation) -> RGBImage:

@@ -5,7 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
-from unmask.detectors.contract import Curve, Exhibit, Layer, Picture, Plot
+from unmask.detectors.contract import Comparison, Curve, Exhibit, Layer, Picture, Plot
 from unmask.detectors.pulse.reading import Reading
 from unmask.detectors.pulse.reference import Outcome
 from unmask.detectors.pulse.signals import PULSE_BAND, Values
@@ -88,6 +88,7 @@ def _map(caption: Message, reading: Reading, close_up: CloseUp) -> list[Picture]
             _laid_over(view, colour, cover),
             frame.time,
             _layer(colour, cover, view, close_up),
+            Comparison(Message("pulse-map-title"), _enlarged(view.pixels)),
         )
     ]
 
@@ -111,7 +112,10 @@ def _colour_and_cover(
 def _laid_over(view: FaceView, colour: NDArray[np.float32], cover: NDArray[np.float32]) -> RGBImage:
     """The face in grey, so that all colour is the map's."""
     grey = cv2.cvtColor(view.pixels, cv2.COLOR_RGB2GRAY)[..., None].astype(np.float32)
-    picture = np.asarray(np.round(grey + (colour - grey) * cover), np.uint8)
+    return _enlarged(np.asarray(np.round(grey + (colour - grey) * cover), np.uint8))
+
+
+def _enlarged(picture: RGBImage) -> RGBImage:
     scale = _MAP_WIDTH / picture.shape[1]
     size = (_MAP_WIDTH, max(1, round(scale * picture.shape[0])))
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.uint8)

@@ -6,6 +6,56 @@
   addEventListener("beforeprint", () => {
     document.querySelectorAll("details").forEach((details) => { details.open = true; });
   });
+  document.querySelectorAll(".maps").forEach(showMaps);
+  const followers = [...document.querySelectorAll("svg.signal")].map(followCurve);
+
+  // The pictures stay in the page as a list, for paper; the viewer takes its place on the screen.
+  function showMaps(maps) {
+    const words = JSON.parse(document.body.dataset.viewer);
+    const [original, ...others] = maps.querySelectorAll("figure");
+    const addressIn = (figure, pictures) => figure.querySelector(pictures)?.src ?? null;
+    const first = { title: words.original, caption: "", look: "", ignore: "", untouched: null };
+    const pictures = [
+      { ...first, address: addressIn(original, "img") },
+      ...others.map((figure) => ({
+        ...figure.dataset,
+        address: addressIn(figure, "img"),
+        untouched: addressIn(figure, "img.untouched"),
+      })),
+    ];
+    maps.prepend(new PictureViewer(pictures, words).element);
+  }
+
+  function followCurve(drawing) {
+    const words = {
+      ...JSON.parse(document.body.dataset.curve),
+      label: drawing.getAttribute("aria-label"),
+      language: document.documentElement.lang,
+    };
+    const article = drawing.closest("article");
+    const marks = [...drawing.querySelectorAll(".mark")].map((mark) => {
+      const picture = article.querySelector(`[data-mark="${mark.dataset.number}"] img`);
+      return { time: Number(mark.dataset.time), caption: picture.alt, address: picture.src };
+    });
+    const follower = new CurveFollower(drawing, words, marks, (time) => moveCursors(time));
+    drawing.after(follower.readout, follower.picture);
+    return follower;
+  }
+
+  function setAttributes(element, values) {
+    for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
+  }
+
+  function moveCursors(time) {
+    followers.forEach((follower) => follower.moveCursor(time));
+    for (const chart of document.querySelectorAll("svg.timeline")) {
+      const { low, high, start, end } = chart.dataset;
+      const share = (time - low) / (high - low);
+      const x = Number(start) + share * (end - start);
+      setAttributes(chart.querySelector(".cursor"), { x1: x, x2: x, visibility: "visible" });
+    }
+  }
+
   if (!viewer) return;
 
   const strip = section.querySelector(".strip");
@@ -20,19 +70,6 @@
   function nearestFrame(time) {
     const distance = (frame) => Math.abs(timeOf(frame) - time);
     return frames.reduce((best, frame) => (distance(frame) < distance(best) ? frame : best));
-  }
-
-  function setAttributes(element, values) {
-    for (const [name, value] of Object.entries(values)) element.setAttribute(name, value);
-  }
-
-  function moveCursors(time) {
-    for (const chart of charts) {
-      const { low, high, start, end } = chart.dataset;
-      const share = (time - low) / (high - low);
-      const x = Number(start) + share * (end - start);
-      setAttributes(chart.querySelector(".cursor"), { x1: x, x2: x, visibility: "visible" });
-    }
   }
 
   function drawFaceBox(frame, moment) {

@@ -3,6 +3,7 @@
 import { announce } from "./announcing.js";
 import { get, post } from "./api.js";
 import { make, section } from "./elements.js";
+import { exhibitElements } from "./exhibits.js";
 import { follow } from "./following.js";
 import { deletedAfterAsking } from "./history.js";
 import { say, spoken } from "./language.js";
@@ -12,7 +13,6 @@ import { endWords } from "./queue.js";
 import { accepted, mediaOf, submit, wasKnown } from "./submitting.js";
 import {
   awaitedCard,
-  exhibitPictures,
   idleTests,
   loadCards,
   termsOf,
@@ -41,6 +41,7 @@ export class AnalysisView {
     this.id = analysis.id;
     this.cards = new Map();
     this.exhibits = [];
+    this.plots = [];
     this.name = sourceName(analysis.source);
     this.title = this.name;
     this.places = new Map();
@@ -54,6 +55,12 @@ export class AnalysisView {
     this.cards = new Map(cards.map((card) => [card.name, card]));
     this.showVerdict();
     this.showTests();
+    if (this.player?.evidence) this.player.showCurves(this.evidence);
+  }
+
+  get evidence() {
+    const { exhibits, plots, cards } = this;
+    return { exhibits, plots, cards };
   }
 
   place(part) {
@@ -168,13 +175,14 @@ export class AnalysisView {
     this.showVerdict();
     if (sha256) this.put("people", new People(sha256).element);
     const isDone = state === "done";
-    const answers = isDone ? await Promise.all([this.part("exhibits"), this.part("document")]) : [];
-    const [pictures, document] = answers;
+    const parts = isDone ? ["exhibits", "plots", "document"] : [];
+    const [pictures, plots, document] = await Promise.all(parts.map((name) => this.part(name)));
     this.exhibits = pictures ?? [];
+    this.plots = plots ?? [];
     this.put("notes", ...(document?.media?.notes ?? []).map(notice));
     this.showTests();
     if (!isDone) return;
-    this.player = new Player(this.analysis, document);
+    this.player = new Player(this.analysis, document, this.evidence);
     this.put("media", this.player.element);
   }
 
@@ -234,7 +242,7 @@ export class AnalysisView {
     const finding = this.findings.get(name);
     const card = this.cards.get(name);
     if (!finding) return awaitedCard(name, card?.title ?? name, this.hasEnded);
-    const element = testCard(finding, card, this.pictures(name), this.terms);
+    const element = testCard(finding, card, this.evidenceOf(name), this.terms);
     if (name === KNOWN_MEDIA) element.append(...caseLinks(finding));
     return element;
   }
@@ -243,9 +251,9 @@ export class AnalysisView {
     return section("known-media", say("seen-before"), this.testElement(KNOWN_MEDIA));
   }
 
-  pictures(name) {
-    const own = this.exhibits.filter(({ detector }) => detector === name);
-    return exhibitPictures(own);
+  evidenceOf(name) {
+    const own = ({ detector }) => detector === name;
+    return exhibitElements(this.exhibits.filter(own), this.plots.filter(own));
   }
 
   more() {

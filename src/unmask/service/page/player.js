@@ -1,6 +1,7 @@
 // The media beside its timelines. The browser plays the person's own file; nothing is sent for it.
 
 import { draw, make, section, setAttributes } from "./elements.js";
+import { curvesOverTime, questions } from "./exhibits.js";
 import { say } from "./language.js";
 import { mediaOf, rememberMedia } from "./submitting.js";
 import { timelines } from "./timeline.js";
@@ -10,20 +11,29 @@ const MOST_BYTES_TO_COMPARE = 256 * 1024 ** 2;
 
 /** The section with player and timelines; `leave` gives the file back. */
 export class Player {
-  constructor(analysis, document) {
+  constructor(analysis, document, evidence) {
     this.analysis = analysis;
     this.facts = document?.media ?? null;
     this.address = null;
     this.stage = make("div", { class: "stage" });
     this.box = draw("rect", { class: "face-box", visibility: "hidden" });
     const isImage = this.facts?.kind === "image";
-    this.charts = isImage ? [] : this.drawCharts();
+    this.charts = [];
+    this.curves = make("div", { class: "timelines" });
     this.element = section(
       "timeline",
       say(isImage ? "report-the-picture" : "report-through-time"),
-      make("div", { class: "panes" }, this.stage, ...(isImage ? [] : this.chartElements())),
+      make("div", { class: "panes" }, this.stage, !isImage && this.curves),
     );
+    if (!isImage) this.showCurves(evidence);
     this.showMedia();
+  }
+
+  /** Draw what the tests say over time; anew once the cards have come. */
+  showCurves(evidence) {
+    this.evidence = evidence;
+    this.charts = this.drawCharts();
+    this.curves.replaceChildren(...this.chartElements());
   }
 
   leave() {
@@ -34,22 +44,27 @@ export class Player {
   drawCharts() {
     const duration = this.facts?.duration ?? 0;
     const chosen = (moment) => this.goTo(moment);
-    return this.analysis.findings.map((finding) => ({
-      title: finding.title,
-      charts: timelines(finding, duration, chosen),
-    }));
+    const { exhibits, plots } = this.evidence;
+    return this.analysis.findings.map((finding) => {
+      const own = ({ detector }) => detector === finding.detector;
+      const seek = (time) => this.goTo({ t: time });
+      const curves = curvesOverTime(plots.filter(own), exhibits.filter(own), seek);
+      return { finding, charts: [...timelines(finding, duration, chosen), ...curves] };
+    });
   }
 
   chartElements() {
     const drawn = this.charts.filter(({ charts }) => charts.length);
     if (!drawn.length) return [make("p", {}, say("report-no-moments"))];
-    const parts = drawn.map(({ title, charts }) => {
+    const parts = drawn.map(({ finding, charts }) => {
+      const card = this.evidence.cards.get(finding.detector);
       const elements = charts.map((chart) => chart.element);
-      return make("div", { class: "moments" }, make("h3", {}, harmless(title)), ...elements);
+      const title = make("h3", {}, harmless(card?.title ?? finding.title));
+      return make("div", { class: "moments" }, title, ...asked(finding, card), ...elements);
     });
-    const handling = make("p", { class: "quiet" }, say("handling-moments"));
+    const handling = make("p", { class: "quiet" }, say("handling-moments"), " ", say("curve-handling"));
     const reading = make("p", { class: "quiet" }, say("report-timeline-key"));
-    return [make("div", { class: "timelines" }, handling, ...parts, reading)];
+    return [handling, ...parts, reading];
   }
 
   showMedia() {
@@ -121,6 +136,13 @@ export class Player {
   moveCursors(time) {
     for (const { charts } of this.charts) charts.forEach((chart) => chart.moveCursor(time));
   }
+}
+
+/** What a person asks beside a curve, folded: it also stands with the test. */
+function asked(finding, card) {
+  if (!card) return [];
+  const summary = make("summary", {}, `${say("question-shows")} ${say("question-means")}`);
+  return [make("details", {}, summary, questions(finding, card))];
 }
 
 /** Whether the file surely differs from the one with this sha256; huge ones are not compared. */

@@ -2,6 +2,7 @@
 
 import { get } from "./api.js";
 import { bullets, draw, make, outsideLink, sentences } from "./elements.js";
+import { questions } from "./exhibits.js";
 import { language, say, spoken } from "./language.js";
 import { harmless, resultWords, scalePosition, supportWords, weightSentence } from "./words.js";
 
@@ -82,6 +83,7 @@ function pointer(position) {
 export function testCard(finding, card, exhibits, terms) {
   const id = `test-${finding.detector}`;
   const reasons = spoken(finding, "reasons", terms).map(harmless);
+  const hasEvidence = exhibits || finding.timeline.length > 0;
   const family = say("card-family", { family: harmless(card?.family ?? finding.family) });
   return make(
     "article",
@@ -95,6 +97,7 @@ export function testCard(finding, card, exhibits, terms) {
       make("span", { class: "quiet" }, family),
     ),
     bullets(reasons, { class: "reasons" }),
+    hasEvidence && questions(finding, card),
     exhibits,
     finding.status === "scored" && advice(card),
     weightDetails(finding),
@@ -148,28 +151,5 @@ export function awaitedCard(name, title, ended) {
     { class: "test awaited", "aria-labelledby": `test-${name}` },
     make("h3", { id: `test-${name}` }, harmless(title)),
     make("p", { class: "quiet" }, say(ended ? "test-not-run" : "test-awaited")),
-  );
-}
-
-/** The pictures of one test, or null. */
-export function exhibitPictures(exhibits) {
-  if (!exhibits.length) return null;
-  return make("div", { class: "exhibits" }, ...exhibits.map(picture));
-}
-
-function picture(exhibit) {
-  const { link, time } = exhibit;
-  const caption = harmless(spoken(exhibit, "caption"));
-  const at =
-    time == null ? null : make("span", { class: "quiet" }, ` ${say("moment-at", { time })}`);
-  return make(
-    "figure",
-    {},
-    make(
-      "a",
-      { href: link, target: "_blank", "aria-label": say("open-picture") },
-      make("img", { src: link, alt: caption, loading: "lazy" }),
-    ),
-    make("figcaption", {}, caption, at),
   );
 }

@@ -1,12 +1,12 @@
 // Scores over time as drawings, in the manner of the report: one chart a test, one line a person.
 
+import { axis } from "./curves.js";
 import { draw, make, setAttributes } from "./elements.js";
 import { say } from "./language.js";
 
 const STYLES = 4;
 const WIDTH = 420;
 const HEIGHT = 160;
-const MOST_STEPS = 6;
 const POOR = 0.5;
 
 /** Charts of one finding; `chosen` is called with the moment that the person goes to. */
@@ -130,13 +130,13 @@ function line(moments, person, style, x, y) {
 
 function frame(x, y) {
   return [
-    ...y.ticks().flatMap(({ place, label }) => [
+    ...y.ticks().flatMap(({ place, value, decimals }) => [
       draw("line", { class: "grid", x1: x.start, x2: x.end, y1: place, y2: place }),
-      draw("text", { x: x.start - 5, y: place + 3.5, "text-anchor": "end" }, label),
+      draw("text", { x: x.start - 5, y: place + 3.5, "text-anchor": "end" }, value.toFixed(decimals)),
     ]),
-    ...x.ticks().flatMap(({ place, label }) => [
+    ...x.ticks().flatMap(({ place, value, decimals }) => [
       draw("line", { class: "axis", x1: place, x2: place, y1: y.start, y2: y.start + 4 }),
-      draw("text", { x: place, y: y.start + 15, "text-anchor": "middle" }, label),
+      draw("text", { x: place, y: y.start + 15, "text-anchor": "middle" }, value.toFixed(decimals)),
     ]),
     draw("line", { class: "axis", x1: x.start, x2: x.end, y1: y.start, y2: y.start }),
     draw("text", { x: x.end, y: y.start + 30, "text-anchor": "end" }, say("axis-time")),
@@ -152,28 +152,4 @@ function legend(people) {
     return make("li", {}, sample, ` ${name}`);
   });
   return make("ul", { class: "legend" }, ...entries);
-}
-
-/** A linear scale from values to places in the drawing, with marks at round values. */
-function axis(values, start, end, margin) {
-  const [lowest, highest] = [Math.min(...values), Math.max(...values)];
-  const flat = highest - lowest <= 1e-9 * Math.max(Math.abs(lowest), Math.abs(highest), 1);
-  const room = flat ? Math.max(Math.abs(lowest) * 0.1, 0.5) : (highest - lowest) * margin;
-  const [low, high] = [lowest - room, highest + room];
-  const at = (value) => Number((start + ((value - low) / (high - low)) * (end - start)).toFixed(1));
-  return { low, high, start, end, at, ticks: () => ticks(low, high, at) };
-}
-
-function ticks(low, high, at) {
-  const step = roundStep((high - low) / MOST_STEPS);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step)));
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  const values = Array.from({ length: count }, (_, index) => (first + index) * step);
-  return values.map((value) => ({ place: at(value), label: (value + 0).toFixed(decimals) }));
-}
-
-function roundStep(least) {
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= least * (1 - 1e-9));
 }

@@ -31,6 +31,7 @@ from unmask.service.models import (
     AnalysisSummary,
     Exhibit,
     LinkSubmission,
+    PlotAnswer,
 )
 from unmask.service.problems import Problem, problem_answers
 from unmask.service.results import (
@@ -38,6 +39,7 @@ from unmask.service.results import (
     frame_path,
     read_exhibits,
     read_frames,
+    read_plots,
     report_path,
 )
 from unmask.service.submissions import (
@@ -370,11 +372,21 @@ def list_exhibits(analysis_id: AnalysisId, folder: ResultsFolder) -> list[Exhibi
 def read_exhibit(
     name: Annotated[str, Path(examples=["00.png"])], folder: ResultsFolder
 ) -> Response:
-    """Give one of the pictures, or its layer."""
+    """Give one of the pictures, its layer, or what it is read against."""
     path = exhibit_path(folder, name)
     if path is None or not path.is_file():
         raise Problem(404, "There is no such exhibit; GET …/exhibits lists them.")
     return FileResponse(path, media_type="image/png")
+
+
+@router.get("/{analysis_id}/plots", responses=problem_answers(404, 409, 422))
+def list_plots(folder: ResultsFolder) -> list[PlotAnswer]:
+    """List the plots that the tests give as evidence, with the numbers of their curves."""
+    try:
+        entries = read_plots(folder)
+    except OSError:
+        return []
+    return [PlotAnswer(**entry) for entry in entries]
 
 
 @router.get("/{analysis_id}/frames", responses=problem_answers(404, 409, 422))

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from fastapi import APIRouter, Request, Response
 
-from unmask.report import chart_style
+from unmask.report import chart_style, viewing_assets
 from unmask.service.problems import Problem
 
 INDEX = "index.html"
@@ -65,6 +65,10 @@ def page_assets() -> dict[str, Asset]:
         media_type = MEDIA_TYPES.get(PurePath(entry.name).suffix)
         if media_type is not None:
             found[entry.name] = _asset(entry.read_bytes(), media_type)
+    for name, text in viewing_assets().items():
+        # Their style is in that of the charts.
+        if name.endswith(".js"):
+            found[name] = _asset(text.encode(), MEDIA_TYPES[".js"])
     found[CHART_STYLE] = _asset(chart_style().encode(), MEDIA_TYPES[".css"])
     return found
 
