@@ -35,6 +35,8 @@ export type Command =
   | { kind: "read-on" }
   | { kind: "stop-reading" }
   | { kind: "seek"; key: string; time: number }
+  | { kind: "follow"; key: string }
+  | { kind: "stop-following" }
   | { kind: "show"; key: string }
   | { kind: "draw"; key: string; drawing: Drawing }
   | { kind: "stop-drawing" };
@@ -126,6 +128,8 @@ const sightEvent = object({
 });
 /** What was drawn is gone, since the element is, or shows something else. */
 const drawingEndEvent = object({ kind: oneOf("drawing-end") });
+/** Where a followed player is. */
+const timeEvent = object({ kind: oneOf("time"), time: number });
 const pieceEvent = object({ kind: oneOf("piece"), data: longText(MOST_FRAME_CHARACTERS) });
 const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "closed", "large") });
 
@@ -137,6 +141,7 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   "capture-end": captureEndEvent,
   sight: sightEvent,
   "drawing-end": drawingEndEvent,
+  time: timeEvent,
   piece: pieceEvent,
   "read-end": readEndEvent,
 });
@@ -155,6 +160,7 @@ export type PageEvent =
   | CaptureEnd
   | Sight
   | Decoded<typeof drawingEndEvent>
+  | Decoded<typeof timeEvent>
   | Decoded<typeof pieceEvent>
   | ReadEnd;
 

@@ -121,6 +121,33 @@ def test_the_strip_leads_to_its_moments(browser: ExtensionBrowser, site: str) ->
         assert float(seconds) > 5
 
 
+def test_maps_are_flipped_through_and_curves_lead_the_player_and_follow_it(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    browser.store(unwanted=unwanted("shown"))
+    with open_beside(browser, f"{site}/plain.html") as (page, panel):
+        ready(panel)
+        pane = panel.get_by_role("application", name="Noise, 100%")
+        pane.focus()
+        for key in ("+", "3", " "):
+            panel.keyboard.press(key)
+        expect(panel.locator(".viewer-state")).to_have_text("Original, 150%")
+        original = panel.locator(".viewer-pane img").first
+        assert original.evaluate("image => [image.naturalWidth, image.hidden]") == [120, False]
+        expect(panel.locator(".questions dt").first).to_have_text("What am I looking at?")
+
+        curve = panel.get_by_role("slider", name="Rises and falls.")
+        curve.focus()
+        panel.keyboard.press("PageDown")
+        panel.keyboard.press("PageDown")
+        expect(curve).to_have_attribute("aria-valuetext", re.compile("mark 2$"))
+        expect(panel.locator(".mark-picture img")).to_be_visible()
+        until(page, lambda: time_of(page) > 0.5)
+        page.evaluate("document.querySelector('video').currentTime = 0")
+        expect(curve).to_have_attribute("aria-valuenow", "0.000")
+    browser.store(unwanted=unwanted("prompt"))
+
+
 def test_two_moments_are_compared(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/plain.html") as (_, panel):
         ready(panel)
@@ -145,11 +172,9 @@ def test_a_page_that_is_gone_is_said(browser: ExtensionBrowser, site: str) -> No
     with open_beside(browser, f"{site}/plain.html") as (page, panel):
         ready(panel)
         page.goto(f"{site}/empty.html")
-        until(page, lambda: page.evaluate("globalThis.document.readyState") == "complete")
-        switch = panel.get_by_role("button", name="Show the faces on the page")
-        switch.click()
+        expect(panel.get_by_text("Not on this page", exact=False)).to_be_visible()
+        panel.get_by_role("region", name="Moments examined").get_by_role("button").first.click()
         expect(panel.get_by_text("is no longer in front of you")).to_be_visible()
-        expect(switch).to_have_attribute("aria-pressed", "false")
 
 
 def test_several_run_at_once_and_one_is_stopped(

@@ -5,6 +5,7 @@ import { say as words } from "../strings";
 import { Capture, capturePicture } from "./capturing";
 import { Drawer } from "./drawing";
 import { Finder, type MediaElement } from "./finding";
+import { followPlayer } from "./following";
 import { Picker } from "./picking";
 import { Reading } from "./reading";
 import { Registry } from "./registry";
@@ -21,6 +22,7 @@ export class Visit {
   private reading: Reading | null = null;
   private drawer: Drawer | null = null;
   private watch: Watch | null = null;
+  private following: AbortController | null = null;
 
   constructor(say: Say) {
     this.say = say;
@@ -35,6 +37,7 @@ export class Visit {
     this.reading?.stop();
     this.drawer?.end();
     this.watch?.end();
+    this.following?.abort();
   }
 
   obey(command: Command): void {
@@ -78,6 +81,12 @@ export class Visit {
         break;
       case "seek":
         this.seek(command.key, command.time);
+        break;
+      case "follow":
+        this.follow(command.key);
+        break;
+      case "stop-following":
+        this.following?.abort();
         break;
       case "show":
         this.show(command.key);
@@ -139,6 +148,14 @@ export class Visit {
     video.pause();
     video.currentTime = time;
     this.show(key);
+  }
+
+  private follow(key: string): void {
+    this.following?.abort();
+    const video = this.registry.video(key);
+    if (!video) return;
+    this.following = new AbortController();
+    followPlayer(video, this.following.signal, this.say);
   }
 
   private draw(key: string, drawing: Drawing): void {

@@ -3,7 +3,7 @@ import type { Analysis, AnalysisDocument, Finding, Same } from "../service/answe
 import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
-import { Belonging, OpenPage } from "./Belonging";
+import { Belonging, OpenPage, useIsHere } from "./Belonging";
 import { type Cards, languageOf } from "./cards";
 import { phrase, spokenAll } from "./catalogue";
 import { type Overlay, useOverlay } from "./drawings";
@@ -13,6 +13,7 @@ import { Moments } from "./Moments";
 import { loadPlace, type Place } from "./memory";
 import type { Model } from "./model";
 import { obstacleWords } from "./obstacles";
+import { usePlayhead } from "./playhead";
 import { nameOfAnalysis } from "./Results";
 import { useStore } from "./store";
 import { AwaitedCard, TestCard } from "./TestCard";
@@ -146,6 +147,9 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
   const found = analysis.findings.map(({ detector }) => detector);
   const open = awaited.filter((name) => !found.includes(name));
   const overlay = useOverlay(model, analysis.id, evidence, start);
+  // What another page shows cannot be drawn on, nor does it play here.
+  const isHere = useIsHere(model, analysis.id);
+  const playhead = usePlayhead(model, analysis.id, isHere);
   const openCase = async (query: string) => {
     const id = await analyses.newestOf(query);
     if (id !== null) model.show({ kind: "analysis", id });
@@ -159,12 +163,14 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
       finding={finding}
       cards={cards}
       exhibits={evidence.exhibits.filter(({ detector }) => detector === finding.detector)}
+      plots={evidence.plots.filter(({ detector }) => detector === finding.detector)}
       pictures={evidence.pictures}
       duration={evidence.document?.media.duration ?? 0}
       start={start}
       isImage={evidence.document?.media.kind === "image"}
       seek={seek}
-      overlay={overlay}
+      playhead={playhead}
+      overlay={isHere === false ? null : overlay}
       openCase={openCase}
     />
   );
@@ -174,7 +180,7 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
       <p role="alert">
         {(isLost || !overlay.isReached) && <span class="notice block">{say("player_lost")}</span>}
       </p>
-      {evidence.frames.frames.some(({ faces }) => faces.length > 0) && (
+      {isHere !== false && evidence.frames.frames.some(({ faces }) => faces.length > 0) && (
         <FacesOnPage overlay={overlay} />
       )}
       {isVideo && (

@@ -1,9 +1,11 @@
-import type { Exhibit, Finding } from "../service/answers";
+import type { Exhibit, Finding, Plot } from "../service/answers";
 import { say } from "../strings";
 import { type Cards, languageOf, type SpokenCard, titleOf } from "./cards";
 import { phrase, type Said, spoken, spokenAll } from "./catalogue";
 import type { Overlay } from "./drawings";
+import { Curve, hasPoints, Maps, mapsByOriginal, marksOf, Questions } from "./Exhibits";
 import { CaseLinks, namedCases } from "./KnownCases";
+import type { Playhead } from "./playhead";
 import { Weight } from "./Scale";
 import { Timeline } from "./Timeline";
 import { harmless, resultWords } from "./words";
@@ -12,12 +14,15 @@ interface Props {
   finding: Finding;
   cards: Cards;
   exhibits: readonly Exhibit[];
+  plots: readonly Plot[];
   pictures: ReadonlyMap<string, string>;
   duration: number;
   start: number;
   isImage: boolean;
   seek: (time: number) => void;
-  overlay: Overlay;
+  playhead: Playhead;
+  /** Null where the page does not show what was analysed, so that nothing can be drawn over it. */
+  overlay: Overlay | null;
   /** Show what was analysed of a case; false where nothing of it is left. */
   openCase: (query: string) => Promise<boolean>;
 }
@@ -27,11 +32,13 @@ export function TestCard({
   finding,
   cards,
   exhibits,
+  plots,
   pictures,
   duration,
   start,
   isImage,
   seek,
+  playhead,
   overlay,
   openCase,
 }: Props) {
@@ -39,6 +46,9 @@ export function TestCard({
   const card = cards.get(finding.detector);
   const title = harmless(titleOf(finding, cards));
   const isScored = finding.status === "scored";
+  const hasTimeline = !isImage && finding.timeline.length > 1;
+  const hasEvidence = hasTimeline || exhibits.length + plots.length > 0;
+  const marks = marksOf(exhibits, pictures, cards);
   return (
     <article class="test" aria-labelledby={id}>
       <h3 id={id} lang={languageOf(finding.detector, cards)}>
@@ -48,18 +58,47 @@ export function TestCard({
         <strong>{resultWords(finding)}</strong>
       </p>
       <Reasons entries={spokenAll(finding.reasons, finding.messages.reasons, cards)} />
-      {!isImage && finding.timeline.length > 1 && (
-        <Timeline finding={finding} title={title} duration={duration} start={start} seek={seek} />
+      {card && hasEvidence && <Questions finding={finding} card={card} />}
+      {hasTimeline && (
+        <Timeline
+          finding={finding}
+          title={title}
+          duration={duration}
+          start={start}
+          seek={seek}
+          playhead={playhead}
+        />
       )}
-      {exhibits.map((exhibit) => (
-        <Picture
-          key={exhibit.name}
-          exhibit={exhibit}
-          caption={spoken(exhibit.caption, exhibit.messages.caption, cards)}
-          address={pictures.get(exhibit.name)}
-          overlay={overlay}
+      {plots.filter(hasPoints).map((plot) => (
+        <Curve
+          key={plot.caption}
+          plot={plot}
+          marks={marks}
+          cards={cards}
+          start={start}
+          seek={seek}
+          playhead={playhead}
         />
       ))}
+      {mapsByOriginal(exhibits).map((maps) => (
+        <div key={maps[0]?.name}>
+          <Maps maps={maps} pictures={pictures} cards={cards} />
+          {maps.map((map) => (
+            <HeatOnPage key={map.name} exhibit={map} overlay={overlay} />
+          ))}
+        </div>
+      ))}
+      {exhibits
+        .filter(({ comparison }) => comparison === null)
+        .map((exhibit) => (
+          <Picture
+            key={exhibit.name}
+            exhibit={exhibit}
+            caption={spoken(exhibit.caption, exhibit.messages.caption, cards)}
+            address={pictures.get(exhibit.name)}
+            overlay={overlay}
+          />
+        ))}
       <CaseLinks cases={namedCases(finding)} openCase={openCase} />
       {card && isScored && (
         <>
@@ -151,29 +190,36 @@ interface PictureProps {
   exhibit: Exhibit;
   caption: Said;
   address: string | undefined;
-  overlay: Overlay;
+  overlay: Overlay | null;
 }
 
 function Picture({ exhibit, caption, address, overlay }: PictureProps) {
-  const { name, layer, time } = exhibit;
+  const { time } = exhibit;
   const words = harmless(caption.words);
-  const isOn = typeof overlay.drawn === "object" && overlay.drawn.heat === name;
   return (
     <figure>
       {address && <img src={address} alt={words} lang={caption.spoken} />}
       <figcaption>
         <span lang={caption.spoken}>{words}</span> {time !== null && phrase("moment-at", { time })}
       </figcaption>
-      {layer && (
-        <button
-          type="button"
-          aria-pressed={isOn}
-          onClick={() => overlay.show(isOn ? "nothing" : { heat: name })}
-        >
-          {say("heat_on_page")}
-        </button>
-      )}
+      <HeatOnPage exhibit={exhibit} overlay={overlay} />
     </figure>
+  );
+}
+
+/** The switch of a heat map over the page's own video. */
+function HeatOnPage({ exhibit, overlay }: Pick<PictureProps, "exhibit" | "overlay">) {
+  const { name, layer } = exhibit;
+  if (!layer || !overlay) return null;
+  const isOn = typeof overlay.drawn === "object" && overlay.drawn.heat === name;
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      onClick={() => overlay.show(isOn ? "nothing" : { heat: name })}
+    >
+      {say("heat_on_page")}
+    </button>
   );
 }
 

@@ -1,7 +1,9 @@
 import { useState } from "preact/hooks";
+import { type Axis, axis } from "../../../src/unmask/report/viewing/curves.js";
 import type { Finding } from "../service/answers";
 import { language, say } from "../strings";
-import { type Axis, axis } from "./axis";
+import type { Playhead } from "./playhead";
+import { useStore } from "./store";
 import { numberWords, timeWords } from "./words";
 
 interface Props {
@@ -12,6 +14,7 @@ interface Props {
   /** The time in the player at which what was analysed begins. */
   start: number;
   seek: (time: number) => void;
+  playhead: Playhead;
 }
 
 interface Point {
@@ -50,8 +53,9 @@ export function pointsOf({ timeline }: Finding, start = 0): Point[] {
 }
 
 /** Scores over time; a click or key on a moment shows it in the player of the page. */
-export function Timeline({ finding, title, duration, start, seek }: Props) {
+export function Timeline({ finding, title, duration, start, seek, playhead }: Props) {
   const [current, setCurrent] = useState(0);
+  const now = useStore(playhead);
   const points = pointsOf(finding, start);
   const point = points[current];
   if (!point) return null;
@@ -110,6 +114,9 @@ export function Timeline({ finding, title, duration, start, seek }: Props) {
               .join(" ")}
           />
         ))}
+        {now !== null && now >= x.low && now <= x.high && (
+          <line class="cursor" x1={x.at(now)} x2={x.at(now)} y1={y.end} y2={y.start} />
+        )}
         {points.map((other, index) => (
           <circle
             key={index}

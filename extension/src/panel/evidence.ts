@@ -1,13 +1,14 @@
 // What belongs to a finished analysis. Pictures need the token, so that they are fetched here.
 
 import { useEffect, useState } from "preact/hooks";
-import type { Analysis, AnalysisDocument, Exhibit, Frames } from "../service/answers";
+import type { Analysis, AnalysisDocument, Exhibit, Frames, Plot } from "../service/answers";
 import type { ServiceClient } from "../service/client";
 import type { Model } from "./model";
 
 export interface Evidence {
   document: AnalysisDocument | null;
   exhibits: readonly Exhibit[];
+  plots: readonly Plot[];
   frames: Frames;
   /** Addresses of exhibits and frames within the panel, by their names. */
   pictures: ReadonlyMap<string, string>;
@@ -16,6 +17,7 @@ export interface Evidence {
 export const NO_EVIDENCE: Evidence = {
   document: null,
   exhibits: [],
+  plots: [],
   frames: { width: 0, height: 0, frames: [] },
   pictures: new Map(),
 };
@@ -42,14 +44,15 @@ async function readEvidence(
   signal: AbortSignal,
   tell: (evidence: Evidence) => void,
 ): Promise<void> {
-  const [document, exhibits, frames] = await Promise.all([
+  const [document, exhibits, plots, frames] = await Promise.all([
     client.document(id),
     client.exhibits(id),
+    client.plots(id),
     client.frames(id),
   ]);
-  let evidence: Evidence = { document, exhibits, frames, pictures: new Map() };
+  let evidence: Evidence = { document, exhibits, plots, frames, pictures: new Map() };
   const wanted = [
-    ...exhibits.map(({ name }) => ({ of: "exhibits", name }) as const),
+    ...namesOf(exhibits).map((name) => ({ of: "exhibits", name }) as const),
     ...frames.frames.map(({ name }) => ({ of: "frames", name }) as const),
   ];
   signal.throwIfAborted();
@@ -62,6 +65,15 @@ async function readEvidence(
     evidence = { ...evidence, pictures: new Map(evidence.pictures).set(name, address) };
     tell(evidence);
   }
+}
+
+/** The files of exhibits and of what they are read against, each once. */
+function namesOf(exhibits: readonly Exhibit[]): string[] {
+  const names = exhibits.flatMap(({ name, comparison }) => {
+    const compared = [comparison?.original.name, comparison?.untouched?.name];
+    return [name, ...compared.filter((one) => one !== undefined)];
+  });
+  return [...new Set(names)];
 }
 
 export function clientOf(model: Model): ServiceClient | null {

@@ -147,6 +147,16 @@ export class Model {
     return found ? this.page.send(found.frame, { kind: "seek", key: found.key, time }) : false;
   }
 
+  /** Hear where the player of the page is, if it is there. */
+  async follow(analysisId: string): Promise<void> {
+    const found = await this.find(analysisId);
+    if (found) this.page.send(found.frame, { kind: "follow", key: found.key });
+  }
+
+  stopFollowing(): void {
+    this.page.sendToAll({ kind: "stop-following" });
+  }
+
   /** Draw over the video or picture of the page; false where it is not found any more. */
   async draw(analysisId: string, drawing: Drawing): Promise<boolean> {
     const found = await this.find(analysisId);

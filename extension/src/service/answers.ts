@@ -150,6 +150,23 @@ export const analysis = object({
 
 export const analyses = object({ analyses: list(analysis), next: orNull(text) });
 
+const storedPicture = object({ name: text });
+
+const comparison = object({
+  title: text,
+  look: orNull(text),
+  ignore: orNull(text),
+  messages: object({ title: orNull(message), look: orNull(message), ignore: orNull(message) }),
+  original: storedPicture,
+  untouched: orNull(storedPicture),
+});
+
+/** A place of a curve: across and up. */
+const point: Decoder<[number, number]> = (value, place) => {
+  const [across, up] = list(number, 2)(value, place);
+  return [number(across, place), number(up, place)];
+};
+
 export const exhibits = list(
   object({
     name: text,
@@ -159,6 +176,38 @@ export const exhibits = list(
     time: orNull(number),
     link: text,
     layer: orNull(object({ name: text, box })),
+    /** What it is read against, where it is a map. */
+    comparison: orNull(comparison),
+  }),
+);
+
+const namedCurve = object({
+  name: text,
+  messages: object({ name: orNull(message) }),
+  points: list(orNull(point)),
+});
+
+const namedBand = object({
+  name: text,
+  messages: object({ name: orNull(message) }),
+  low: orNull(number),
+  high: orNull(number),
+});
+
+export const plots = list(
+  object({
+    detector: text,
+    caption: text,
+    x_label: text,
+    y_label: text,
+    messages: object({
+      caption: orNull(message),
+      x_label: orNull(message),
+      y_label: orNull(message),
+    }),
+    over_time: truth,
+    curves: list(namedCurve),
+    bands: list(namedBand),
   }),
 );
 
@@ -177,6 +226,9 @@ const saidByCard = {
   looks_at: list(text),
   ignore: list(text),
   limits: list(text),
+  /** Answers to what a person asks who sees its evidence; empty where the card has none. */
+  shows: withDefault(text, ""),
+  means: withDefault(text, ""),
 };
 
 export const card = object({
@@ -219,6 +271,7 @@ export type Sighting = Decoded<typeof sighting>;
 export type Same = NonNullable<Analysis["same"]>;
 export type AnalysisList = Decoded<typeof analyses>;
 export type Exhibit = Decoded<typeof exhibits>[number];
+export type Plot = Decoded<typeof plots>[number];
 export type Frames = Decoded<typeof frames>;
 export type Frame = Frames["frames"][number];
 export type Card = Decoded<typeof card>;

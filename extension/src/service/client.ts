@@ -123,6 +123,14 @@ export class ServiceClient {
     return await this.get(`/v1/analyses/${id}/exhibits`, answers.exhibits);
   }
 
+  /** Plots with their numbers; earlier versions of the service have none. */
+  async plots(id: string): Promise<answers.Plot[]> {
+    return await this.get(`/v1/analyses/${id}/plots`, answers.plots).catch((error: unknown) => {
+      if (error instanceof Refusal && error.status === 404) return [];
+      throw error;
+    });
+  }
+
   async frames(id: string): Promise<answers.Frames> {
     return await this.get(`/v1/analyses/${id}/frames`, answers.frames);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { axis } from "../../src/panel/axis";
+import { axis } from "../../../src/unmask/report/viewing/curves.js";
 import { spokenCard } from "../../src/panel/cards";
 import { nearest, pointsOf } from "../../src/panel/Timeline";
 import * as words from "../../src/panel/words";
@@ -118,11 +118,11 @@ test("a click means the nearest moment, by time before height", () => {
 test.each([
   [
     [0, 6],
-    [0, 2, 4, 6],
+    [0, 1, 2, 3, 4, 5, 6],
   ],
   [
     [0.51, 0.513],
-    [0.51, 0.511, 0.512, 0.513],
+    [0.51, 0.5105, 0.511, 0.5115, 0.512, 0.5125, 0.513],
   ],
   [
     [5, 5],

@@ -268,8 +268,8 @@ export class CurveFollower {
     this.picture = document.createElement("figure");
     this.picture.className = "mark-picture";
     this.picture.hidden = true;
-    /** @type {Mark | undefined} */
-    this.shown = undefined;
+    this.shown = "";
+    this.hasMoved = false;
     this.listen();
   }
 
@@ -287,10 +287,20 @@ export class CurveFollower {
   }
 
   /**
+   * Take over the marks, the pictures of which may have come since.
+   * @param {readonly Mark[]} marks as many as before
+   */
+  takeMarks(marks) {
+    this.marks = marks;
+    if (this.hasMoved) this.showMark(this.markNear(this.placeOf(this.time)));
+  }
+
+  /**
    * Show where the player is.
    * @param {number} time
    */
   moveCursor(time) {
+    this.hasMoved = true;
     this.time = Math.min(this.x.high, Math.max(this.x.low, time));
     const isWithin = time >= this.x.low && time <= this.x.high;
     this.cursor.setAttribute("visibility", isWithin ? "visible" : "hidden");
@@ -379,13 +389,14 @@ export class CurveFollower {
   /** @param {Mark | undefined} mark */
   showMark(mark) {
     this.picture.hidden = !mark?.address;
-    if (!mark?.address || this.shown === mark) return;
-    this.shown = mark;
+    const number = mark ? String(this.marks.indexOf(mark) + 1) : "";
+    if (!mark?.address || this.shown === `${number} ${mark.address}`) return;
+    this.shown = `${number} ${mark.address}`;
     const image = document.createElement("img");
     image.src = mark.address;
     image.alt = mark.caption;
     const caption = document.createElement("figcaption");
-    caption.textContent = fillIn(this.words.mark, { mark: String(this.marks.indexOf(mark) + 1) });
+    caption.textContent = fillIn(this.words.mark, { mark: number });
     this.picture.replaceChildren(image, caption);
   }
 }

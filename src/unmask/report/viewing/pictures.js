@@ -156,6 +156,18 @@ export function viewerWords(say) {
   };
 }
 
+/**
+ * Maps by the picture that they are of, in order.
+ * @template One
+ * @param {readonly One[]} maps
+ * @param {(map: One) => string} originalOf names the picture
+ * @returns {One[][]}
+ */
+export function byOriginal(maps, originalOf) {
+  const names = [...new Set(maps.map(originalOf))];
+  return names.map((name) => maps.filter((map) => originalOf(map) === name));
+}
+
 /** Shows one of several pictures of the same thing, and lets a person flip and look closely. */
 export class PictureViewer {
   /**

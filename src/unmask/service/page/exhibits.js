@@ -3,7 +3,7 @@
 import { CurveFollower, curveWords, drawnPlot } from "./curves.js";
 import { make } from "./elements.js";
 import { language, say, spoken } from "./language.js";
-import { PictureViewer, viewerWords } from "./pictures.js";
+import { byOriginal, PictureViewer, viewerWords } from "./pictures.js";
 import { harmless } from "./words.js";
 
 /** What a person asks who sees the evidence of a test for the first time, with the answers. */
@@ -26,11 +26,11 @@ export function exhibitElements(exhibits, plots) {
   const others = exhibits.filter(({ comparison }) => !comparison);
   const still = plots.filter((plot) => !plot.over_time);
   if (!exhibits.length && !still.length) return null;
-  const groups = Map.groupBy(maps, ({ comparison }) => comparison.original.link);
+  const groups = byOriginal(maps, ({ comparison }) => comparison.original.link);
   return make(
     "div",
     {},
-    ...[...groups.values()].map(viewer),
+    ...groups.map(viewer),
     others.length > 0 && make("div", { class: "exhibits" }, ...others.map(picture)),
     ...still.map(stillPlot),
   );
