@@ -4,7 +4,7 @@ import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import { Belonging, OpenPage, useIsHere } from "./Belonging";
-import { type Cards, languageOf } from "./cards";
+import { type Cards, languageOf, quickFirst } from "./cards";
 import { phrase, spokenAll } from "./catalogue";
 import { type Overlay, useOverlay } from "./drawings";
 import { clientOf, useEvidence } from "./evidence";
@@ -143,7 +143,7 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
   const evidence = useEvidence(model, analysis);
   // What failed did so before its tests, or with them; its reason stands above.
   const awaitsNone = ["done", "failed"].includes(analysis.state);
-  const awaited = awaitsNone ? [] : (analysis.detectors ?? [...cards.keys()]);
+  const awaited = awaitsNone ? [] : quickFirst(analysis.detectors ?? [...cards.keys()], cards);
   const found = analysis.findings.map(({ detector }) => detector);
   const open = awaited.filter((name) => !found.includes(name));
   const overlay = useOverlay(model, analysis.id, evidence, start);

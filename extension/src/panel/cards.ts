@@ -21,6 +21,12 @@ export function spokenCard({ translations, ...card }: Card, wanted: string): Spo
   return { ...card, ...translation, named, spoken };
 }
 
+/** Names of tests in the order in which they run: the slow ones after the quick ones. */
+export function quickFirst(names: readonly string[], cards: Cards): string[] {
+  const isSlow = (name: string) => Number(cards.get(name)?.pace === "slow");
+  return names.toSorted((one, other) => isSlow(one) - isSlow(other));
+}
+
 /** A finding's title as its card has it now; a test may be gone since. */
 export function titleOf({ detector, title }: Finding, cards: Cards): string {
   return cards.get(detector)?.title ?? title;

@@ -234,6 +234,7 @@ const saidByCard = {
 export const card = object({
   ...saidByCard,
   name: text,
+  pace: withDefault(text, "quick"),
   paper: text,
   year: number,
   link: text,

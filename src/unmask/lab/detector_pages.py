@@ -85,6 +85,7 @@ def _card_lines(card: Card, of_variants: Sequence[str]) -> list[str]:
         "",
         f"`{card.name}`, family *{card.family}*. {card.summary}",
         "",
+        *_answers(card),
         f"Source: [{card.paper}]({card.link}). Licence of the weights: {card.licence}.",
         "",
         *_list("What it needs", card.needs),
@@ -94,6 +95,17 @@ def _card_lines(card: Card, of_variants: Sequence[str]) -> list[str]:
         *_table("Measured by this project", card.measured),
         *of_variants,
         *_table("Published", card.published),
+    ]
+
+
+def _answers(card: Card) -> list[str]:
+    """What people ask who see the evidence for the first time, as far as the card answers it."""
+    asked = {"What am I looking at?": card.shows, "Does this mean it is fake?": card.means}
+    return [
+        line
+        for question, answer in asked.items()
+        if answer
+        for line in (f"**{question}** {answer}", "")
     ]
 
 

@@ -233,9 +233,11 @@ export class AnalysisView {
     this.put("tests", section("tests", say("tests-title"), ...others, idleTests(idle) ?? ""));
   }
 
-  /** The tests that were asked for, as far as their names are known. */
+  /** The tests that were asked for, as far as their names are known; the quick ones run first. */
   awaited() {
-    return this.analysis.detectors ?? [...this.cards.keys()];
+    const names = this.analysis.detectors ?? [...this.cards.keys()];
+    const isSlow = (name) => this.cards.get(name)?.pace === "slow";
+    return names.toSorted((one, other) => isSlow(one) - isSlow(other));
   }
 
   testElement(name) {
