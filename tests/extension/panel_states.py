@@ -304,7 +304,8 @@ def verdict(scene: Scene) -> Iterator[Page]:
         headline = scene.phrase("headline", headline="some-signs")
         expect(panel.locator(".verdict")).to_have_text(headline)
         # All pictures have come.
-        expect(panel.locator("figure:not(:has(img))")).to_have_count(0)
+        expect(panel.locator("figure:not(:has(img, svg), [hidden])")).to_have_count(0)
+        expect(panel.locator(".viewer-pane img:not([src])")).to_have_count(0)
         expect(panel.locator("figure img")).not_to_have_count(0)
         all_moments_shown(panel)
         expect(panel.get_by_text(WORDS[scene.language]["how"]).last).to_be_visible()
