@@ -42,7 +42,7 @@ _COMMANDS = (
     _Command("forge-videos", "unmask.lab.forged_videos", "Forge videos from real ones."),
     _Command("evaluate", "unmask.lab.evaluation.__main__", "Measure detectors on a manifest."),
     _Command("summary", "unmask.lab.evaluation.summary", "Say what stored results measured."),
-    _Command("calibrate", "unmask.lab.calibrating", "Fit likelihood ratios to results."),
+    _Command("calibrate", "unmask.lab.calibrating.__main__", "Fit likelihood ratios to results."),
     _Command("known-media", "unmask.lab.known_media.__main__", "Measure recognising known media."),
     _Command("lip-sync", "unmask.lab.lip_sync.__main__", "Fit mouths to their sound."),
     _Command("same-person", "unmask.lab.same_person.__main__", "Calibrate comparing people."),
