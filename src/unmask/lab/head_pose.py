@@ -21,7 +21,6 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -42,6 +41,7 @@ from unmask.detectors.head_pose.readings import RealHeads, unusable_because
 from unmask.faces import Face, FaceFinder
 from unmask.lab.calibrating import fit_calibration
 from unmask.lab.evaluation import auc, log_likelihood_ratio_cost
+from unmask.lab.evaluation.card_figures import figure_of
 from unmask.lab.forging.inner_face import paste_inner_face
 from unmask.media import Frame
 
@@ -298,15 +298,7 @@ def _figures(
         "Cllr in bits (1 says nothing)": log_likelihood_ratio_cost(log10_lrs, manipulated, groups),
     }
     return [
-        Figure(
-            measure,
-            round(estimate.value, 3),
-            _DATA_WORDS[source],
-            (round(estimate.low, 3), round(estimate.high, 3)),
-            count,
-            datetime.now(UTC).date().isoformat(),
-            f"{COMMAND} fit",
-        )
+        figure_of(measure, estimate, _DATA_WORDS[source], count, f"{COMMAND} fit")
         for measure, estimate in measures.items()
     ]
 
