@@ -4,7 +4,9 @@
     python -m unmask.lab.head_pose fit EXAMPLES.npy
 
 ``collect`` reads the poses of real faces and of forged ones; ``fit`` writes the classifier, the
-calibration, the distribution on real faces and the measured figures into the detector's folder.
+distribution on real faces and the measured figures into the detector's folder. Its calibration is
+fitted with those of the other tests (``unmask.lab.calibrating.together``); the cost that is measured
+here is that of one fitted to a part of these faces.
 
 Training sees real faces of FFHQ and UTKFace and, for each, a swap made here: the inner face of
 another person of the same source with a similar pose. Sources that training never sees: the
@@ -224,7 +226,6 @@ def fit(examples_path: Path, folder: Path) -> None:
     )
     classifier = _train(training, folder / "classifier.npz")
     fitted = fit_calibration(_scores(classifier, calibration), calibration["manipulated"])
-    fitted.save(folder / "calibration.json")
     real = _real_heads(calibration)
     text = json.dumps(asdict(real), indent=2) + "\n"
     (folder / "real_heads.json").write_text(text, encoding="utf-8")

@@ -63,6 +63,7 @@ class Claim:
 
 CLAIMS = (
     Claim("faceforensics", ("swap", "lips", "talking head")),
+    Claim("head-pose", ("swap",), no_weight=("image", "video")),
     Claim("warping", ("swap",), no_weight=("image",)),
     Claim("cnn-generated", ("generated",), no_weight=("video",)),
 )
