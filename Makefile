@@ -51,9 +51,10 @@ test-extension: extension .venv/installed-for-tests
 screenshots: extension .venv/installed-for-tests
 	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py
 
-# The package as it is given away, with the extension in it.
+# The package as it is given away, with the extension in it, and that of the lab.
 wheel: extension .venv/installed
 	$(BIN)/hatchling build -t wheel
+	cd lab && ../$(BIN)/hatchling build -t wheel
 
 # The kinds of material that misled people once, and what comes of each; docs/material.md.
 material: .venv/installed-for-tests

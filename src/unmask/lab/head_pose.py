@@ -5,8 +5,8 @@
 
 ``collect`` reads the poses of real faces and of forged ones; ``fit`` writes the classifier, the
 distribution on real faces and the measured figures into the detector's folder. Its calibration is
-fitted with those of the other tests (``unmask.lab.calibrating.together``); the cost that is measured
-here is that of one fitted to a part of these faces.
+fitted with those of the other tests (``unmask.lab.calibrating.together``); the cost that is
+measured here is that of one fitted to a part of these faces.
 
 Training sees real faces of FFHQ and UTKFace and, for each, a swap made here: the inner face of
 another person of the same source with a similar pose. Sources that training never sees: the

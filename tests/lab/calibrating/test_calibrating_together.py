@@ -29,7 +29,9 @@ def results(detector: str, family: str, above: dict[str, float]) -> list[Result]
         above: by how much the fakes of each method score above what is real.
     """
     generator = np.random.default_rng(len(detector))
-    names = ["none"] * 60 + [name for name in (FAR, NEAR, UNSEEN, DRAWN, PAINTED) for _ in range(20)]
+    names = ["none"] * 60 + [
+        name for name in (FAR, NEAR, UNSEEN, DRAWN, PAINTED) for _ in range(20)
+    ]
     return [
         replace(
             REAL,
