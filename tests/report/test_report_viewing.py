@@ -101,13 +101,15 @@ def test_pictures_of_moments_are_numbered_on_the_curve() -> None:
     assert [(sign.number, sign.x) for sign in chart.signs] == [(1, 46.0), (2, 227.0)]
 
 
-def test_the_numbers_stand_with_the_pictures(analysis: Analysis) -> None:
-    text = render_report(with_exhibits(analysis, blinking()), language="es")
+def test_the_numbers_stand_with_the_pictures_in_the_order_of_time(analysis: Analysis) -> None:
+    curve, *pictures = blinking()
+    turned = [curve, *reversed(pictures)]
+    text = render_report(with_exhibits(analysis, turned), language="es")
     assert [re.findall(r"Marca (\d)\.", figure) for figure in figures(text)] == [
         [],
-        ["1"],
-        ["2"],
         ["3"],
+        ["2"],
+        ["1"],
     ]
 
 

@@ -131,17 +131,18 @@ export function Curve({ plot, marks, cards, start, seek, playhead }: CurveProps)
   );
 }
 
-/** The pictures of moments of a test, in order. */
+/** The pictures of moments of a test, in order of time. */
 export function marksOf(
   exhibits: readonly Exhibit[],
   pictures: ReadonlyMap<string, string>,
   cards: Cards,
 ): Mark[] {
-  return exhibits.flatMap(({ name, time, caption, messages, comparison }) => {
+  const marks = exhibits.flatMap(({ name, time, caption, messages, comparison }) => {
     if (time === null || comparison) return [];
     const words = inWords(caption, messages.caption, cards);
     return [{ time, caption: words, address: pictures.get(name) ?? "" }];
   });
+  return marks.toSorted((one, other) => one.time - other.time);
 }
 
 /** Whether there is anything in a plot to draw. */

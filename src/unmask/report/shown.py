@@ -227,12 +227,11 @@ def _shown_exhibits(
     plots = [exhibit for exhibit, _ in exhibits if isinstance(exhibit, Plot)]
     pictures = [exhibit for exhibit, _ in exhibits if isinstance(exhibit, Picture)]
     has_marks = any(plot.is_over_time for plot in plots)
-    times = [one.time for one in pictures if one.time is not None] if has_marks else []
-    numbers = iter(range(1, len(times) + 1))
+    times = sorted({one.time for one in pictures if one.time is not None}) if has_marks else []
     for exhibit, picture in exhibits:
         caption = speak(exhibit.caption)
         if isinstance(exhibit, Picture):
-            mark = next(numbers, None) if exhibit.time is not None else None
+            mark = times.index(exhibit.time) + 1 if exhibit.time in times else None
             yield ShownExhibit(caption, exhibit.time, mark, picture)
         elif chart := draw_plot(exhibit, times):
             yield ShownExhibit(caption, chart=chart)

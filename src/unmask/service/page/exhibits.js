@@ -44,7 +44,8 @@ export function curvesOverTime(plots, exhibits, seek) {
       time: exhibit.time,
       caption: harmless(spoken(exhibit, "caption")),
       address: exhibit.link,
-    }));
+    }))
+    .toSorted((one, other) => one.time - other.time);
   return plots.filter((plot) => plot.over_time && hasPoints(plot)).map((plot) => {
     const plain = inWords(plot);
     const words = curveWords(say, plain.caption, language);
