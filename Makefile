@@ -41,6 +41,7 @@ extension: extension/node_modules/installed
 	rm -rf src/unmask/extension
 	cp -r extension/dist/unmask-extension src/unmask/extension
 	cd extension/dist && $(PYTHON) -m zipfile -c unmask-extension.zip unmask-extension/*
+	cd extension/dist/unmask-extension-store && $(PYTHON) -m zipfile -c ../unmask-extension-store.zip *
 
 # The part of `make test` that has to do with the extension.
 test-extension: extension .venv/installed-for-tests
