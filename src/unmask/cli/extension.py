@@ -81,7 +81,6 @@ def install(
     to type. Nothing else of the browser is changed; `unmask extension uninstall` takes it back.
     """
     from unmask.native_host import BROWSERS
-    from unmask.native_host import install as write
 
     built = _built()
     extensions = (built.identity, *(_checked(each) for each in identities))
@@ -95,10 +94,7 @@ def install(
             f"none of {_titles(BROWSERS)} was ever run by this user; name one with --browser, or "
             "the folder of a browser's settings with --profile"
         )
-    write(list(found.values()), extensions)
-    click.echo(f"The extension can start Unmask now, in: {', '.join(found)}.\n")
-    _print_reload(built)
-    _print_steps([*_loading(built), *_connecting()])
+    _install(built, found, extensions)
 
 
 @extension.command(short_help="Take back what `install` wrote.")
@@ -116,6 +112,24 @@ def uninstall(profiles: tuple[Path, ...]) -> None:
     for path in removed:
         click.echo(f"removed: {path}")
     click.echo("No browser starts Unmask any more." if removed else "There was nothing to remove.")
+
+
+def install_for_all(built: "BuiltExtension") -> None:
+    """Let all browsers of this user start Unmask, and say what to do then.
+
+    Raises:
+        NotInstalledError: something cannot be written.
+    """
+    _install(built, _manifests((), ()), (built.identity,))
+
+
+def _install(built: "BuiltExtension", found: dict[str, Path], extensions: Sequence[str]) -> None:
+    from unmask.native_host import install as write
+
+    write(list(found.values()), extensions)
+    click.echo(f"The extension can start Unmask now, in: {', '.join(found)}.\n")
+    _print_reload(built)
+    _print_steps([*_loading(built), *_connecting()])
 
 
 def _built() -> "BuiltExtension":

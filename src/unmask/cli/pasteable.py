@@ -33,4 +33,4 @@ def command(arguments: str) -> str:
 
 def pasteable(text: str) -> str:
     """A text whose commands of this program, between backquotes, can be pasted as they stand."""
-    return text.replace(_MENTION, "`" + command(""))
+    return text.replace(_MENTION, f"`{program()} ")
