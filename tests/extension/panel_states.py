@@ -22,7 +22,7 @@ import httpx
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.extension.extension_browser import BUILT, ExtensionBrowser
+from tests.extension.extension_browser import BUILT, ExtensionBrowser, let_into_test_pages
 from tests.extension.panel_steps import pairing_code
 from tests.service.served_page import ServedPage
 from unmask.words import Language, Message, Value, say
@@ -110,7 +110,7 @@ State = Callable[[Scene], AbstractContextManager[Page]]
 
 def one_language(folder: Path, language: str) -> Path:
     """A copy of the built extension that speaks one language, whatever the browser's own is."""
-    shutil.copytree(BUILT, folder)
+    let_into_test_pages(folder)
     for other in (folder / "_locales").iterdir():
         if other.name != language:
             shutil.rmtree(other)
@@ -214,7 +214,7 @@ def pair_by_hand(service: ServedPage, extension: str) -> str:
 def not_running(scene: Scene) -> Iterator[Page]:
     scene.use_service(NOWHERE, "")
     with scene.panel(f"{scene.site}/article.html") as panel:
-        expect(panel.get_by_role("heading", name=scene.say("absent_title"))).to_be_visible()
+        expect(panel.get_by_role("heading", name=scene.say("by_hand_title"))).to_be_visible()
         expect(panel.get_by_text(scene.say("stays_here"))).to_be_visible()
         yield panel
 

@@ -50,14 +50,14 @@ def test_the_first_run_says_what_to_do_until_all_is_well(
 
         panel.get_by_text("The program is at another address").click()
         panel.get_by_label("Address or port").fill("https://example.org")
-        panel.get_by_role("button", name="Connect").click()
+        panel.get_by_role("button", name="Connect", exact=True).click()
         expect(panel.get_by_text("That is not an address on this machine.")).to_be_visible()
         panel.get_by_label("Address or port").fill(site)
-        panel.get_by_role("button", name="Connect").click()
+        panel.get_by_role("button", name="Connect", exact=True).click()
         expect(panel.get_by_text("is not Unmask")).to_be_visible()
 
         panel.get_by_label("Address or port").fill(str(service.port))
-        panel.get_by_role("button", name="Connect").click()
+        panel.get_by_role("button", name="Connect", exact=True).click()
         panel.get_by_label("Type the code").fill("AAAA-AAAA")
         panel.get_by_role("button", name="Pair").click()
         expect(panel.get_by_text("The code is wrong")).to_be_visible()
