@@ -4,7 +4,7 @@ import { localAddress } from "../service/discovery";
 import { say } from "../strings";
 import { SERVICE_LANGUAGE } from "./cards";
 import type { Connection, ConnectionState } from "./connection";
-import type { HostOutcome } from "./host";
+import { type HostOutcome, takeWaiting } from "./host";
 import { Reload } from "./Outdated";
 import { useStore } from "./store";
 import { harmless } from "./words";
@@ -49,6 +49,10 @@ function Connect({ connection }: Props) {
     setOutcome(await connection.connect());
     setBusy(false);
   };
+  const goOn = async () => {
+    if (await takeWaiting()) await connect();
+  };
+  useEffect(() => void goOn(), []);
   return (
     <section aria-labelledby="connect">
       <h2 id="connect">{say("connect_title")}</h2>
@@ -67,6 +71,7 @@ function Connect({ connection }: Props) {
 function ConnectComplaint({ outcome }: { outcome: HostOutcome }) {
   switch (outcome.kind) {
     case "connected":
+    case "reloading":
       return null;
     case "denied":
       return <p class="notice">{say("connect_denied")}</p>;

@@ -5,17 +5,19 @@ import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import { SeenAt, useThumbnail } from "./Belonging";
 import { SERVICE_LANGUAGE } from "./cards";
+import { Labels } from "./Labels";
 import type { Model } from "./model";
 import { obstacleWords } from "./obstacles";
 import { Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Submission } from "./submissions";
+import { Elsewhere, useTestAgain } from "./TestAgain";
 import {
   endOf,
   harmless,
   labelWords,
   momentWords,
-  nameOf,
+  nameOfAnalysis,
   stageWords,
   stateWords,
   submissionWords,
@@ -188,12 +190,36 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
         </>
       )}
       {labels.length > 0 && <p class="quiet">{say("labelled", labels.join(", "))}</p>}
+      {hasEnded(state) && <RowActions model={model} analysis={analysis} />}
     </li>
   );
 }
 
-/** The last part of a link, or what the page called it. */
-export function nameOfAnalysis({ source }: Analysis): string {
-  const isLink = /^https?:\/\//i.test(source);
-  return (isLink ? nameOf(source) : harmless(source)) || say("unnamed");
+/** What a person may do with a result without opening it. */
+function RowActions({ model, analysis }: { model: Model; analysis: Analysis }) {
+  const [again, isElsewhere] = useTestAgain(model, analysis);
+  const [isLabelling, label] = useState(false);
+  const { sha256 } = analysis;
+  const name = nameOfAnalysis(analysis);
+  return (
+    <>
+      <p class="actions">
+        <button type="button" aria-label={`${say("test_again")}: ${name}`} onClick={again}>
+          {say("test_again")}
+        </button>
+        {sha256 && (
+          <button
+            type="button"
+            aria-expanded={isLabelling}
+            aria-label={`${say("label_it")}: ${name}`}
+            onClick={() => label(!isLabelling)}
+          >
+            {say("label_it")}
+          </button>
+        )}
+      </p>
+      <div role="alert">{isElsewhere && <Elsewhere analysis={analysis} />}</div>
+      {isLabelling && sha256 && <Labels model={model} sha256={sha256} />}
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Connection } from "../../src/panel/connection";
+import { takeWaiting } from "../../src/panel/host";
 import { loadAccess, saveAccess } from "../../src/panel/memory";
 import { type Fetch, Refusal, Unreachable } from "../../src/service/client";
 import { jsonAnswer } from "../service/samples";
@@ -130,8 +131,22 @@ test("an extension from a store is not to be reloaded by hand", async () => {
   expect(connection.newBuild.value).toBeNull();
 });
 
+test("a panel that was open before the permission goes on after it was loaded anew", async () => {
+  const reload = vi.fn();
+  vi.stubGlobal("location", { reload });
+  withHost(true, undefined);
+  expect(await takeWaiting()).toBe(false);
+  expect((await connection.connect()).kind).toBe("reloading");
+  expect(reload).toHaveBeenCalledOnce();
+  expect(await takeWaiting()).toBe(true);
+  expect(await takeWaiting()).toBe(false);
+});
+
 /** A browser that starts the host, where the person allows it, and gets this answer. */
-function withHost(isAllowed: boolean, sendNativeMessage: (...sent: unknown[]) => unknown): void {
+function withHost(
+  isAllowed: boolean,
+  sendNativeMessage: ((...sent: unknown[]) => unknown) | undefined,
+): void {
   vi.stubGlobal("chrome", {
     ...chrome,
     permissions: { contains: async () => false, request: async () => isAllowed },
