@@ -20,7 +20,7 @@ from typing import Any
 import av
 import httpx
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.extension.extension_browser import BUILT, ExtensionBrowser, let_into_test_pages
 from tests.extension.panel_steps import pairing_code
@@ -33,6 +33,7 @@ NOWHERE = "http://127.0.0.1:8177"
 """The usual address, which the browser of these tests is to look for where nothing listens."""
 
 ANY_PICTURE = re.compile("^data:image/jpeg")
+NEWER = "9.2.0 (0123abcd)"
 TINY = 48
 """In pixels; too small for tests of faces."""
 
@@ -357,6 +358,23 @@ def history(scene: Scene) -> Iterator[Page]:
 
 
 @contextmanager
+def updated(scene: Scene) -> Iterator[Page]:
+    """The service has a newer build of the extension than the browser runs."""
+    address = f"{scene.service.address}/v1/health"
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "extension": NEWER})
+
+    scene.browser.context.route(address, answer)
+    with scene.paired_panel() as panel:
+        expect(panel.get_by_text(NEWER)).to_be_visible()
+        expect(panel.get_by_role("button", name=scene.say("reload_go"))).to_be_visible()
+        yield panel
+    scene.browser.context.unroute(address)
+
+
+@contextmanager
 def service_gone(scene: Scene) -> Iterator[Page]:
     with history(scene) as panel:
         scene.service.stop(signal.SIGKILL)
@@ -371,6 +389,7 @@ def service_gone(scene: Scene) -> Iterator[Page]:
 STATES: dict[str, State] = {
     "not-running": not_running,
     "first-run": first_run,
+    "updated": updated,
     "wrong-version": wrong_version,
     "closed-page": closed_page,
     "empty-page": empty_page,

@@ -1,6 +1,7 @@
 """The extension as it is given away, from a click on “Connect” to a verdict, without a terminal.
 
-The browser's own question cannot be answered by a test; what it leaves in the profile can be written.
+The browser's own question cannot be answered by a test; what it leaves in the profile can be
+written.
 """
 
 import json
@@ -17,7 +18,6 @@ from tests.extension.extension_browser import BUILT, extension_browser
 from tests.extension.panel_steps import VERDICT, unwanted
 from tests.extension.side_panel import SidePanel
 from unmask.native_host import install, manifest_path_of
-
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.extension.extension_browser import extension_browser
+from tests.extension.extension_browser import BUILT, extension_browser
 from tests.extension.panel_states import (
     STATES,
     Scene,
@@ -46,7 +46,7 @@ ON_SHEETS = {
 }
 """Each language with each scheme, and each width with both: every clone pays for the pictures."""
 
-SINGLES = {"first-run": 640, "list": 640, "verdict": 1060}
+SINGLES = {"not-running": 760, "first-run": 640, "list": 640, "verdict": 1060}
 """States that the docs show on their own, and how much of them."""
 
 PARTS = {"labelling": "section[aria-labelledby='people']"}
@@ -159,6 +159,20 @@ def page_of(scene: Scene) -> Page:
     page.set_viewport_size({"width": PAGE_WIDTH, "height": 720})
     page.locator("video").hover()
     return page
+
+
+def test_the_extension_is_among_those_of_the_browser(tmp_path: Path) -> None:
+    with extension_browser(tmp_path, built=BUILT, locale="en-GB") as browser:
+        page = browser.context.new_page()
+        page.set_viewport_size({"width": 900, "height": 420})
+        page.goto("chrome://extensions")
+        page.locator("extensions-toolbar #devMode").click()
+        expect(page.get_by_text("Load unpacked")).to_be_visible()
+        expect(page.locator("extensions-item #name")).to_have_text(
+            "Unmask: test videos for deepfakes"
+        )
+        if SCREENSHOTS is not None:
+            page.screenshot(path=ROOT / SCREENSHOTS / "screenshots" / "extension-loaded.png")
 
 
 def overflowing(panel: Page) -> list[str]:
