@@ -80,10 +80,10 @@ def test_the_browser_starts_the_service_and_connects(
 
         # Whom the person takes the token back from is told so, and connects again.
         subprocess.run(unmask("pair", "--revoke", "all"), check=True, capture_output=True)
-        panel = browser.open_panel(page)
-        expect(panel.get_by_text("The program no longer knows this extension.")).to_be_visible()
-        panel.get_by_role("button", name="Connect to Unmask").click()
-        expect(panel.get_by_role("heading", name="What do you want to test?")).to_be_visible()
+        opened = browser.open_panel(page)
+        expect(opened.get_by_text("The program no longer knows this extension.")).to_be_visible()
+        opened.get_by_role("button", name="Connect to Unmask").click()
+        expect(opened.get_by_role("heading", name=VERDICT)).to_be_visible()
         assert browser.stored("access")["address"] == access["address"]
         assert browser.stored("access")["token"] != access["token"]
         assert browser.faults == []
