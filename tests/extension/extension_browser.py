@@ -121,7 +121,7 @@ def extension_browser(
                 "--disable-sync",
                 "--disable-quic",
                 "--enable-unsafe-extension-debugging",
-                "--host-resolver-rules=MAP news.test 127.0.0.1",
+                "--host-resolver-rules=MAP news.test 127.0.0.1, MAP tineye.com ~NOTFOUND",
                 "--autoplay-policy=no-user-gesture-required",
                 f"--disable-extensions-except={built}",
                 f"--load-extension={built}",

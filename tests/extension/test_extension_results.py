@@ -191,7 +191,6 @@ def test_a_result_is_shared_and_a_frame_of_it_saved_and_searched_for(
     browser: ExtensionBrowser, site: str, service: ServedPage
 ) -> None:
     browser.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    browser.context.route("https://tineye.com/", lambda route: route.fulfill(body="TinEye"))
     with open_beside(browser, f"{site}/plain.html") as (_, panel):
         ready(panel)
         panel.get_by_role("button", name="Copy a link").click()
@@ -218,8 +217,8 @@ def test_a_result_is_shared_and_a_frame_of_it_saved_and_searched_for(
         search.click()
         with browser.context.expect_page() as opened:
             question.get_by_role("button", name="Open the pages").click()
-        expect(opened.value.get_by_text("TinEye")).to_be_visible()
-        assert opened.value.url == "https://tineye.com/"
+        # The browser of the tests finds no such host, and says so.
+        expect(opened.value.get_by_role("strong").first).to_have_text("tineye.com")
         opened.value.close()
 
 

@@ -28,6 +28,12 @@ interface Props {
   analyses: Analyses;
 }
 
+const DAYS: readonly (readonly [number, StringKey])[] = [
+  [1, "days_1"],
+  [7, "days_7"],
+  [30, "days_30"],
+  [365, "days_365"],
+];
 const TYPING_MILLISECONDS = 300;
 const DIRECTION_WORDS: Record<Direction, StringKey> = {
   manipulated: "verdict_signs",
@@ -72,13 +78,14 @@ export function Results({ model, analyses }: Props) {
 function Search({ analyses }: { analyses: Analyses }) {
   const [query, setQuery] = useState("");
   const [direction, setDirection] = useState("");
+  const [days, setDays] = useState("");
   useEffect(() => {
     const timer = setTimeout(
-      () => void analyses.search(query.trim(), direction),
+      () => void analyses.search(query.trim(), direction, days && daysAgo(Number(days))),
       TYPING_MILLISECONDS,
     );
     return () => clearTimeout(timer);
-  }, [analyses, query, direction]);
+  }, [analyses, query, direction, days]);
   useEffect(() => () => void analyses.search("", ""), [analyses]);
   return (
     <search class="search">
@@ -107,8 +114,23 @@ function Search({ analyses }: { analyses: Analyses }) {
           ))}
         </select>
       </div>
+      <div>
+        <label for="days">{say("days_label")}</label>
+        <select id="days" value={days} onChange={(event) => setDays(event.currentTarget.value)}>
+          <option value="">{say("days_any")}</option>
+          {DAYS.map(([count, words]) => (
+            <option key={count} value={count}>
+              {say(words)}
+            </option>
+          ))}
+        </select>
+      </div>
     </search>
   );
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
 }
 
 function SubmissionRow({ model, submission }: { model: Model; submission: Submission }) {
