@@ -353,7 +353,7 @@ def history(scene: Scene) -> Iterator[Page]:
         results = panel.get_by_role("listitem")
         headlines = results.get_by_text(scene.phrase("headline", headline="cannot-tell"))
         expect(headlines.first).to_be_visible()
-        expect(panel.get_by_role("button", name="speech.mp4")).to_have_count(2)
+        expect(panel.get_by_role("button", name="speech.mp4", exact=True)).to_have_count(2)
         yield panel
 
 
@@ -378,7 +378,7 @@ def updated(scene: Scene) -> Iterator[Page]:
 def service_gone(scene: Scene) -> Iterator[Page]:
     with history(scene) as panel:
         scene.service.stop(signal.SIGKILL)
-        panel.get_by_role("button", name="speech-cut-off.mp4").click()
+        panel.get_by_role("button", name="speech-cut-off.mp4", exact=True).click()
         advice = panel.get_by_text(scene.say("gone_advice"))
         expect(advice).to_be_visible()
         yield panel
