@@ -12,7 +12,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.extension.extension_browser import BUILT, extension_browser
+from tests.extension.extension_browser import extension_browser
 from tests.extension.panel_states import (
     STATES,
     Scene,
@@ -159,20 +159,6 @@ def page_of(scene: Scene) -> Page:
     page.set_viewport_size({"width": PAGE_WIDTH, "height": 720})
     page.locator("video").hover()
     return page
-
-
-def test_the_extension_is_among_those_of_the_browser(tmp_path: Path) -> None:
-    with extension_browser(tmp_path, built=BUILT, locale="en-GB") as browser:
-        page = browser.context.new_page()
-        page.set_viewport_size({"width": 900, "height": 420})
-        page.goto("chrome://extensions")
-        page.locator("extensions-toolbar #devMode").click()
-        expect(page.get_by_text("Load unpacked")).to_be_visible()
-        expect(page.locator("extensions-item #name")).to_have_text(
-            "Unmask: test videos for deepfakes"
-        )
-        if SCREENSHOTS is not None:
-            page.screenshot(path=ROOT / SCREENSHOTS / "screenshots" / "extension-loaded.png")
 
 
 def overflowing(panel: Page) -> list[str]:
