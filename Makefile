@@ -41,6 +41,7 @@ extension: extension/node_modules/installed
 	rm -rf src/unmask/extension
 	cp -r extension/dist/unmask-extension src/unmask/extension
 	cd extension/dist && $(PYTHON) -m zipfile -c unmask-extension.zip unmask-extension/*
+	cd extension/dist/unmask-extension-store && $(PYTHON) -m zipfile -c ../unmask-extension-store.zip *
 
 # The part of `make test` that has to do with the extension.
 test-extension: extension .venv/installed-for-tests
@@ -49,7 +50,7 @@ test-extension: extension .venv/installed-for-tests
 
 # Writes every picture under docs anew: docs/images and docs/screenshots. Needs Chromium.
 screenshots: extension .venv/installed-for-tests
-	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py
+	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py tests/extension/test_extension_loading.py
 
 # The package as it is given away, with the extension in it, and that of the lab.
 wheel: extension .venv/installed

@@ -7,7 +7,7 @@ const KEY = "wanted";
 
 const wanted = object({
   /** "look" for the toolbar button, the others for entries of the context menu. */
-  what: oneOf("look", "video", "picture", "link"),
+  what: oneOf("look", "here", "video", "picture", "link"),
   tab: orNull(number),
   frame: number,
   address: text,

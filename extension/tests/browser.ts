@@ -50,5 +50,7 @@ beforeEach(() => {
     i18n: { getMessage },
     storage: { local: new StorageArea(), session: new StorageArea() },
     permissions: { contains: async () => false, request: async () => false },
+    runtime: { getManifest: () => ({ version: "0.1.0", version_name: "0.1.0 (0123abcd)" }) },
+    management: { getSelf: async () => ({ installType: "development" }) },
   });
 });

@@ -1,7 +1,7 @@
 """Cases, what people say of them, searching, and forgetting."""
 
 import hashlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -409,6 +409,17 @@ def test_analyses_are_found_by_words_state_and_label(database: Database) -> None
         assert [one.sha256 for one in search_cases(session, query="market")] == [SECOND]
         assert [one.sha256 for one in search_cases(session, label="manipulated")] == [FIRST]
         assert [one.sha256 for one in search_cases(session, limit=1)] == [SECOND]
+        asked = [datetime(2026, 11, day, 23, 30, tzinfo=UTC) for day in (1, 2, 3)]
+        for number, moment in enumerate(asked, 1):
+            row = session.get(AnalysisRow, f"{number:032x}")
+            assert row is not None
+            row.created = moment
+        session.flush()
+        assert found(session, since=asked[1]) == [3, 2]
+        assert found(session, since=asked[1] + timedelta(seconds=1)) == [3]
+        # The same moment by the clock of another place.
+        east = asked[2].astimezone(timezone(timedelta(hours=9)))
+        assert found(session, since=east) == [3]
         assert found(session, direction="undecided") == []
         second = session.get(AnalysisRow, f"{2:032x}")
         assert second is not None

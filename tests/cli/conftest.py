@@ -69,8 +69,12 @@ def other_package(detector_package: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Call ``unmask`` with arguments, in a folder of its own, on a terminal 80 columns wide."""
+    """Call ``unmask`` with arguments, in a folder of its own, on a terminal 80 columns wide.
+
+    It is as if the program were found by its name.
+    """
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("unmask.cli.pasteable.program", lambda: "unmask")
     monkeypatch.setenv("COLUMNS", "80")
 
     def call(*arguments: str | os.PathLike[str]) -> Outcome:

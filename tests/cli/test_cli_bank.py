@@ -148,4 +148,4 @@ def test_without_the_large_network_one_line_says_how_to_get_it(
     outcome = run("bank", "add", GENERATOR, images)
     assert (outcome.status, outcome.output) == (1, "")
     (line,) = outcome.error_lines
-    assert "`unmask weights fetch clip-vit-b16` gets it" in line
+    assert "weights fetch clip-vit-b16` gets it" in line

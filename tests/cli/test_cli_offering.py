@@ -1,4 +1,4 @@
-"""The large network is offered once, at a terminal alone, and whatever is said is remembered."""
+"""What is offered is so once, at a terminal alone, and whatever is said is remembered."""
 
 import io
 import sys
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Run
+from unmask.built_extension import BuiltExtension
 from unmask.cli.complaints import Settings
-from unmask.cli.offering import offer_large_network
+from unmask.cli.offering import offer_connection, offer_large_network
 from unmask.errors import WeightsError
 
 Type = Callable[[str], None]
@@ -18,6 +19,9 @@ Type = Callable[[str], None]
 @pytest.fixture(autouse=True)
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setattr("unmask.cli.pasteable.program", lambda: "unmask")
     return tmp_path / "data"
 
 
@@ -90,4 +94,50 @@ def test_programs_are_never_asked(run: Run, fetched: list[str], data: Path) -> N
 def test_what_is_there_is_not_offered(typed: Type, capsys: pytest.CaptureFixture[str]) -> None:
     typed("n\n")
     offer_large_network(Settings())
+    assert capsys.readouterr().out == ""
+
+
+@pytest.fixture
+def manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the one browser of a person who has the extension looks for the host."""
+    built = BuiltExtension(tmp_path / "built", "0.1.0", "0.1.0 (0123abcd)", "a" * 32)
+    monkeypatch.setattr("unmask.built_extension.built_extension", lambda: built)
+    monkeypatch.setattr(sys, "platform", "linux")
+    folder = tmp_path / "home" / ".config" / "chromium"
+    folder.mkdir(parents=True)
+    return folder / "NativeMessagingHosts" / "org.unmask.host.json"
+
+
+def test_browsers_are_let_in_by_a_yes(
+    typed: Type, manifest: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("y\n")
+    offer_connection(Settings())
+    said = capsys.readouterr().out
+    assert "Let the extension in Chromium start Unmask and connect to it? [y/N]: " in said
+    assert "1. Open chrome://extensions" in said
+    assert f"chrome-extension://{'a' * 32}/" in manifest.read_text("utf-8")
+    offer_connection(Settings())
+    assert capsys.readouterr().out == ""
+
+
+def test_whoever_said_no_is_told_how_from_then_on(
+    typed: Type, manifest: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("\n")
+    offer_connection(Settings())
+    assert not manifest.exists()
+    capsys.readouterr()
+    typed("y\n")
+    offer_connection(Settings())
+    command = f"  UNMASK_DATA={data} unmask extension install"
+    assert command in capsys.readouterr().out.splitlines()
+    assert not manifest.exists()
+
+
+def test_without_one_of_the_browsers_nothing_is_said(
+    typed: Type, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed("y\n")
+    offer_connection(Settings())
     assert capsys.readouterr().out == ""

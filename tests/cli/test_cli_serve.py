@@ -1,5 +1,6 @@
 """``unmask serve`` says where it listens, or in one line why it cannot."""
 
+import os
 import re
 import signal
 import socket
@@ -10,7 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Run
-from unmask.service.folders import Folders, sole_use
+from unmask.casebook import Database
+from unmask.cli.serve import Announcement
+from unmask.service import ServiceSettings
+from unmask.service.folders import Folders, RunningService, running_service, sole_use
+from unmask.service.pairing import exchange
 
 
 @pytest.fixture(autouse=True)
@@ -44,8 +49,8 @@ def test_a_folder_in_which_another_works_is_told_in_one_line(run: Run, data_fold
         outcome = run("serve", "--port", "0", "--no-browser")
     assert outcome.status == 1
     assert outcome.error_lines == [
-        f"unmask: Another service of Unmask works in {data_folder}; stop it, or name another "
-        "folder with UNMASK_DATA."
+        f"unmask: Another service of Unmask works in {data_folder}; stop it with `unmask serve "
+        "--stop`, or name another folder with UNMASK_DATA."
     ]
 
 
@@ -76,3 +81,59 @@ def test_it_says_where_it_listens_and_ends_without_a_word(
     assert errors == ""
     assert service.returncode == 0
     assert {path.name for path in data_folder.iterdir()} <= {"casebook.sqlite", "service.lock"}
+
+
+def test_who_asks_whether_a_service_runs_does_not_keep_it_from_starting(data_folder: Path) -> None:
+    folders = Folders(data_folder)
+    assert running_service(folders) is None
+    with sole_use(folders) as lock:
+        assert running_service(folders) is None
+        lock.announce("http://127.0.0.1:8177")
+        assert running_service(folders) == RunningService(os.getpid(), "http://127.0.0.1:8177")
+    # What it said stays in the file, and nobody holds it.
+    assert running_service(folders) is None
+
+
+def test_without_a_service_there_is_nothing_to_stop(run: Run) -> None:
+    outcome = run("serve", "--stop")
+    assert (outcome.status, outcome.output, outcome.errors) == (0, "No service runs.\n", "")
+
+
+def announced(settings: ServiceSettings, capsys: pytest.CaptureFixture[str]) -> str:
+    database = Database()
+    Announcement(database, settings, open_browser=False).make()
+    database.close()
+    return capsys.readouterr().out
+
+
+def test_a_code_is_shown_until_an_extension_is_paired(capsys: pytest.CaptureFixture[str]) -> None:
+    said = announced(ServiceSettings(), capsys)
+    found = re.search(r"type ([2-9A-Z]{4}-[2-9A-Z]{4}) into it", said)
+    assert found
+    database = Database()
+    assert exchange(database, found[1], "program", "a script") is not None
+    assert "into it within five minutes" in announced(ServiceSettings(), capsys)
+
+    found = re.search(r"type (\S+) into it", announced(ServiceSettings(), capsys))
+    assert found
+    origin = "chrome-extension://" + "a" * 32
+    assert exchange(database, found[1], "program", "extension", origin) is not None
+    database.close()
+    assert "into it" not in announced(ServiceSettings(), capsys)
+
+
+@pytest.mark.parametrize(
+    ("settings", "options"),
+    [
+        (ServiceSettings(), ""),
+        (ServiceSettings(port=9000), " --port 9000"),
+        (ServiceSettings(host="::", port=9000), " --port 9000"),
+        (ServiceSettings(host="::1"), " --host ::1"),
+    ],
+)
+def test_the_command_for_another_link_leads_to_this_service(
+    settings: ServiceSettings, options: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [line.strip() for line in announced(settings, capsys).splitlines()]
+    [command] = [line for line in lines if "pair --page" in line]
+    assert command.endswith(f"pair --page{options}")

@@ -1,5 +1,7 @@
 """Chromium with the built extension, and its panel beside the pages of a test."""
 
+import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, Worker, sync
 BUILT = Path(__file__).parents[2] / "extension" / "dist" / "unmask-extension"
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE = 60_000
+TEST_PAGES = ["http://127.0.0.1/*", "http://localhost/*"]
 PANEL_SIZE: ViewportSize = {"width": 400, "height": 800}
 
 OPEN_PANEL = """async (address) => {
@@ -79,11 +82,32 @@ class ExtensionBrowser:
             self.faults.append(text)
 
 
+def let_into_test_pages(folder: Path, source: Path = BUILT) -> Path:
+    """A copy of a built extension that may look into the pages of the tests, unlike the real one.
+
+    A person lets it into a page by pressing its button there.
+    """
+    shutil.copytree(source, folder)
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**manifest, "host_permissions": TEST_PAGES}), "utf-8")
+    return folder
+
+
 @contextmanager
 def extension_browser(
-    folder: Path, *options: str, built: Path = BUILT, **settings: Any
+    folder: Path, *options: str, built: Path | None = None, **settings: Any
 ) -> Iterator[ExtensionBrowser]:
-    """Chromium with a profile in ``folder`` and the extension that was built in another."""
+    """Chromium with a profile in ``folder`` and an extension.
+
+    Args:
+        folder: of the profile.
+        options: of Chromium.
+        built: the folder of the extension; a copy that may look into test pages if it is None.
+        settings: of Playwright.
+    """
+    copy = folder.with_name(f"{folder.name}-extension")
+    built = built or (copy if copy.exists() else let_into_test_pages(copy))
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             folder,
@@ -97,7 +121,7 @@ def extension_browser(
                 "--disable-sync",
                 "--disable-quic",
                 "--enable-unsafe-extension-debugging",
-                "--host-resolver-rules=MAP news.test 127.0.0.1",
+                "--host-resolver-rules=MAP news.test 127.0.0.1, MAP tineye.com ~NOTFOUND",
                 "--autoplay-policy=no-user-gesture-required",
                 f"--disable-extensions-except={built}",
                 f"--load-extension={built}",

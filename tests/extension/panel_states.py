@@ -20,9 +20,9 @@ from typing import Any
 import av
 import httpx
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.extension.extension_browser import BUILT, ExtensionBrowser
+from tests.extension.extension_browser import BUILT, ExtensionBrowser, let_into_test_pages
 from tests.extension.panel_steps import pairing_code
 from tests.service.served_page import ServedPage
 from unmask.words import Language, Message, Value, say
@@ -33,6 +33,7 @@ NOWHERE = "http://127.0.0.1:8177"
 """The usual address, which the browser of these tests is to look for where nothing listens."""
 
 ANY_PICTURE = re.compile("^data:image/jpeg")
+NEWER = "9.2.0 (0123abcd)"
 TINY = 48
 """In pixels; too small for tests of faces."""
 
@@ -110,7 +111,7 @@ State = Callable[[Scene], AbstractContextManager[Page]]
 
 def one_language(folder: Path, language: str) -> Path:
     """A copy of the built extension that speaks one language, whatever the browser's own is."""
-    shutil.copytree(BUILT, folder)
+    let_into_test_pages(folder)
     for other in (folder / "_locales").iterdir():
         if other.name != language:
             shutil.rmtree(other)
@@ -214,7 +215,7 @@ def pair_by_hand(service: ServedPage, extension: str) -> str:
 def not_running(scene: Scene) -> Iterator[Page]:
     scene.use_service(NOWHERE, "")
     with scene.panel(f"{scene.site}/article.html") as panel:
-        expect(panel.get_by_role("heading", name=scene.say("absent_title"))).to_be_visible()
+        expect(panel.get_by_role("heading", name=scene.say("by_hand_title"))).to_be_visible()
         expect(panel.get_by_text(scene.say("stays_here"))).to_be_visible()
         yield panel
 
@@ -353,15 +354,32 @@ def history(scene: Scene) -> Iterator[Page]:
         results = panel.get_by_role("listitem")
         headlines = results.get_by_text(scene.phrase("headline", headline="cannot-tell"))
         expect(headlines.first).to_be_visible()
-        expect(panel.get_by_role("button", name="speech.mp4")).to_have_count(2)
+        expect(panel.get_by_role("button", name="speech.mp4", exact=True)).to_have_count(2)
         yield panel
+
+
+@contextmanager
+def updated(scene: Scene) -> Iterator[Page]:
+    """The service has a newer build of the extension than the browser runs."""
+    address = f"{scene.service.address}/v1/health"
+
+    def answer(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, json={**response.json(), "extension": NEWER})
+
+    scene.browser.context.route(address, answer)
+    with scene.paired_panel() as panel:
+        expect(panel.get_by_text(NEWER)).to_be_visible()
+        expect(panel.get_by_role("button", name=scene.say("reload_go"))).to_be_visible()
+        yield panel
+    scene.browser.context.unroute(address)
 
 
 @contextmanager
 def service_gone(scene: Scene) -> Iterator[Page]:
     with history(scene) as panel:
         scene.service.stop(signal.SIGKILL)
-        panel.get_by_role("button", name="speech-cut-off.mp4").click()
+        panel.get_by_role("button", name="speech-cut-off.mp4", exact=True).click()
         advice = panel.get_by_text(scene.say("gone_advice"))
         expect(advice).to_be_visible()
         yield panel
@@ -372,6 +390,7 @@ def service_gone(scene: Scene) -> Iterator[Page]:
 STATES: dict[str, State] = {
     "not-running": not_running,
     "first-run": first_run,
+    "updated": updated,
     "wrong-version": wrong_version,
     "closed-page": closed_page,
     "empty-page": empty_page,

@@ -36,7 +36,7 @@ def pair(browser: ExtensionBrowser, service: ServedPage) -> None:
     panel = browser.open_panel(page)
     panel.get_by_text("The program is at another address").click()
     panel.get_by_label("Address or port").fill(str(service.port))
-    panel.get_by_role("button", name="Connect").click()
+    panel.get_by_role("button", name="Connect", exact=True).click()
     panel.get_by_label("Type the code").fill(pairing_code(service).lower())
     panel.get_by_role("button", name="Pair").click()
     panel.get_by_role("heading", name="What do you want to test?").wait_for()

@@ -10,7 +10,14 @@ from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.extension.extension_browser import ExtensionBrowser
-from tests.extension.panel_steps import VERDICT, choose_first, open_beside, run, unwanted
+from tests.extension.panel_steps import (
+    VERDICT,
+    choose_first,
+    newest,
+    open_beside,
+    run,
+    unwanted,
+)
 from tests.service.served_page import ServedPage
 
 OVERLAYS = "document.querySelectorAll('html > div').length"
@@ -203,3 +210,56 @@ def test_several_run_at_once_and_one_is_stopped(
         panel.close()
     service.gate.unlink()
     browser.store(unwanted=unwanted("prompt"))
+
+
+def test_a_result_is_shared_and_a_frame_of_it_saved_and_searched_for(
+    browser: ExtensionBrowser, site: str, service: ServedPage
+) -> None:
+    browser.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    with open_beside(browser, f"{site}/plain.html") as (_, panel):
+        ready(panel)
+        panel.get_by_role("button", name="Copy a link").click()
+        expect(panel.get_by_text("Copied.")).to_be_visible()
+        link = panel.evaluate("navigator.clipboard.readText()")
+        assert link == f"{service.address}/#/analyses/{newest(service).id}"
+
+        panel.get_by_text("Save a frame, or search the web for it").click()
+        with panel.expect_download() as saved:
+            panel.get_by_role("button", name="Save this frame").click()
+        assert saved.value.suggested_filename == "warped-face-0.00s.jpg"
+        with Image.open(saved.value.path()) as frame:
+            assert frame.width == frame.height > 200
+
+        pages = len(browser.context.pages)
+        search = panel.get_by_role("button", name="Search the web for it")
+        expect(search).to_be_disabled()
+        panel.get_by_role("checkbox", name="TinEye").check()
+        search.click()
+        question = panel.get_by_role("alertdialog")
+        expect(question).to_contain_text("The frame leaves this machine only when you give it")
+        question.get_by_role("button", name="Do not open").click()
+        assert len(browser.context.pages) == pages
+        search.click()
+        with browser.context.expect_page() as opened:
+            question.get_by_role("button", name="Open the pages").click()
+        # The browser of the tests finds no such host, and says so.
+        expect(opened.value.get_by_role("strong").first).to_have_text("tineye.com")
+        opened.value.close()
+
+
+def test_a_result_is_labelled_and_tested_again_from_its_row(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/plain.html") as (_, panel):
+        ready(panel)
+        panel.get_by_role("button", name="Results", exact=True).click()
+        row = panel.get_by_role("listitem").filter(has_text="warped-face.mp4").first
+        row.get_by_role("button", name="Label: warped-face.mp4").click()
+        row.get_by_text("I know what this is").click()
+        row.get_by_role("radio", name=re.compile("^Unsure")).check()
+        row.get_by_label("How do you know?").fill("I do not.")
+        row.get_by_role("button", name="Save the label").click()
+        expect(row.get_by_text("Labelled: Unsure")).to_be_visible()
+        row.get_by_role("button", name="Take back").click()
+        row.get_by_role("button", name="Test again: warped-face.mp4").click()
+        expect(panel.get_by_role("button", name="Run the tests")).to_be_visible()

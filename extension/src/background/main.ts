@@ -4,14 +4,17 @@
 import { type StringKey, say } from "../strings";
 import { putWanted, type Wanted } from "../wanted";
 
-type MenuContext = "video" | "image" | "link";
+type MenuContext = "video" | "image" | "link" | "page" | "frame";
 
 const MENU: Record<MenuContext, { what: Wanted["what"]; title: StringKey }> = {
   video: { what: "video", title: "menu_video" },
   image: { what: "picture", title: "menu_picture" },
   link: { what: "link", title: "menu_link" },
+  // Players often lie below something else, so that what is under the pointer is only the page.
+  page: { what: "here", title: "menu_here" },
+  frame: { what: "here", title: "menu_here" },
 };
-const CONTEXTS: readonly MenuContext[] = ["video", "image", "link"];
+const CONTEXTS: readonly MenuContext[] = ["video", "image", "link", "page", "frame"];
 
 // What the panel keeps, the token among it, is no business of the script in a page.
 void chrome.storage.local.setAccessLevel({ accessLevel: "TRUSTED_CONTEXTS" });

@@ -3,22 +3,32 @@ import type { Analysis, AnalysisDocument, Finding, Same } from "../service/answe
 import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
-import { Belonging, OpenPage, useIsHere } from "./Belonging";
+import { Belonging, useIsHere } from "./Belonging";
 import { type Cards, languageOf, quickFirst } from "./cards";
 import { phrase, spokenAll } from "./catalogue";
 import { type Overlay, useOverlay } from "./drawings";
 import { clientOf, useEvidence } from "./evidence";
+import { Keyframes } from "./Keyframes";
 import { Labels } from "./Labels";
 import { Moments } from "./Moments";
 import { loadPlace, type Place } from "./memory";
 import type { Model } from "./model";
 import { obstacleWords } from "./obstacles";
 import { usePlayhead } from "./playhead";
-import { nameOfAnalysis } from "./Results";
+import { saveFile } from "./saving";
 import { useStore } from "./store";
+import { Elsewhere, useTestAgain } from "./TestAgain";
 import { AwaitedCard, TestCard } from "./TestCard";
 import { VerdictView } from "./VerdictView";
-import { endOf, harmless, momentWords, stageWords, stateWords, timeWords } from "./words";
+import {
+  endOf,
+  harmless,
+  momentWords,
+  nameOfAnalysis,
+  stageWords,
+  stateWords,
+  timeWords,
+} from "./words";
 
 /** The time in the player at which it begins, whether it was cut short, and what failed before. */
 type Span = Pick<Place, "start" | "isCut" | "obstacles">;
@@ -192,6 +202,13 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
           seek={seek}
         />
       )}
+      <Keyframes
+        model={model}
+        analysis={analysis}
+        name={stemOf(analysis)}
+        evidence={evidence}
+        start={start}
+      />
       {analysis.findings.length + open.length > 0 && (
         <section aria-labelledby="tests">
           <h2 id="tests">{phrase("tests-title")}</h2>
@@ -252,23 +269,24 @@ function FacesOnPage({ overlay }: { overlay: Overlay }) {
 function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: Analysis }) {
   const [isAsking, ask] = useState(false);
   const [complaint, setComplaint] = useState("");
-  const [isElsewhere, setElsewhere] = useState(false);
-  const seen = analysis.sightings.at(-1);
-  const again = async () => {
-    const title = nameOfAnalysis(analysis);
-    setElsewhere(!(await model.testAgain(analysis, title)));
-  };
+  const [again, isElsewhere] = useTestAgain(model, analysis);
+  const [isCopied, setCopied] = useState(false);
   if (!hasEnded(analysis.state)) return null;
   const save = async () => {
     const client = clientOf(model);
     if (!client) return;
     try {
-      const name = nameOfAnalysis(analysis).replace(/\.[^.]*$/, "");
-      saveFile(await client.report(analysis.id), `${name}-report.html`);
+      saveFile(await client.report(analysis.id), `${stemOf(analysis)}-report.html`);
     } catch (error) {
       model.failed(error);
       setComplaint(say("report_not_saved"));
     }
+  };
+  const copyLink = async () => {
+    const address = clientOf(model)?.address;
+    if (!address) return;
+    await navigator.clipboard.writeText(`${address}/#/analyses/${analysis.id}`);
+    setCopied(true);
   };
   const remove = async () => {
     await analyses.remove(analysis.id);
@@ -282,8 +300,11 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
             {say("save_report")}
           </button>
         )}
-        <button type="button" onClick={() => void again()}>
+        <button type="button" onClick={again}>
           {say("test_again")}
+        </button>
+        <button type="button" onClick={() => void copyLink()}>
+          {say("copy_link")}
         </button>
         {!isAsking && (
           <button type="button" onClick={() => ask(true)}>
@@ -306,15 +327,16 @@ function Actions({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: 
       )}
       <div role="alert">
         {complaint && <p class="notice">{complaint}</p>}
-        {isElsewhere && (
-          <div class="notice">
-            <p>{say("again_elsewhere")}</p>
-            {seen && <OpenPage seen={seen} />}
-          </div>
-        )}
+        {isElsewhere && <Elsewhere analysis={analysis} />}
       </div>
+      <p role="status">{isCopied && say("link_copied")}</p>
     </>
   );
+}
+
+/** What files about an analysis are named after. */
+function stemOf(analysis: Analysis): string {
+  return nameOfAnalysis(analysis).replace(/\.[^.]*$/, "");
 }
 
 /** Which part of a video was analysed; null until it is known. */
@@ -338,12 +360,4 @@ function useAnnouncement(model: Model, analysis: Analysis | undefined, cards: Ca
 
 function hasTimeline(findings: readonly Finding[]): boolean {
   return findings.some(({ timeline }) => timeline.length > 1);
-}
-
-function saveFile(content: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(content);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

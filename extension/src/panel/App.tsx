@@ -4,6 +4,7 @@ import { AnalysisView } from "./AnalysisView";
 import type { ConnectionState } from "./connection";
 import { FirstRun } from "./FirstRun";
 import type { Model, View } from "./model";
+import { Outdated } from "./Outdated";
 import { Prepare } from "./Prepare";
 import { Results } from "./Results";
 import { Select } from "./Select";
@@ -27,6 +28,7 @@ export function App({ model }: Props) {
         <>
           <Navigation model={model} />
           <Gone state={connection} />
+          <Outdated connection={model.connection} />
           <Complaint model={model} />
           <CurrentView model={model} />
         </>

@@ -5,17 +5,19 @@ import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import { SeenAt, useThumbnail } from "./Belonging";
 import { SERVICE_LANGUAGE } from "./cards";
+import { Labels } from "./Labels";
 import type { Model } from "./model";
 import { obstacleWords } from "./obstacles";
 import { Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Submission } from "./submissions";
+import { Elsewhere, useTestAgain } from "./TestAgain";
 import {
   endOf,
   harmless,
   labelWords,
   momentWords,
-  nameOf,
+  nameOfAnalysis,
   stageWords,
   stateWords,
   submissionWords,
@@ -26,6 +28,12 @@ interface Props {
   analyses: Analyses;
 }
 
+const DAYS: readonly (readonly [number, StringKey])[] = [
+  [1, "days_1"],
+  [7, "days_7"],
+  [30, "days_30"],
+  [365, "days_365"],
+];
 const TYPING_MILLISECONDS = 300;
 const DIRECTION_WORDS: Record<Direction, StringKey> = {
   manipulated: "verdict_signs",
@@ -70,13 +78,14 @@ export function Results({ model, analyses }: Props) {
 function Search({ analyses }: { analyses: Analyses }) {
   const [query, setQuery] = useState("");
   const [direction, setDirection] = useState("");
+  const [days, setDays] = useState("");
   useEffect(() => {
     const timer = setTimeout(
-      () => void analyses.search(query.trim(), direction),
+      () => void analyses.search(query.trim(), direction, days && daysAgo(Number(days))),
       TYPING_MILLISECONDS,
     );
     return () => clearTimeout(timer);
-  }, [analyses, query, direction]);
+  }, [analyses, query, direction, days]);
   useEffect(() => () => void analyses.search("", ""), [analyses]);
   return (
     <search class="search">
@@ -105,8 +114,23 @@ function Search({ analyses }: { analyses: Analyses }) {
           ))}
         </select>
       </div>
+      <div>
+        <label for="days">{say("days_label")}</label>
+        <select id="days" value={days} onChange={(event) => setDays(event.currentTarget.value)}>
+          <option value="">{say("days_any")}</option>
+          {DAYS.map(([count, words]) => (
+            <option key={count} value={count}>
+              {say(words)}
+            </option>
+          ))}
+        </select>
+      </div>
     </search>
   );
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 24 * 60 * 60 * 1000).toISOString();
 }
 
 function SubmissionRow({ model, submission }: { model: Model; submission: Submission }) {
@@ -188,12 +212,36 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
         </>
       )}
       {labels.length > 0 && <p class="quiet">{say("labelled", labels.join(", "))}</p>}
+      {hasEnded(state) && <RowActions model={model} analysis={analysis} />}
     </li>
   );
 }
 
-/** The last part of a link, or what the page called it. */
-export function nameOfAnalysis({ source }: Analysis): string {
-  const isLink = /^https?:\/\//i.test(source);
-  return (isLink ? nameOf(source) : harmless(source)) || say("unnamed");
+/** What a person may do with a result without opening it. */
+function RowActions({ model, analysis }: { model: Model; analysis: Analysis }) {
+  const [again, isElsewhere] = useTestAgain(model, analysis);
+  const [isLabelling, label] = useState(false);
+  const { sha256 } = analysis;
+  const name = nameOfAnalysis(analysis);
+  return (
+    <>
+      <p class="actions">
+        <button type="button" aria-label={`${say("test_again")}: ${name}`} onClick={again}>
+          {say("test_again")}
+        </button>
+        {sha256 && (
+          <button
+            type="button"
+            aria-expanded={isLabelling}
+            aria-label={`${say("label_it")}: ${name}`}
+            onClick={() => label(!isLabelling)}
+          >
+            {say("label_it")}
+          </button>
+        )}
+      </p>
+      <div role="alert">{isElsewhere && <Elsewhere analysis={analysis} />}</div>
+      {isLabelling && sha256 && <Labels model={model} sha256={sha256} />}
+    </>
+  );
 }

@@ -56,11 +56,11 @@ export class Analyses {
     });
   }
 
-  /** Find what has some words in its name, page or site, and a verdict of some direction. */
-  async search(query: string, direction: string): Promise<void> {
+  /** Find by words in name, page or site, by where the verdict points, and from a moment on. */
+  async search(query: string, direction: string, since = ""): Promise<void> {
     this.searches += 1;
     const number = this.searches;
-    const wanted = Object.entries({ query, direction }).filter(([, value]) => value !== "");
+    const wanted = Object.entries({ query, direction, since }).filter(([, value]) => value !== "");
     if (!wanted.length) {
       this.matches.set(null);
       return;

@@ -2,6 +2,8 @@
 
 import { exchangeCode, type Fetch, Refusal, ServiceClient, Unreachable } from "../service/client";
 import { type Discovery, discover, USUAL_ADDRESS } from "../service/discovery";
+import { isOutdated, ownBuild } from "./build";
+import { askHost, type HostOutcome } from "./host";
 import { loadAccess, saveAccess } from "./memory";
 import { Store } from "./store";
 
@@ -16,6 +18,8 @@ export type ConnectionState =
 
 export class Connection {
   readonly state = new Store<ConnectionState>({ kind: "searching" });
+  /** The build that lies on the disk, where the browser runs another; null where it does not. */
+  readonly newBuild = new Store<string | null>(null);
   private readonly fetch: Fetch;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,8 +38,19 @@ export class Connection {
       this.timer = setTimeout(() => void this.search(wanted), AGAIN_MILLISECONDS);
       return;
     }
+    this.newBuild.set((await isOutdated(found.extension)) ? found.extension : null);
     const token = known?.address === wanted ? known.token : "";
     await this.enter(wanted, token);
+  }
+
+  /** Let the browser start the service, and enter with the token that comes back. */
+  async connect(): Promise<HostOutcome> {
+    const outcome = await askHost();
+    if (outcome.kind !== "connected") return outcome;
+    const { address, token } = outcome;
+    await saveAccess({ address, token });
+    await this.search(address);
+    return outcome;
   }
 
   /**
@@ -80,6 +95,8 @@ export class Connection {
       await client.analyses({ limit: "1" });
       await saveAccess({ address, token });
       this.state.set({ kind: "ready", address, client });
+      // A service of before cannot note it, and nothing depends on it.
+      client.noteBuild(ownBuild()).catch(() => undefined);
     } catch (error) {
       if (isDenied(error)) this.state.set({ kind: "unpaired", address, wasPaired: true });
       else this.timer = setTimeout(() => void this.search(address), AGAIN_MILLISECONDS);

@@ -15,6 +15,7 @@ import {
   withDefault,
 } from "../decode";
 
+import { ENGINE_KEYS, type EngineKey } from "./engines";
 import { OBSTACLES } from "./obstacles";
 
 const MOST_PLACES = 200;
@@ -38,6 +39,7 @@ const place = object({
 });
 const places = record(place);
 const names = list(text);
+const engines = list(oneOf(...ENGINE_KEYS));
 const view = object({ kind: oneOf("select", "results", "analysis"), id: text });
 
 /** How to speak to the service; the token is empty before pairing. */
@@ -75,6 +77,15 @@ export async function loadUnwanted(): Promise<readonly string[]> {
 
 export async function saveUnwanted(value: readonly string[]): Promise<void> {
   await chrome.storage.local.set({ unwanted: value });
+}
+
+/** The search engines that the person ticked last. */
+export async function loadEngines(): Promise<readonly EngineKey[]> {
+  return (await load(chrome.storage.local, "engines", engines)) ?? [];
+}
+
+export async function saveEngines(value: readonly EngineKey[]): Promise<void> {
+  await chrome.storage.local.set({ engines: value });
 }
 
 /** Where the person was when the panel closed; forgotten with the browser. */

@@ -219,6 +219,10 @@ export class Model {
       if (!(await this.isOfThisPage(this.view.value))) this.show({ kind: "select" });
       return;
     }
+    if (wanted.what === "here") {
+      await this.chooseOnlyOne(wanted.frame);
+      return;
+    }
     const found = wanted.what === "link" ? null : await this.whenFound(wanted);
     if (found) {
       this.choose(found, found.title);
@@ -229,6 +233,16 @@ export class Model {
       kind: "prepare",
       choice: { subject: { type, address, origin: null }, title: "", found: null, isAgain: false },
     });
+  }
+
+  /** Choose the one video of a frame, or its one picture; the list where there are more. */
+  private async chooseOnlyOne(frame: number): Promise<void> {
+    this.show({ kind: "select" });
+    await this.page.listed(FINDING_MILLISECONDS);
+    const here = this.page.state.value.media.filter((medium) => medium.frame === frame);
+    const videos = here.filter(({ type }) => type === "video");
+    const [only, ...others] = videos.length ? videos : here;
+    if (only && !others.length) this.choose(only, only.title);
   }
 
   /** Whether a view shows something of the page before the person, and nothing of another. */

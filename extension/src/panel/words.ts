@@ -199,3 +199,9 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+/** The last part of a link, or what the page called it. */
+export function nameOfAnalysis({ source }: Analysis): string {
+  const isLink = /^https?:\/\//i.test(source);
+  return (isLink ? nameOf(source) : harmless(source)) || say("unnamed");
+}

@@ -34,7 +34,13 @@ export type LabelValue = (typeof LABELS)[number];
 export type Level = (typeof LEVELS)[number];
 export type Direction = (typeof DIRECTIONS)[number];
 
-export const health = object({ name: text, version: text, api: number });
+export const health = object({
+  name: text,
+  version: text,
+  api: number,
+  /** The build of the extension that lies beside the service. */
+  extension: orNull(text),
+});
 
 export const pairing = object({ token: text });
 

@@ -166,6 +166,11 @@ export class ServiceClient {
     await this.answer(`/v1/cases/${sha256}/labels/${uid}`, { method: "DELETE" });
   }
 
+  /** Tell which build of the extension the browser runs. */
+  async noteBuild(build: string): Promise<void> {
+    await this.answer("/v1/extension", { method: "POST", ...asJson({ build }) });
+  }
+
   /** The stream of an analysis' events, after the one with this number. */
   async events(id: string, after: number, signal: AbortSignal): Promise<ReadableStream> {
     const headers = { Accept: "text/event-stream", "Last-Event-ID": String(after) };

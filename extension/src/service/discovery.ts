@@ -8,7 +8,7 @@ const LOCAL_NAMES = ["127.0.0.1", "localhost"];
 const ANSWER_MILLISECONDS = 3000;
 
 export type Discovery =
-  | { kind: "found"; address: string; version: string }
+  | { kind: "found"; address: string; version: string; extension: string | null }
   | { kind: "older-service" | "newer-service"; address: string; version: string }
   | { kind: "other-program"; address: string }
   | { kind: "absent"; address: string };
@@ -33,11 +33,11 @@ export async function discover(
 ): Promise<Discovery> {
   try {
     const signal = AbortSignal.timeout(ANSWER_MILLISECONDS);
-    const { name, version, api } = await readHealth(address, fetcher, signal);
+    const { name, version, api, extension } = await readHealth(address, fetcher, signal);
     if (name !== "unmask") return { kind: "other-program", address };
     if (api < API) return { kind: "older-service", address, version };
     if (api > API) return { kind: "newer-service", address, version };
-    return { kind: "found", address, version };
+    return { kind: "found", address, version, extension };
   } catch (error) {
     const isSilent = error instanceof Unreachable || error instanceof DOMException;
     return { kind: isSilent ? "absent" : "other-program", address };

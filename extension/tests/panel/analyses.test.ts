@@ -59,3 +59,20 @@ test("a list does not take away findings that are known already", async () => {
   expect(analyses.known.value.get(ID)?.findings).toEqual([FOUND]);
   analyses.stop();
 });
+
+test("what is searched for is asked of the service, and only that is", async () => {
+  const asked: URLSearchParams[] = [];
+  const fetch: Fetch = async (url) => {
+    asked.push(new URL(String(url)).searchParams);
+    return jsonAnswer({ analyses: [], next: null });
+  };
+  const analyses = new Analyses(new ServiceClient("http://127.0.0.1:8177", "t", fetch), vi.fn());
+  await analyses.search("a & b", "undecided", "2026-11-01T00:00:00.000Z");
+  await analyses.search("", "", "2026-11-01T00:00:00.000Z");
+  await analyses.search("", "", "");
+  expect(asked.map((terms) => Object.fromEntries(terms))).toEqual([
+    { query: "a & b", direction: "undecided", since: "2026-11-01T00:00:00.000Z", limit: "100" },
+    { since: "2026-11-01T00:00:00.000Z", limit: "100" },
+  ]);
+  expect(analyses.matches.value).toBeNull();
+});

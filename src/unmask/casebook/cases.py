@@ -379,6 +379,7 @@ def search(
     state: AnalysisState | None = None,
     label: LabelValue | None = None,
     direction: str | None = None,
+    since: datetime | None = None,
     limit: int = 50,
     before: str | None = None,
 ) -> list[AnalysisRow]:
@@ -392,6 +393,7 @@ def search(
         state: only analyses in this state.
         label: only those of a case that someone who is not blocked gave this label.
         direction: only those whose verdict has it, as in the JSON document.
+        since: only those that were asked for at this moment, which has a time zone, or later.
         limit: the most to give.
         before: the id of an analysis; only older ones are given.
 
@@ -410,6 +412,8 @@ def search(
     if direction is not None:
         found = AnalysisRow.document["verdict"]["direction"].as_string()
         wanted = wanted.where(found == direction)
+    if since is not None:
+        wanted = wanted.where(AnalysisRow.created >= since)
     if before is not None:
         last = _find_analysis(session, before)
         wanted = wanted.where(

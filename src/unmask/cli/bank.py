@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from unmask.cli.complaints import complain_in_words, debug_option
+from unmask.cli.pasteable import pasteable
 from unmask.safe_text import harmless
 
 
@@ -30,7 +31,8 @@ def list_generators() -> None:
 
     listed = listed_generators()
     if not listed:
-        click.echo("The bank is empty; `unmask bank add NAME FOLDER` adds a generator's images.")
+        words = "The bank is empty; `unmask bank add NAME FOLDER` adds a generator's images."
+        click.echo(pasteable(words))
         return
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
     table.add_column("generator")

@@ -9,6 +9,7 @@ import click
 from unmask.cli.complaints import debug_option
 from unmask.cli.extras import need_extra
 from unmask.cli.opened_casebook import opened_casebook
+from unmask.cli.pasteable import pasteable
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
@@ -224,7 +225,8 @@ def trust(key: str | None, trust: str | None) -> None:
 
             standard_output().print(signer_table(known))
         else:
-            click.echo("No bundle was imported yet; `unmask casebook import FILE` does it.")
+            words = "No bundle was imported yet; `unmask casebook import FILE` does it."
+            click.echo(pasteable(words))
 
 
 @casebook.command(short_help="List kept, labelled media for the lab.")

@@ -7,6 +7,7 @@ from typing import TypeGuard, TypeVar
 
 import click
 
+from unmask.cli.pasteable import pasteable
 from unmask.errors import MediaError, UnmaskError
 from unmask.safe_text import harmless
 from unmask.words import Sentence, language_here, say
@@ -63,7 +64,7 @@ def complain(error: Exception, settings: Settings, about: str = "") -> None:
 
 def complain_in_words(message: str) -> None:
     """Print ``unmask: message`` on one line."""
-    click.echo(f"unmask: {harmless(message)}", err=True)
+    click.echo(f"unmask: {pasteable(harmless(message))}", err=True)
 
 
 def _remember_debug(context: click.Context, _parameter: click.Parameter, debug: bool) -> None:

@@ -8,6 +8,7 @@ import click
 from unmask.cli.complaints import Settings, debug_option
 from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import ExitCode
+from unmask.cli.offering import offer_connection
 from unmask.cli.prints import prints_aside
 from unmask.cli.samples import SHOWN, sample_file
 
@@ -40,4 +41,6 @@ def demo(context: click.Context, sample: str | None, report: str | None) -> None
             analyzer = Analyzer()
         run = Run(analyzer, as_json=False, settings=context.ensure_object(Settings))
         done = [run.analyze(*each) for each in zip(paths, destinations, strict=True)]
+    if all(done):
+        offer_connection(context.ensure_object(Settings))
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)

@@ -11,6 +11,7 @@ import click
 
 from unmask.cli.complaints import Settings, complain, complain_in_words, debug_option
 from unmask.cli.exit_codes import ExitCode
+from unmask.cli.pasteable import pasteable
 from unmask.cli.prints import prints_aside
 from unmask.cli.samples import SHOWN, sample_file
 from unmask.errors import DetectorLoadError
@@ -137,7 +138,7 @@ def _list(settings: Settings, as_json: bool) -> None:
     if variants:
         said = Message("terminal-variants", {"names": tuple(variants)})
         click.echo(f"{say(said, language_here())}\n")
-    click.echo(say(Message("terminal-one-test"), language_here()))
+    click.echo(pasteable(say(Message("terminal-one-test"), language_here())))
 
 
 def _installed_cards(settings: Settings) -> "list[Card]":

@@ -8,6 +8,7 @@ import click
 
 from unmask.cli.complaints import debug_option
 from unmask.cli.exit_codes import ExitCode
+from unmask.cli.pasteable import pasteable
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
@@ -47,6 +48,6 @@ def doctor(context: click.Context, as_json: bool, host: str, port: int) -> None:
 
 
 def _print(check: "Check") -> None:
-    click.echo(f"{check.state:<5}  {check.name}: {harmless(check.found)}")
+    click.echo(f"{check.state:<5}  {check.name}: {pasteable(harmless(check.found))}")
     if check.advice:
-        click.echo(f"       {harmless(check.advice)}")
+        click.echo(f"       {pasteable(harmless(check.advice))}")

@@ -1,4 +1,4 @@
-"""The one question of the program: whether to get the large network that several tests need."""
+"""What the program asks a person once: to get the large network, and to let browsers start it."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import TextIO
 import click
 
 from unmask.cli.complaints import Settings, complain, complain_in_words
+from unmask.cli.pasteable import command, pasteable
 from unmask.data_folder import data_folder, make_private
 from unmask.errors import UnmaskError
 
@@ -24,7 +25,7 @@ def offer_large_network(settings: Settings) -> None:
 
     if trunk_is_there():
         return
-    agreed = click.confirm(f"{MISSING} Get it now?", default=True)
+    agreed = click.confirm(pasteable(f"{MISSING} Get it now?"), default=True)
     _remember(answer, "yes" if agreed else "no")
     if not agreed:
         return
@@ -34,6 +35,42 @@ def offer_large_network(settings: Settings) -> None:
         complain(error, settings)
     else:
         click.echo(f"{CLIP.name}: fetched\n")
+
+
+def offer_connection(settings: Settings) -> None:
+    """Ask, once in the life of a data folder, whether browsers may start Unmask, or say how.
+
+    Nothing is said where they may already, or where this user has none of the browsers.
+    """
+    from unmask.built_extension import built_extension
+    from unmask.cli.extension import install_for_all
+    from unmask.native_host import manifest_paths, system_here
+
+    manifests = manifest_paths(system_here())
+    if not manifests or all(path.exists() for path in manifests.values()):
+        return
+    try:
+        built = built_extension()
+        if built is None:
+            click.echo(
+                "\nFor pages in your browser there is an extension; make extension builds it."
+            )
+            return
+        answer = data_folder() / "connection-offered"
+        is_asked = _is_terminal(sys.stdin) and _is_terminal(sys.stdout) and not answer.exists()
+        if not is_asked:
+            click.echo("\nFor pages in your browser there is an extension. It is let in by:")
+            click.echo(f"  {command('extension install')}")
+            return
+        titles = ", ".join(browser.title for browser in manifests)
+        agreed = click.confirm(
+            f"\nLet the extension in {titles} start Unmask and connect to it?", default=False
+        )
+        _remember(answer, "yes" if agreed else "no")
+        if agreed:
+            install_for_all(built)
+    except UnmaskError as error:
+        complain(error, settings)
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -8,6 +8,7 @@ import click
 
 from unmask.cli.complaints import debug_option
 from unmask.cli.opened_casebook import opened_casebook
+from unmask.cli.pasteable import pasteable
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _print_list(database: "Database") -> None:
 
     tokens = valid_tokens(database)
     if not tokens:
-        click.echo("Nobody may use the service yet; `unmask pair` shows a code.")
+        click.echo(pasteable("Nobody may use the service yet; `unmask pair` shows a code."))
         return
     standard_output().print(_table(tokens))
 

@@ -1,5 +1,6 @@
 """``unmask serve``."""
 
+import os
 import signal
 import socket
 import sys
@@ -7,11 +8,14 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from unmask.cli.complaints import Settings, debug_option
+from unmask.cli.pasteable import command
 from unmask.errors import UnmaskError
 
 if TYPE_CHECKING:
@@ -20,6 +24,14 @@ if TYPE_CHECKING:
 
 SHUTDOWN_SECONDS = 3
 """How long answers that are under way may take once the service is told to stop."""
+
+
+STOP_SECONDS = 30
+"""How long a service may take to end."""
+
+
+class CannotStopError(UnmaskError):
+    """The service does not end."""
 
 
 class CannotListenError(UnmaskError):
@@ -69,6 +81,9 @@ class CannotListenError(UnmaskError):
     help="A further origin that is answered, such as https://example.org.",
 )
 @click.option("--no-browser", is_flag=True, help="Do not open the page in the browser.")
+@click.option(
+    "--stop", is_flag=True, help="Stop the service that runs, such as one the extension started."
+)
 @debug_option
 @click.pass_context
 def serve(
@@ -81,6 +96,7 @@ def serve(
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     no_browser: bool,
+    stop: bool,
 ) -> None:
     """Run the local service: a page to drop files on, and an API for other programs.
 
@@ -90,6 +106,9 @@ def serve(
     from unmask.media import Limits
     from unmask.service import ServiceSettings
 
+    if stop:
+        _stop()
+        return
     offer_large_network(context.ensure_object(Settings))
     settings = ServiceSettings(
         host=host,
@@ -103,17 +122,48 @@ def serve(
     _serve(settings, open_browser=not no_browser and sys.stdout.isatty())
 
 
+def _stop() -> None:
+    """Stop the service of the data folder, and wait until it is gone."""
+    from unmask.data_folder import data_folder
+    from unmask.service.folders import Folders, running_service
+
+    folders = Folders(data_folder())
+    running = running_service(folders)
+    if running is None:
+        click.echo("No service runs.")
+        return
+    with suppress(ProcessLookupError):
+        os.kill(running.process, signal.SIGTERM)
+    end = monotonic() + STOP_SECONDS
+    while running_service(folders) == running:
+        if monotonic() > end:
+            raise CannotStopError(
+                f"The service at {running.address} goes on (process {running.process}); end that "
+                "process by other means."
+            )
+        sleep(0.1)
+    click.echo(f"The service at {running.address} has stopped.")
+
+
 def _serve(settings: "ServiceSettings", open_browser: bool) -> None:
     from unmask.casebook import Database
     from unmask.service import create_application
     from unmask.service.folders import Folders, sole_use
 
-    with sole_use(Folders(settings.folder)), _listening(settings.host, settings.port) as listener:
+    with (
+        sole_use(Folders(settings.folder)) as lock,
+        _listening(settings.host, settings.port) as listener,
+    ):
         settings = replace(settings, port=listener.getsockname()[1])
         database = Database()
         try:
             announcement = Announcement(database, settings, open_browser)
-            _run(create_application(settings, database), listener, announcement.make)
+
+            def announce() -> None:
+                lock.announce(announcement.address)
+                announcement.make()
+
+            _run(create_application(settings, database), listener, announce)
         finally:
             database.close()
 
@@ -200,12 +250,34 @@ class Announcement:
         link = page_link(self.database, self.address)
         click.echo(f"Unmask listens on {self.address}")
         click.echo(f"The page: {link}")
-        click.echo("  This link works once, within five minutes; `unmask pair --page` gives more.")
-        click.echo("The extension: `unmask pair` shows a code to type into it.")
+        more = command(f"pair --page{self._place}")
+        click.echo("  It works once, within five minutes. For another, in a second terminal:")
+        click.echo(f"  {more}")
+        self._say_code()
         click.echo("Ctrl-C stops the service.")
         sys.stdout.flush()
         if self.open_browser:
             threading.Thread(target=_open, args=(link,), daemon=True).start()
+
+    @property
+    def _place(self) -> str:
+        """Where the service listens, as options of ``unmask pair``."""
+        from unmask.service.settings import LOOPBACK, USUAL_PORT
+
+        host, port = urlsplit(self.address).hostname, self.settings.port
+        other_host = f" --host {host}" if host != LOOPBACK else ""
+        return other_host + (f" --port {port}" if port != USUAL_PORT else "")
+
+    def _say_code(self) -> None:
+        """Print what pairs the extension, unless one is."""
+        from unmask.service.pairing import new_code, readable
+        from unmask.service.tokens import valid_tokens
+
+        if any(row.origin for row in valid_tokens(self.database)):
+            return
+        code = readable(new_code(self.database, "program"))
+        click.echo(f"The extension: type {code} into it within five minutes. For another code:")
+        click.echo(f"  {command('pair')}")
 
 
 def _open(link: str) -> None:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from unmask.analysis import Analysis
+from unmask.cli.pasteable import pasteable
 from unmask.detectors import Card, Figure, Finding
 from unmask.report.speaker import Speaker
 from unmask.report.text import paper_words
@@ -46,7 +47,7 @@ def print_analysis(console: Console, analysis: Analysis, language: Language = "e
     lines = [
         _text(analysis.media.source, "bold underline"),
         _text(_looked_at(analysis, speak), "dim"),
-        *(_text(speak(note), "dim") for note in analysis.media.notes),
+        *(_text(pasteable(speak(note)), "dim") for note in analysis.media.notes),
         Text(),
         _text(speak(verdict.headline), "bold"),
         _text(speak(verdict.sentence)),

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from unmask.cli.complaints import debug_option
+from unmask.cli.pasteable import pasteable
 
 
 @click.group(short_help="List, import, fetch and remove models.")
@@ -38,7 +39,7 @@ def list_models(as_json: bool) -> None:
     print_checkpoints(standard_output(), others)
     for model in FETCHABLE.values():
         if kept_entry(model) is None:
-            click.echo(f"`unmask weights fetch {model.name}` gets {model.title}.")
+            click.echo(pasteable(f"`unmask weights fetch {model.name}` gets {model.title}."))
 
 
 @weights.command(name="import", short_help="Convert an authors' checkpoint; nothing in it is run.")

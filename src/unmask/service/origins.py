@@ -5,6 +5,8 @@ leads here (DNS rebinding) it could read the answers. Both are known by headers 
 forge: ``Host``, ``Origin`` and ``Sec-Fetch-Site``.
 """
 
+from collections.abc import Sequence
+
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -81,12 +83,7 @@ class OriginGuard:
             await self._application(scope, receive, send)
             return
         if len(origins) != 1 or not await self._is_allowed(scope, origins[0]):
-            refusal = problem_response(
-                403,
-                "Requests from other sites and from extensions that are not paired are not "
-                "answered; pair the extension with the code that `unmask pair` shows.",
-            )
-            await refusal(scope, receive, send)
+            await self._refuse(scope, receive, send, origins)
             return
         await self._answer(scope, receive, send, origins[0])
 
@@ -101,17 +98,29 @@ class OriginGuard:
             return True
         return await run_in_threadpool(is_paired, self._database, origin)
 
+    async def _refuse(
+        self, scope: Scope, receive: Receive, send: Send, origins: Sequence[str]
+    ) -> None:
+        """Refuse; an extension may read that it is not paired, and no site may."""
+        reads = len(origins) == 1 and EXTENSION_ORIGIN.fullmatch(origins[0]) is not None
+        shared = _shared(origins[0]) if reads else {}
+        if reads and _is_preflight(scope):
+            await Response(None, 204, _preflight(scope, shared))(scope, receive, send)
+            return
+        refusal = problem_response(
+            403,
+            "Requests from other sites and from extensions that are not paired are not "
+            "answered; pair the extension with the code that `unmask pair` shows.",
+            shared,
+        )
+        await refusal(scope, receive, send)
+
     async def _answer(self, scope: Scope, receive: Receive, send: Send, origin: str) -> None:
         if is_own(scope, origin):
             await self._application(scope, receive, send)
             return
-        shared = {
-            "Access-Control-Allow-Origin": origin,
-            "Access-Control-Expose-Headers": READABLE_HEADERS,
-            "Vary": "Origin",
-        }
-        asked = header(scope, "access-control-request-method")
-        if scope.get("method") == "OPTIONS" and asked is not None:
+        shared = _shared(origin)
+        if _is_preflight(scope):
             await Response(None, 204, _preflight(scope, shared))(scope, receive, send)
             return
         await self._application(scope, receive, _adding(send, shared))
@@ -126,6 +135,20 @@ def _name_and_port(host: str) -> tuple[str, str]:
     """The parts of a ``Host``; browsers leave out the usual port."""
     name, colon, port = host.rpartition(":")
     return (name, port) if colon and not port.endswith("]") else (host, "80")
+
+
+def _shared(origin: str) -> dict[str, str]:
+    """What lets a program of this origin read the answer."""
+    return {
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Expose-Headers": READABLE_HEADERS,
+        "Vary": "Origin",
+    }
+
+
+def _is_preflight(scope: Scope) -> bool:
+    asked = header(scope, "access-control-request-method")
+    return scope.get("method") == "OPTIONS" and asked is not None
 
 
 def _preflight(scope: Scope, shared: dict[str, str]) -> dict[str, str]:

@@ -103,6 +103,12 @@ def revoke(database: Database, name: str | None = None) -> int:
         return len(rows)
 
 
+def revoke_token(database: Database, token: str) -> None:
+    """Take back one token."""
+    with database.session(writes=True) as session:
+        session.execute(delete(TokenRow).where(TokenRow.digest == digest_of(token)))
+
+
 def digest_of(secret: str) -> str:
     """The sha256 by which a token or code is stored."""
     return hashlib.sha256(secret.encode()).hexdigest()

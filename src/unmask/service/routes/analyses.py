@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
+from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -233,6 +234,10 @@ def list_analyses(
     direction: Annotated[
         Direction | None, Query(description="Only those whose verdict points there.")
     ] = None,
+    since: Annotated[
+        AwareDatetime | None,
+        Query(description="Only those that were asked for at this moment or later."),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     before: Annotated[
         str | None, Query(pattern=ID_PATTERN, description="Only older ones than this.")
@@ -248,6 +253,7 @@ def list_analyses(
             state=state,
             label=label,
             direction=None if direction is None else direction.value,
+            since=since,
             limit=limit + 1,
             before=before,
         )
