@@ -47,7 +47,7 @@ def settings_key(
         detectors: names of the tests; None for all that are installed.
         limits: of what is opened.
         code: what ``code_digests`` gave when the tests were loaded.
-        person: sha256 of each reference.
+        person: what stands for each reference.
     """
     names = list(detector_names() if detectors is None else dict.fromkeys(detectors))
     parts = {

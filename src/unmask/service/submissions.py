@@ -375,7 +375,8 @@ class Reception:
             submission,
             detectors=detectors,
             person=tuple(reference.name for reference in given) or None,
-            settings_key=self._key(detectors, [reference.sha256 for reference in given]),
+            # The findings name each reference, so that the names count as well.
+            settings_key=self._key(detectors, [f"{one.sha256} {one.name}" for one in given]),
         )
 
     def _ends_now(self, submission: Submission) -> LinkEnds | None:

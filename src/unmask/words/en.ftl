@@ -670,7 +670,7 @@ provenance-satellite = It is said to have been taken on { $date }, but its place
 
 ## same-person
 
-same-person-no-reference = No picture or clip of the person was given to compare with. Give one with --person.
+same-person-no-reference = No picture or clip of the person was given to compare with. Give one with --person, or under “Compare with a person”.
 same-person-no-network = Comparing faces needs a small network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
 same-person-reference-unusable = Nobody in { $name } can be compared with: { $reason }
 same-person-crowd = { $name } shows { $people } people; the most prominent one was compared with. Give one that shows only the person you mean.

@@ -674,7 +674,7 @@ provenance-satellite = Se dice que se tomó el { $date }, pero su lugar lo fijó
 
 ## same-person
 
-same-person-no-reference = No se dio ninguna imagen ni vídeo de la persona con que comparar. Dé uno con --person.
+same-person-no-reference = No se dio ninguna imagen ni vídeo de la persona con que comparar. Dé uno con --person o en «Comparar con una persona».
 same-person-no-network = Para comparar caras hace falta una red pequeña que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
 same-person-reference-unusable = En { $name } no hay nadie con quien comparar: { $reason }
 same-person-crowd = En { $name } se ven { $people } personas; se comparó con la más destacada. Dé una referencia en la que solo se vea a la persona que busca.
