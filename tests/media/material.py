@@ -1,7 +1,7 @@
 """Material as people bring it: kinds of files that misled somebody once, and what comes of them.
 
-``python -m tests.media.material`` makes all of them and prints the table that the documentation
-speaks of: how each is made, what is expected, and what came.
+``python -m tests.media.material`` makes all of them, prints a table of how each is made, what is
+expected, and what came, and writes the one in the documentation anew.
 """
 
 import sys
@@ -30,6 +30,9 @@ from unmask.errors import MediaError
 from unmask.media import Limits, open_media
 
 SAMPLE = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "moving-face.mp4"
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "material.md"
+TABLE_BEGINS, TABLE_ENDS = "<!-- kinds: make material -->", "<!-- end of kinds -->"
+BAR = "\\|"
 RATE = 25
 FAST = {"preset": "ultrafast", "crf": "20"}
 
@@ -512,8 +515,30 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
                 yield kind.name, kind.body, kind.expected, outcome_of_page(kind, Path(folder))
 
 
+def documented() -> str:
+    """The table of the documentation, in Markdown: what comes is what is expected, by the tests."""
+    lines = ["| kind | made by | expected, and got |", "|---|---|---|"]
+    for kind in (*KINDS, *PAGES):
+        made_by = kind.made_by if isinstance(kind, Kind) else f"`{kind.body}`"
+        cells = (kind.name, made_by, kind.expected)
+        lines.append(f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def write_documented() -> None:
+    """Write the table anew where the documentation has it."""
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    before, _, rest = text.partition(TABLE_BEGINS)
+    _, _, after = rest.partition(TABLE_ENDS)
+    table = f"{TABLE_BEGINS}\n{documented()}{TABLE_ENDS}"
+    DOCUMENTATION.write_text(f"{before}{table}{after}", encoding="utf-8")
+
+
 def main() -> int:
-    """Print the table; 1 if anything came that was not expected."""
+    """Print the table and write that of the documentation; 1 if anything else came than expected.
+
+    What comes of the kinds stands in the documentation only if it is as expected.
+    """
     table = Table(show_lines=True)
     for heading in ("kind", "made by", "expected", "got"):
         table.add_column(heading, overflow="fold")
@@ -522,7 +547,10 @@ def main() -> int:
         is_as_expected &= got == expected
         table.add_row(name, made_by, expected, "the same" if got == expected else got)
     Console(markup=False, emoji=False, highlight=False).print(table)
-    return 0 if is_as_expected else 1
+    if not is_as_expected:
+        return 1
+    write_documented()
+    return 0
 
 
 if __name__ == "__main__":
