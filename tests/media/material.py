@@ -76,6 +76,24 @@ class PageKind:
         return self.name
 
 
+@dataclass(frozen=True)
+class AddressKind:
+    """One kind of what people give as a link.
+
+    Attributes:
+        name: of the test.
+        address: that is given.
+        expected: what ``outcome`` is to say of it.
+    """
+
+    name: str
+    address: str
+    expected: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def outcome(path: Path | str, limits: Limits | None = None) -> str:
     """What comes of a file: what was looked at and every note, or why it is refused."""
     try:
@@ -502,11 +520,48 @@ PAGES = (
     ),
 )
 
+ADDRESSES = (
+    AddressKind("nothing", "", "Refused: nothing was given; expected a path or a link."),
+    AddressKind(
+        "blob: address",
+        "blob:https://example.org/1b9d6bcd",
+        "Refused: a blob: address leads to something within one tab of a browser and nowhere else; "
+        "save the picture or video, or use the extension on the page.",
+    ),
+    AddressKind(
+        "data: address",
+        "data:image/png;base64,AAAA",
+        "Refused: a data: address is the picture itself, written as text; save it as a file and "
+        "give that.",
+    ),
+    AddressKind(
+        "address of the browser",
+        "about:blank",
+        "Refused: an address that begins with about: belongs to the browser itself; give the http "
+        "or https link of the picture or video, or the file.",
+    ),
+    AddressKind(
+        "link without https://",
+        "example.org/clip.mp4",
+        "Refused: there is no such file; check the path or, if it is a link, write https:// before "
+        "it.",
+    ),
+    AddressKind(
+        "another scheme",
+        "ftp://example.org/a.mp4",
+        "Refused: links that begin with ftp:// are not supported; give an http or https link, or a "
+        "file.",
+    ),
+    AddressKind("link to no server", "https://", "Refused: the link names no server; check it."),
+)
+
 KINDS = (*VIDEOS, *PICTURES)
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
     """Name, making, what is expected and what came, of each kind."""
+    for address in ADDRESSES:
+        yield address.name, address.address, address.expected, outcome(address.address)
     for kind in (*KINDS, *PAGES):
         with tempfile.TemporaryDirectory() as folder:
             if isinstance(kind, Kind):
@@ -518,11 +573,17 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
 def documented() -> str:
     """The table of the documentation, in Markdown: what comes is what is expected, by the tests."""
     lines = ["| kind | made by | expected, and got |", "|---|---|---|"]
-    for kind in (*KINDS, *PAGES):
-        made_by = kind.made_by if isinstance(kind, Kind) else f"`{kind.body}`"
-        cells = (kind.name, made_by, kind.expected)
+    for kind in (*KINDS, *PAGES, *ADDRESSES):
+        cells = (kind.name, _made_by(kind), kind.expected)
         lines.append(f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |")
     return "\n".join(lines) + "\n"
+
+
+def _made_by(kind: Kind | PageKind | AddressKind) -> str:
+    if isinstance(kind, Kind):
+        return kind.made_by
+    text = kind.body if isinstance(kind, PageKind) else kind.address
+    return f"`{text}`" if text else "an empty text"
 
 
 def write_documented() -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 
 from tests.media.material import (
+    ADDRESSES,
     DOCUMENTATION,
     KINDS,
     PAGES,
     TABLE_BEGINS,
     TABLE_ENDS,
+    AddressKind,
     Kind,
     PageKind,
     documented,
@@ -26,6 +28,11 @@ def test_material_as_people_bring_it(kind: Kind, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", PAGES, ids=str)
 def test_pages_as_people_bring_them(kind: PageKind, tmp_path: Path) -> None:
     assert outcome_of_page(kind, tmp_path) == kind.expected
+
+
+@pytest.mark.parametrize("kind", ADDRESSES, ids=str)
+def test_addresses_as_people_bring_them(kind: AddressKind) -> None:
+    assert outcome(kind.address) == kind.expected
 
 
 def test_the_documentation_has_the_table_of_these_kinds() -> None:
