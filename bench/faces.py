@@ -1,9 +1,9 @@
-"""How much memory an analysis needs by the number of faces: ``python bench/faces.py``.
+"""How much memory an analysis needs by the number of faces: ``python bench/faces.py``; Linux only.
 
 Makes clips of 6 seconds at 1280 × 720 px in which the face of the bundled sample is seen once, 5
-and 15 times beside itself, analyses each in a new process with all tests, and prints a table for
-docs/faq.md: the peak resident memory of the analysing process, the stage in which it came, and that
-of the decoding process.
+and 15 times beside itself, analyses each in a new process with all tests, and prints the table of
+docs/material.md: the peak resident memory of the analysing process, what it and the decoding
+process held together at most, and the stages that raised the peak most.
 """
 
 import argparse
@@ -11,7 +11,9 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -20,8 +22,6 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
-from rich.console import Console
-from rich.table import Table
 
 from unmask.arrays import RGBImage
 
@@ -30,42 +30,41 @@ COUNTS = (1, 5, 15)
 SAMPLE = Path(__file__).parents[1] / "src" / "unmask" / "samples" / "moving-face.mp4"
 
 MEASURED_RUN = """
-import json, resource, sys, time
+import json, resource, sys
 from unmask import Analyzer
 
-def peak(who=resource.RUSAGE_SELF):
-    return resource.getrusage(who).ru_maxrss / 1024
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
-analyzer, stages, started = Analyzer(), {}, time.perf_counter()
+analyzer, stages = Analyzer(), {}
 before = peak()
 analysis = analyzer.analyze(sys.argv[1], lambda stage, _: stages.__setitem__(stage, peak()))
 print(json.dumps({
-    "before": before, "stages": stages, "here": peak(), "child": peak(resource.RUSAGE_CHILDREN),
-    "seconds": time.perf_counter() - started, "people": len(analysis.faces),
+    "before": before, "stages": stages, "peak": peak(), "people": len(analysis.faces),
     "scores": {finding.detector: finding.score for finding in analysis.findings},
 }))
 """
+LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one analysis measured of itself, memory in MB.
+    """What one analysis took, memory in MB.
 
     Attributes:
-        before: peak once the tests were loaded.
-        stages: peak so far at the end of each stage.
-        here: peak of the analysing process.
-        child: peak of the decoding process.
-        seconds: that it took.
+        before: peak of the analysing process once the tests were loaded.
+        stages: its peak so far at the end of each stage.
+        peak: of the analysing process.
+        together: the most that it and those that it started held at one moment, what they share
+            counted once.
         people: that were found.
         scores: by test.
     """
 
     before: float
     stages: dict[str, float]
-    here: float
-    child: float
-    seconds: float
+    peak: float
+    together: float
     people: int
     scores: dict[str, float | None]
 
@@ -83,24 +82,54 @@ def main() -> None:
     parser.add_argument("counts", nargs="*", type=int, default=COUNTS, help="numbers of faces")
     parser.add_argument("--scores", action="store_true", help="print the tests' scores as well")
     wanted = parser.parse_args()
-    table = Table("faces", "people found", "peak", "largest steps", "decoder", "seconds")
+    print("| faces | people found | tests loaded | peak | with the decoder | largest steps |")
+    print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for count in wanted.counts:
             run = measured_run(write_clip(Path(folder) / f"{count}.mp4", count))
-            largest = sorted(run.steps.items(), key=lambda item: -item[1])[:3]
-            steps = ", ".join(f"{stage} {raised:+.0f} MB" for stage, raised in largest)
-            peaks = (f"{run.here:.0f} MB", steps, f"{run.child:.0f} MB")
-            table.add_row(str(count), str(run.people), *peaks, f"{run.seconds:.0f}")
+            print(f"| {count} | {' | '.join(cells(run))} |", flush=True)
             if wanted.scores:
-                print(count, json.dumps(run.scores))
-    Console(width=140).print(table)
+                print(json.dumps(run.scores), file=sys.stderr)
+
+
+def cells(run: Run) -> Iterator[str]:
+    """The rest of the row of a table."""
+    yield str(run.people)
+    yield from (f"{megabytes:,.0f} MB" for megabytes in (run.before, run.peak, run.together))
+    largest = sorted(run.steps.items(), key=lambda item: -item[1])[:3]
+    yield ", ".join(f"{stage} {raised:+.0f} MB" for stage, raised in largest if raised >= 1)
 
 
 def measured_run(clip: Path) -> Run:
     """Analyse a clip in a new Python process."""
     command = [sys.executable, "-c", MEASURED_RUN, str(clip)]
-    run = subprocess.run(command, check=True, capture_output=True, text=True)
-    return Run(**json.loads(run.stdout))
+    together = 0.0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        while process.poll() is None:
+            together = max(together, sum(map(held, family(process.pid))))
+            time.sleep(LOOK_SECONDS)
+        output, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(f"the analysis of {clip.name} ended with status {process.returncode}")
+    return Run(**json.loads(output), together=together)
+
+
+def family(process: int) -> Iterator[int]:
+    """A process and all that come from it."""
+    yield process
+    for tasks in Path(f"/proc/{process}/task").glob("*/children"):
+        with suppress(OSError):
+            for child in tasks.read_text().split():
+                yield from family(int(child))
+
+
+def held(process: int) -> float:
+    """What a process holds, shared memory by its share, in MB; 0 once it has ended."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 def write_clip(path: Path, count: int) -> Path:
