@@ -110,6 +110,19 @@ class Analysis:
         return titles | {card.family: said.family for card, said in pairs}
 
 
+@dataclass(frozen=True)
+class NamedReference:
+    """A picture or clip of a person that is called otherwise than its file.
+
+    Attributes:
+        source: the file or link.
+        name: what to call it in sentences.
+    """
+
+    source: Source
+    name: str
+
+
 class Analyzer:
     """Analyses media one after the other; the models are loaded once.
 
@@ -142,7 +155,11 @@ class Analyzer:
         """The tests to run. One that needs a reference and has none runs only if it was named."""
         return [one for one in self._loaded if self._are_chosen or not _waits(one)]
 
-    def comparing_with(self, person: Sequence[Source]) -> "Analyzer":
+    def comparing_with(
+        self,
+        person: Sequence[Source | NamedReference],
+        progress: Progress = ignore_progress,
+    ) -> "Analyzer":
         """An analyzer whose tests compare people with the person of a reference.
 
         It shares the models with this one. What a face looks like stays in memory and goes with
@@ -151,10 +168,12 @@ class Analyzer:
         Args:
             person: pictures or clips, files or links, of whom the media are said to show; this
                 analyzer itself where there are none.
+            progress: called with ``OPENING`` and the done fraction.
 
         Raises:
             MediaError: one of them cannot be opened or decoded.
             UnknownDetectorError: none of the chosen tests compares people.
+            Cancelled: ``progress`` raised it.
         """
         if not person:
             return self
@@ -165,10 +184,11 @@ class Analyzer:
             )
         limits = replace(self._limits, frames=min(self._limits.frames, REFERENCE_FRAMES))
         other = copy(self)
-        for source in person:
-            with open_media(source, limits) as media:
-                faces = find_people(self._face_finder, media, lambda _fraction: None)
-                reference = Reference(_short_name(source), media, faces)
+        for number, given in enumerate(map(_named, person)):
+            share = _part(_stage(progress, OPENING), number, len(person))
+            with open_media(given.source, limits, given.name) as media:
+                faces = find_people(self._face_finder, media, share)
+                reference = Reference(_short_name(given.name), media, faces)
                 other._loaded = [_remembering(one, reference) for one in other._loaded]
         return other
 
@@ -232,7 +252,7 @@ def analyze(
     source: Source,
     detectors: Sequence[str] | None = None,
     progress: Progress = ignore_progress,
-    person: Sequence[Source] = (),
+    person: Sequence[Source | NamedReference] = (),
 ) -> Analysis:
     """Analyse one file or link with the detectors named, or with all; see ``Analyzer``.
 
@@ -323,9 +343,20 @@ def _missing_models(detector: Detector) -> tuple[str, ...]:
         return ()
 
 
-def _short_name(source: Source) -> str:
+def _named(given: Source | NamedReference) -> NamedReference:
+    if isinstance(given, NamedReference):
+        return given
+    return NamedReference(given, shown_source(given))
+
+
+def _short_name(name: str) -> str:
     """How a reference is called in a sentence: the last part of its path or link."""
-    return one_line(Path(shown_source(source)).name, _LONGEST_NAME) or "reference"
+    return one_line(Path(name).name, _LONGEST_NAME) or "reference"
+
+
+def _part(done: Callable[[float], None], number: int, count: int) -> Callable[[float], None]:
+    """The progress of one of several equal parts of a stage."""
+    return lambda fraction: done((number + fraction) / count)
 
 
 def _noting_borders(media: Media) -> Media:

@@ -33,13 +33,21 @@ def code_digests() -> dict[str, str]:
     return {module: _code_digest(module) for module in sorted(modules)}
 
 
-def settings_key(detectors: Sequence[str] | None, limits: Limits, code: Mapping[str, str]) -> str:
+def settings_key(
+    detectors: Sequence[str] | None,
+    limits: Limits,
+    code: Mapping[str, str],
+    person: Sequence[str] = (),
+) -> str:
     """Sha256 over the tests, their packages' code and versions, weights, trusted signers, limits.
+
+    The references that people are compared with count as well, where there are any.
 
     Args:
         detectors: names of the tests; None for all that are installed.
         limits: of what is opened.
         code: what ``code_digests`` gave when the tests were loaded.
+        person: what stands for each reference.
     """
     names = list(detector_names() if detectors is None else dict.fromkeys(detectors))
     parts = {
@@ -53,6 +61,7 @@ def settings_key(detectors: Sequence[str] | None, limits: Limits, code: Mapping[
         ],
         "trusted signers": _digest(trusted_signers_file()),
         "limits": asdict(limits),
+        **({"person": sorted(person)} if person else {}),
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -191,6 +191,19 @@ def test_a_damaged_file_is_told_in_one_line(tmp_path: Path) -> None:
         Database(f"sqlite:///{path}")
 
 
+def test_a_damaged_casebook_that_is_only_read_is_named_by_its_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "with blank & 100%"
+    folder.mkdir()
+    path = folder / "casebook.sqlite"
+    path.write_bytes(b"no database at all" * 100)
+    monkeypatch.setenv("UNMASK_DATA", str(folder))
+    with pytest.raises(CasebookError) as raised:
+        open_casebook_in_place()
+    assert str(raised.value).startswith(f"The casebook at {path} cannot be opened (")
+
+
 def test_sqlite_keeps_a_log_written_ahead(tmp_path: Path) -> None:
     path = tmp_path / "new.sqlite"
     Database(f"sqlite:///{path}")

@@ -104,6 +104,30 @@ def test_cases_are_listed_with_their_labels_and_harmless_names(run: Run) -> None
 
 
 @pytest.mark.usefixtures("own")
+def test_people_are_kept_listed_and_forgotten(run: Run, data: Path, tmp_path: Path) -> None:
+    portrait = tmp_path / "portrait.jpg"
+    portrait.write_bytes(b"a portrait")
+    assert "add-person" in run("casebook", "people").output
+    outcome = run("casebook", "add-person", "Ada", portrait, SHA256[:8])
+    assert (outcome.status, outcome.output) == (0, "Ada: 2 pictures or clips kept\n")
+    assert run("casebook", "people").output == "Ada: 2 pictures or clips\n"
+    kept = [path.read_bytes() for path in (data / "people").rglob("*") if path.is_file()]
+    assert sorted(kept) == [b"a portrait", CONTENT]
+
+    assert run("casebook", "delete-person", "Ada").output == "Ada: deleted\n"
+    assert list((data / "people").iterdir()) == []
+    outcome = run("casebook", "delete-person", "Ada")
+    assert outcome.status == 1
+    assert "nobody called 'Ada'" in outcome.errors
+    # Neither a file nor a case, and a case without its media.
+    assert "names no case" in run("casebook", "add-person", "Ada", "missing").errors
+    with Database().session(writes=True) as session:
+        find_case(session, SHA256).kept = False
+    assert "are not kept" in run("casebook", "add-person", "Ada", SHA256).errors
+    assert "nobody called 'Ada'" in run("analyze", portrait, "--known-person", "Ada").errors
+
+
+@pytest.mark.usefixtures("own")
 def test_all_of_a_case_is_shown(run: Run, bundle: Path) -> None:
     run("casebook", "import", bundle)
     run("casebook", "label", SHA256[:8], "real", "I took it", "--reference", "https://example.org")

@@ -281,6 +281,10 @@ def preparing(scene: Scene) -> Iterator[Page]:
         expect(panel.get_by_role("button", name=scene.say("begin"))).to_be_enabled()
         expect(panel.get_by_text(scene.say("tests_listed"))).to_have_count(0)
         expect(panel.get_by_text(scene.say("keep_meaning"))).to_be_visible()
+        panel.get_by_text(scene.phrase("person-title")).click()
+        panel.get_by_label(scene.phrase("person-files")).set_input_files(sample("moving-face"))
+        expect(panel.get_by_label(scene.phrase("person-keep"))).to_be_visible()
+        expect(panel.get_by_text(scene.phrase("person-fate"))).to_be_visible()
         yield panel
 
 

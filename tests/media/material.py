@@ -1,7 +1,7 @@
 """Material as people bring it: kinds of files that misled somebody once, and what comes of them.
 
-``python -m tests.media.material`` makes all of them and prints the table that the documentation
-speaks of: how each is made, what is expected, and what came.
+``python -m tests.media.material`` makes all of them, prints a table of how each is made, what is
+expected, and what came, and writes the one in the documentation anew.
 """
 
 import sys
@@ -30,6 +30,9 @@ from unmask.errors import MediaError
 from unmask.media import Limits, open_media
 
 SAMPLE = Path(__file__).parents[2] / "src" / "unmask" / "samples" / "moving-face.mp4"
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "material.md"
+TABLE_BEGINS, TABLE_ENDS = "<!-- kinds: make material -->", "<!-- end of kinds -->"
+BAR = "\\|"
 RATE = 25
 FAST = {"preset": "ultrafast", "crf": "20"}
 
@@ -67,6 +70,24 @@ class PageKind:
 
     name: str
     body: str
+    expected: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class AddressKind:
+    """One kind of what people give as a link.
+
+    Attributes:
+        name: of the test.
+        address: that is given.
+        expected: what ``outcome`` is to say of it.
+    """
+
+    name: str
+    address: str
     expected: str
 
     def __str__(self) -> str:
@@ -499,11 +520,48 @@ PAGES = (
     ),
 )
 
+ADDRESSES = (
+    AddressKind("nothing", "", "Refused: nothing was given; expected a path or a link."),
+    AddressKind(
+        "blob: address",
+        "blob:https://example.org/1b9d6bcd",
+        "Refused: a blob: address leads to something within one tab of a browser and nowhere else; "
+        "save the picture or video, or use the extension on the page.",
+    ),
+    AddressKind(
+        "data: address",
+        "data:image/png;base64,AAAA",
+        "Refused: a data: address is the picture itself, written as text; save it as a file and "
+        "give that.",
+    ),
+    AddressKind(
+        "address of the browser",
+        "about:blank",
+        "Refused: an address that begins with about: belongs to the browser itself; give the http "
+        "or https link of the picture or video, or the file.",
+    ),
+    AddressKind(
+        "link without https://",
+        "example.org/clip.mp4",
+        "Refused: there is no such file; check the path or, if it is a link, write https:// before "
+        "it.",
+    ),
+    AddressKind(
+        "another scheme",
+        "ftp://example.org/a.mp4",
+        "Refused: links that begin with ftp:// are not supported; give an http or https link, or a "
+        "file.",
+    ),
+    AddressKind("link to no server", "https://", "Refused: the link names no server; check it."),
+)
+
 KINDS = (*VIDEOS, *PICTURES)
 
 
 def rows() -> Iterator[tuple[str, str, str, str]]:
     """Name, making, what is expected and what came, of each kind."""
+    for address in ADDRESSES:
+        yield address.name, address.address, address.expected, outcome(address.address)
     for kind in (*KINDS, *PAGES):
         with tempfile.TemporaryDirectory() as folder:
             if isinstance(kind, Kind):
@@ -512,8 +570,36 @@ def rows() -> Iterator[tuple[str, str, str, str]]:
                 yield kind.name, kind.body, kind.expected, outcome_of_page(kind, Path(folder))
 
 
+def documented() -> str:
+    """The table of the documentation, in Markdown: what comes is what is expected, by the tests."""
+    lines = ["| kind | made by | expected, and got |", "|---|---|---|"]
+    for kind in (*KINDS, *PAGES, *ADDRESSES):
+        cells = (kind.name, _made_by(kind), kind.expected)
+        lines.append(f"| {' | '.join(cell.replace('|', BAR) for cell in cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _made_by(kind: Kind | PageKind | AddressKind) -> str:
+    if isinstance(kind, Kind):
+        return kind.made_by
+    text = kind.body if isinstance(kind, PageKind) else kind.address
+    return f"`{text}`" if text else "an empty text"
+
+
+def write_documented() -> None:
+    """Write the table anew where the documentation has it."""
+    text = DOCUMENTATION.read_text(encoding="utf-8")
+    before, _, rest = text.partition(TABLE_BEGINS)
+    _, _, after = rest.partition(TABLE_ENDS)
+    table = f"{TABLE_BEGINS}\n{documented()}{TABLE_ENDS}"
+    DOCUMENTATION.write_text(f"{before}{table}{after}", encoding="utf-8")
+
+
 def main() -> int:
-    """Print the table; 1 if anything came that was not expected."""
+    """Print the table and write that of the documentation; 1 if anything else came than expected.
+
+    What comes of the kinds stands in the documentation only if it is as expected.
+    """
     table = Table(show_lines=True)
     for heading in ("kind", "made by", "expected", "got"):
         table.add_column(heading, overflow="fold")
@@ -522,7 +608,10 @@ def main() -> int:
         is_as_expected &= got == expected
         table.add_row(name, made_by, expected, "the same" if got == expected else got)
     Console(markup=False, emoji=False, highlight=False).print(table)
-    return 0 if is_as_expected else 1
+    if not is_as_expected:
+        return 1
+    write_documented()
+    return 0
 
 
 if __name__ == "__main__":

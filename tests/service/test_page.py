@@ -246,6 +246,39 @@ def test_a_link_is_fetched_and_analysed(page: Page, clip: Path) -> None:
     expect(page.locator(".part-facts")).to_contain_text(link)
 
 
+def test_a_person_is_given_kept_under_a_name_and_forgotten(
+    page: Page, service: ServedPage, clip: Path, tmp_path: Path
+) -> None:
+    portrait = copied(Path(str(files("unmask") / "samples" / "photograph.jpg")), tmp_path, "a.jpg")
+    page.get_by_text("Compare with a person").click()
+    expect(page.get_by_text("deleted as soon as the analysis has ended")).to_be_visible()
+    expect(page.get_by_label("Keep them under this name")).to_be_hidden()
+    page.get_by_label("Pictures or clips of the person").set_input_files([portrait])
+    expect(page.get_by_text("1 file chosen")).to_be_visible()
+    page.get_by_label("Keep them under this name").fill("Ada")
+    hand_over(page, clip)
+    expect(page.locator("#verdict")).to_be_visible()
+    identity = page.url.rpartition("/")[2]
+    analysis = answer(page, service, f"/v1/analyses/{identity}")
+    assert (analysis["person"], analysis["detectors"]) == (["a.jpg"], ["prompt", "same-person"])
+    assert (service.folder / "data" / "incoming").exists()
+    assert not (service.folder / "data" / "incoming" / identity).exists()
+
+    open_page(page, "#/")
+    page.get_by_role("button", name="Take the files back").click()
+    expect(page.get_by_text("1 file chosen")).to_be_hidden()
+    page.get_by_label("Or somebody you have kept").select_option("Ada")
+    hand_over(page, clip)
+    expect(page.locator("#verdict")).to_be_visible()
+    known = answer(page, service, f"/v1/analyses/{page.url.rpartition('/')[2]}")
+    assert known["person"] == ["Ada"]
+
+    open_page(page, "#/")
+    page.get_by_role("button", name="Forget Ada").click()
+    expect(page.get_by_label("Or somebody you have kept")).to_be_hidden()
+    assert answer(page, service, "/v1/people") == {"people": []}
+
+
 def test_what_is_no_link_is_refused_with_words(page: Page) -> None:
     for text in ("clip.mp4", "javascript:alert(1)", "file:///etc/passwd"):
         page.get_by_label("Or paste a link").fill(text)

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -241,3 +243,25 @@ def test_the_data_folder_is_the_persons_choice(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     assert imported_weights_folder().is_relative_to(tmp_path)
     assert imported_weights_folder().name == "weights"
+
+
+LOADING = """
+import resource
+from pathlib import Path
+from unmask.weights.trunk import load_trunk
+
+load_trunk()
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+held = int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 1024
+print(peak, held)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells it there")
+@pytest.mark.usefixtures("large_network")
+def test_what_loading_the_large_network_took_is_given_back() -> None:
+    command = [sys.executable, "-c", LOADING]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    peak, held = (int(kibibytes) / 1024 for kibibytes in output.split())
+    # The matrices take 340 MB, and widening them as much again for a moment.
+    assert held < peak - 250

@@ -5,6 +5,7 @@ import type { Analyses } from "./analyses";
 import type { SpokenCard } from "./cards";
 import { loadUnwanted, saveUnwanted } from "./memory";
 import type { Choice, Model } from "./model";
+import { NOBODY, PersonField, personOf } from "./Person";
 import type { Found, PageState } from "./page";
 import { factsOf, Thumbnail } from "./Select";
 import { useStore } from "./store";
@@ -40,6 +41,7 @@ export function Prepare({ model, analyses, choice }: Props) {
   const [chosen, choose] = useState<Way | null>(null);
   const [seconds, setSeconds] = useState(USUAL_SPAN);
   const [keeps, keep] = useState(false);
+  const [person, setPerson] = useState(NOBODY);
   const [unwanted, setUnwanted] = useUnwanted();
   const cards = useStore(analyses.cards);
   const detectors = wantedTests([...cards.keys()], unwanted);
@@ -53,7 +55,8 @@ export function Prepare({ model, analyses, choice }: Props) {
     event.preventDefault();
     // A person's own choice is not followed by ways that were not chosen.
     const tried = chosen && first ? [first] : ways;
-    const options = { detectors, keep: keeps, again: choice.isAgain };
+    const again = choice.isAgain;
+    const options = { detectors, keep: keeps, again, person: personOf(person) };
     const wish = { title: name, ways: tried, seconds, options };
     model.begin({ ...wish, ...whereabouts(choice, name, page) });
   };
@@ -84,6 +87,7 @@ export function Prepare({ model, analyses, choice }: Props) {
           />
         </>
       )}
+      <PersonField analyses={analyses} person={person} change={setPerson} />
       <details>
         <summary>{say("options")}</summary>
         {/* Before the permission is known the list would change under a person who chooses. */}

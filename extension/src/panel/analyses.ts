@@ -15,6 +15,8 @@ const MOST_MATCHES = "100";
 export class Analyses {
   readonly known = new Store<ReadonlyMap<string, Analysis>>(new Map());
   readonly cards = new Store<Cards>(new Map());
+  /** The names of those in the casebook with whom people can be compared. */
+  readonly people = new Store<readonly string[]>([]);
   /** The `before` of older analyses; null where there are none. */
   readonly older = new Store<string | null>(null);
   /** Ids of those that the person searches for; null for all. */
@@ -80,6 +82,22 @@ export class Analyses {
       const cards = await this.client.cards();
       this.cards.set(new Map(cards.map((card) => [card.name, spokenCard(card, language())])));
     });
+  }
+
+  async loadPeople(): Promise<void> {
+    await this.guarded(async () => {
+      const people = await this.client.people().catch((error: unknown) => {
+        // Earlier services keep nobody.
+        if (error instanceof Refusal && error.status === 404) return [];
+        throw error;
+      });
+      this.people.set(people);
+    });
+  }
+
+  async forgetPerson(name: string): Promise<void> {
+    await this.guarded(() => this.client.forgetPerson(name));
+    await this.loadPeople();
   }
 
   /** Read one with its findings, and follow it before all others. */

@@ -247,6 +247,8 @@ export const card = object({
   translations: withDefault(record(object(saidByCard)), {}),
 });
 
+export const people = object({ people: list(object({ name: text })) });
+
 export const cards = object({ detectors: list(card) });
 
 /** Only what the panel needs of the document of an analysis. */

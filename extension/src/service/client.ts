@@ -5,12 +5,22 @@ import * as answers from "./answers";
 
 export type Fetch = typeof fetch;
 
+/** Whom something is said to show, as far as it is given. */
+export interface Person {
+  files: readonly File[];
+  /** The name of somebody in the casebook; empty for nobody. */
+  known: string;
+  /** The name under which to keep the files; empty to keep none. */
+  keepAs: string;
+}
+
 /** What a person chose for an analysis. */
 export interface Options {
   /** Names of tests; null for all. */
   detectors: readonly string[] | null;
   keep: boolean;
   again: boolean;
+  person?: Person | null;
 }
 
 /** An analysis that is asked for, and where the person saw what it is of. */
@@ -78,9 +88,17 @@ export class ServiceClient {
   async submitLink(
     url: string,
     expected: Expected | null,
-    { detectors, keep, again, sighting }: AnalysisRequest,
+    wanted: AnalysisRequest,
   ): Promise<Submitted> {
-    return await this.submit("link", asJson({ url, detectors, keep, again, sighting, expected }));
+    const { detectors, keep, again, sighting } = wanted;
+    if (!wanted.person) {
+      return await this.submit("link", asJson({ url, detectors, keep, again, sighting, expected }));
+    }
+    const form = formOf(wanted);
+    form.append("keep", String(keep));
+    form.append("url", url);
+    if (expected) form.append("expected", JSON.stringify(expected));
+    return await this.submit("link-form", { body: form });
   }
 
   /** Let the link of an analysis be fetched and analysed once more. */
@@ -146,6 +164,16 @@ export class ServiceClient {
 
   async cards(): Promise<answers.Card[]> {
     return (await this.get("/v1/detectors", answers.cards)).detectors;
+  }
+
+  /** The names of those in the casebook with whom people can be compared. */
+  async people(): Promise<string[]> {
+    const { people } = await this.get("/v1/people", answers.people);
+    return people.map(({ name }) => name);
+  }
+
+  async forgetPerson(name: string): Promise<void> {
+    await this.answer(`/v1/people/${encodeURIComponent(name)}`, { method: "DELETE" });
   }
 
   async labels(sha256: string): Promise<answers.Label[]> {
@@ -245,10 +273,13 @@ function asJson(value: unknown): RequestInit {
   return { body: JSON.stringify(value), headers: { "Content-Type": "application/json" } };
 }
 
-function formOf({ detectors, again, sighting }: AnalysisRequest): FormData {
+function formOf({ detectors, again, sighting, person }: AnalysisRequest): FormData {
   const form = new FormData();
   if (sighting) form.append("sighting", JSON.stringify(sighting));
   if (detectors) form.append("detectors", detectors.join(","));
   form.append("again", String(again));
+  for (const file of person?.files ?? []) form.append("person", file);
+  if (person?.known) form.append("known_person", person.known);
+  if (person?.keepAs) form.append("keep_person_as", person.keepAs);
   return form;
 }

@@ -62,6 +62,26 @@ test("a link is handed over with what the person chose", async () => {
   });
 });
 
+test("a person travels with a file, frames and a link alike", async () => {
+  const files = [new File(["face"], "ada.jpg")];
+  const wanted = { ...OPTIONS, person: { files, known: "Grace", keepAs: "Ada" } };
+  const { client, calls } = answering(jsonAnswer(ANALYSIS, 202));
+  await client.submitLink("https://example.org/a", EXPECTED, wanted);
+  const form = calls[0]?.init.body as FormData;
+  expect(calls[0]?.url).toBe(`${ADDRESS}/v1/analyses/link-form`);
+  expect(form.get("url")).toBe("https://example.org/a");
+  expect(JSON.parse(String(form.get("expected")))).toEqual(EXPECTED);
+  expect((form.get("person") as File).name).toBe("ada.jpg");
+  expect(form.get("known_person")).toBe("Grace");
+  expect(form.get("keep_person_as")).toBe("Ada");
+  expect(form.get("keep")).toBe("false");
+
+  const other = answering(jsonAnswer(ANALYSIS, 202));
+  await other.client.submitFile(new Blob(["x"]), "clip.mp4", wanted);
+  const fileForm = other.calls[0]?.init.body as FormData;
+  expect(fileForm.getAll("person")).toHaveLength(1);
+});
+
 test("an answer from the casebook is told from a new analysis", async () => {
   const { client } = answering(jsonAnswer(ANALYSIS, 200));
   const { wasKnown } = await client.submitLink("https://example.org/a", EXPECTED, OPTIONS);

@@ -312,7 +312,7 @@ def keep_media(sha256: str, path: Path, folder: Path | None = None) -> Path:
             tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as copy,
         ):
             unfinished = Path(copy.name)
-            digest = _copy(source, copy.file)
+            digest = copy_with_digest(source, copy.file)
         if digest != sha256:
             raise CasebookError(
                 f"{path} is no longer what was analysed (its sha256 is {digest}, expected "
@@ -450,6 +450,17 @@ def is_plain_link(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
+def copy_with_digest(source: IO[bytes], target: IO[bytes]) -> str:
+    """Copy a file durably, and give the sha256 of what was copied."""
+    digest = hashlib.sha256()
+    while block := source.read(_BLOCK_BYTES):
+        digest.update(block)
+        target.write(block)
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest()
+
+
 def storable(text: str) -> str:
     """Text without what a database cannot hold: NUL, and lone surrogates of file names."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
@@ -487,17 +498,6 @@ def _find_analysis(session: Session, analysis_id: str) -> AnalysisRow:
     if analysis is None:
         raise CasebookError(f"The casebook holds no analysis {analysis_id!r}; check its id.")
     return analysis
-
-
-def _copy(source: IO[bytes], target: IO[bytes]) -> str:
-    """Copy a file durably, and give the sha256 of what was copied."""
-    digest = hashlib.sha256()
-    while block := source.read(_BLOCK_BYTES):
-        digest.update(block)
-        target.write(block)
-    target.flush()
-    os.fsync(target.fileno())
-    return digest.hexdigest()
 
 
 def _remove_files(sha256: str | None, analyses: Iterable[str], folder: Path | None) -> None:

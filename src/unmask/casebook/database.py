@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from alembic import command
 from alembic.config import Config
@@ -26,6 +27,8 @@ BUSY_SECONDS = 30
 _WRITES = "unmask_writes"
 _UPGRADE_LOCK = 8_245_120_311
 """Any number that no other program uses for its locks in the same database."""
+_FILE = "file:"
+"""With it SQLite takes a path as a URL, in which options may stand."""
 
 
 class Database:
@@ -54,7 +57,7 @@ class Database:
         except (DBAPIError, sqlite3.Error) as error:
             reason = str(getattr(error, "orig", error)).splitlines()[0]
             raise CasebookError(
-                f"The casebook at {shown_url(self.url)} cannot be opened ({reason}); check that "
+                f"The casebook at {shown_place(self.url)} cannot be opened ({reason}); check that "
                 "it exists, that you may write to it and that it is not damaged."
             ) from None
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -82,9 +85,14 @@ class Database:
         self.engine.dispose()
 
 
-def shown_url(url: str) -> str:
-    """The URL without its password."""
-    return make_url(url).render_as_string(hide_password=True)
+def shown_place(url: str) -> str:
+    """Where a database is, for people: the path of a file, else the URL without its password."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return parsed.render_as_string(hide_password=True)
+    if parsed.database.startswith(_FILE):
+        return unquote(parsed.database.removeprefix(_FILE).partition("?")[0])
+    return parsed.database
 
 
 def _default_url() -> str:
@@ -115,7 +123,7 @@ def _engine(url: str) -> Engine:
 
 def _make_private_file(database: str | None) -> None:
     """Create a new casebook that only its owner can read, and so SQLite's files beside it."""
-    if not database or database == ":memory:" or database.startswith("file:"):
+    if not database or database == ":memory:" or database.startswith(_FILE):
         return
     # Whatever is wrong with the path is told when it is opened.
     with suppress(OSError):

@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -26,9 +27,9 @@ AnalysisState = Literal["queued", "running", "done", "failed", "cancelled"]
 SourceKind = Literal["file", "link", "frames"]
 LabelValue = Literal["real", "manipulated", "generated", "unsure"]
 Trust = Literal["unknown", "trusted", "blocked"]
-Failure = Literal["media", "other-media", "too-long", "internal"]
+Failure = Literal["media", "other-media", "reference", "too-long", "internal"]
 """Why an analysis failed: what was handed over cannot be analysed, is something else than the
-person saw, takes too long, or the program broke."""
+person saw, comes with a reference that cannot be read, takes too long, or the program broke."""
 
 Way = Literal["fetch", "read", "link", "frames", "tab"]
 """How the pixels of what was seen on a page were got; see docs/extension.md."""
@@ -263,6 +264,7 @@ class AnalysisRow(Base):
             where that is not known.
         link_ends: what the link led to, as ``unmask.media.link_ends.LinkEnds``; None for others.
         detectors: names asked for; None for all.
+        person: what the references are called that people are compared with; None for no person.
         settings_key: stands for detectors, version and weights; what has the same content and
             settings need not be analysed again.
         keep: whether the person wants the media to be kept.
@@ -294,6 +296,7 @@ class AnalysisRow(Base):
     expected: Mapped[dict[str, Any] | None]
     link_ends: Mapped[dict[str, Any] | None]
     detectors: Mapped[list[str] | None]
+    person: Mapped[list[str] | None]
     settings_key: Mapped[str] = mapped_column(String(64))
     keep: Mapped[bool] = mapped_column(default=False)
     version: Mapped[str] = mapped_column(String(40))
@@ -348,6 +351,45 @@ class SightingRow(Base):
     title: Mapped[str] = mapped_column(Text)
     way: Mapped[str] = mapped_column(String(8))
     seen: Mapped[datetime] = mapped_column(default=now)
+
+
+class PersonRow(Base):
+    """Someone whose references the person wanted to keep; never exchanged.
+
+    Attributes:
+        uid: 32 hexadecimal digits; the folder with the files is called so.
+        name: by which the person knows them.
+    """
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    created: Mapped[datetime] = mapped_column(default=now)
+
+    references: Mapped[list["PersonReferenceRow"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, order_by="PersonReferenceRow.id"
+    )
+
+
+class PersonReferenceRow(Base):
+    """A picture or clip of someone. What the face looks like in numbers is not kept.
+
+    Attributes:
+        sha256: of the file, which is called so in the person's folder.
+        name: of the file as it was given.
+    """
+
+    __tablename__ = "person_references"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (UniqueConstraint("person_id", "sha256"),)
 
 
 class FindingRow(Base):

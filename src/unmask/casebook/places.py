@@ -10,6 +10,11 @@ def kept_media_path(sha256: str, folder: Path | None = None) -> Path:
     return (folder or data_folder()) / "media" / sha256
 
 
+def person_folder(uid: str, folder: Path | None = None) -> Path:
+    """The place of the pictures and clips of someone whom the person wanted to keep."""
+    return (folder or data_folder()) / "people" / uid
+
+
 def incoming_folder(analysis_id: str, folder: Path | None = None) -> Path:
     """The place of what was handed over for an analysis, until the analysis ends."""
     return (folder or data_folder()) / "incoming" / analysis_id

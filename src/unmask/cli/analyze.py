@@ -17,12 +17,13 @@ from unmask.cli.complaints import (
 )
 from unmask.cli.destinations import report_paths
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
+from unmask.cli.opened_casebook import opened_casebook
 from unmask.cli.prints import prints_aside
 from unmask.errors import MediaError, WeightsError
 from unmask.words import Message, language_here, say
 
 if TYPE_CHECKING:
-    from unmask.analysis import Analysis, Analyzer
+    from unmask.analysis import Analysis, Analyzer, NamedReference
     from unmask.detectors import Detector
     from unmask.report import ErrorKind
 
@@ -67,6 +68,11 @@ def _path_or_option(argument: str, options: Container[str]) -> str:
     "in them. May be given several times.",
 )
 @click.option(
+    "--known-person",
+    metavar="NAME",
+    help="The same with someone in the casebook; `unmask casebook people` lists them.",
+)
+@click.option(
     "--allow-private-links",
     is_flag=True,
     help="Follow links that lead to this machine or its private network.",
@@ -80,6 +86,7 @@ def analyze(
     report: str | None,
     detectors: str | None,
     person: tuple[str, ...],
+    known_person: str | None,
     allow_private_links: bool,
 ) -> None:
     """Analyse videos and pictures, files or links, and say what the tests found.
@@ -96,7 +103,8 @@ def analyze(
         offer_large_network(context.ensure_object(Settings))
     with prints_aside():
         limits = Limits(allow_private_addresses=allow_private_links)
-        analyzer = Analyzer(chosen_detectors(names), limits).comparing_with(person)
+        references: list[str | NamedReference] = [*person, *_references_of(known_person)]
+        analyzer = Analyzer(chosen_detectors(names), limits).comparing_with(references)
     run = Run(analyzer, as_json, context.ensure_object(Settings))
     done = [run.analyze(*pair) for pair in zip(sources, destinations, strict=True)]
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)
@@ -171,6 +179,22 @@ class Run:
             said = Message("terminal-report", {"path": str(click.format_filename(path))})
             click.echo(f"{say(said, language_here())}\n")
         return True
+
+
+def _references_of(name: str | None) -> "list[NamedReference]":
+    """What the casebook keeps of someone.
+
+    Raises:
+        CasebookError: nobody is kept under the name.
+    """
+    if name is None:
+        return []
+    from unmask.analysis import NamedReference
+    from unmask.casebook.people import find_person, reference_paths
+
+    with opened_casebook() as database, database.session() as session:
+        known = find_person(session, name)
+        return [NamedReference(path, known.name) for path in reference_paths(known)]
 
 
 def chosen_detectors(names: Sequence[str] | None) -> "Sequence[str | Detector] | None":

@@ -13,6 +13,8 @@ from unmask.cli.pasteable import pasteable
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from unmask.casebook.models import LabelValue
 
 LABELS = ("real", "manipulated", "generated", "unsure")
@@ -115,6 +117,52 @@ def unlabel(uid: str) -> None:
     with opened_casebook() as database, database.session(writes=True) as session:
         remove_label(session, uid)
     click.echo(f"{uid}: taken back")
+
+
+@casebook.command(short_help="List the people you keep.")
+@debug_option
+def people() -> None:
+    """List the people to compare with, for `unmask analyze --known-person`."""
+    from unmask.casebook.people import people as kept_people
+
+    with opened_casebook() as database, database.session() as session:
+        kept = kept_people(session)
+        for person in kept:
+            files = _count(len(person.references), "picture or clip", "pictures or clips")
+            click.echo(f"{harmless(person.name)}: {files}")
+        if not kept:
+            click.echo("Nobody is kept; `unmask casebook add-person NAME FILE` does it.")
+
+
+@casebook.command(short_help="Keep pictures or clips of a person.")
+@click.argument("name")
+@click.argument("given", metavar="FILE|CASE...", nargs=-1, required=True)
+@debug_option
+def add_person(name: str, given: tuple[str, ...]) -> None:
+    """Keep copies of pictures or clips that show the person NAME, to compare others with.
+
+    Each is a FILE, or a CASE whose media are kept. What the face looks like in numbers is not kept.
+    """
+    from unmask.casebook.people import add_reference
+
+    with opened_casebook() as database, database.session(writes=True) as session:
+        for one in given:
+            path, shown = _file_or_kept(session, one)
+            add_reference(session, name, path, shown)
+    files = _count(len(given), "picture or clip", "pictures or clips")
+    click.echo(f"{harmless(name.strip())}: {files} kept")
+
+
+@casebook.command(short_help="Forget a person.")
+@click.argument("name")
+@debug_option
+def delete_person(name: str) -> None:
+    """Forget the person NAME, with all pictures and clips that were kept."""
+    from unmask.casebook.people import delete_person as forget
+
+    with opened_casebook() as database, database.session(writes=True) as session:
+        forget(session, name)
+    click.echo(f"{harmless(name.strip())}: deleted")
 
 
 @casebook.command(short_help="Keep your own words on a case.")
@@ -257,5 +305,26 @@ def _digits(sha256: str) -> str:
     return sha256[:_SHOWN_DIGITS]
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _file_or_kept(session: "Session", given: str) -> tuple[Path, str]:
+    """A file, or the kept media of the case that the digits name, and what to call it.
+
+    Raises:
+        CasebookError: it is neither.
+    """
+    path = Path(given)
+    if path.exists():
+        return path, path.name
+    from unmask.casebook import find_case_by_prefix
+    from unmask.casebook.places import kept_media_path
+    from unmask.errors import CasebookError
+
+    case = find_case_by_prefix(session, given)
+    if not case.kept:
+        raise CasebookError(
+            f"The media of {_digits(case.sha256)} are not kept; give the file itself."
+        )
+    return kept_media_path(case.sha256), case.source
+
+
+def _count(number: int, noun: str, plural: str = "") -> str:
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"

@@ -12,7 +12,7 @@ from unmask.service.access import require_access
 from unmask.service.cards import CardReader
 from unmask.service.guarding import protect
 from unmask.service.problems import add_problem_handlers
-from unmask.service.routes import about, analyses, cases, page
+from unmask.service.routes import about, analyses, cases, page, people
 from unmask.service.settings import ServiceSettings
 from unmask.service.submissions import Reception
 from unmask.service.workers import Supervisor
@@ -50,7 +50,7 @@ def create_application(settings: ServiceSettings, database: Database) -> FastAPI
     application.state.wake = _wake_nobody
     add_problem_handlers(application)
     application.include_router(about.open_router)
-    for router in (about.router, analyses.router, cases.router):
+    for router in (about.router, analyses.router, cases.router, people.router):
         application.include_router(router, dependencies=[Depends(require_access)])
     application.include_router(page.router)
     protect(application, database, settings)

@@ -5,6 +5,7 @@
     incoming/<analysis id>/     what was handed over, until the analysis ends:
         media                   an upload, or
         frames/0000 …           a set of frames, with frames.json
+        person/0000 …           pictures and clips of whom it is said to show
     results/<analysis id>/
         report.html             in English, and report.es.html in Spanish
         exhibits/00.png …       with exhibits.json

@@ -14,6 +14,7 @@ from unmask.casebook.models import (
     LabelRow,
     LabelValue,
     NoteRow,
+    PersonRow,
     SightingRow,
     SourceKind,
     Way,
@@ -112,10 +113,47 @@ class LinkSubmission(BaseModel):
     )
     keep: bool = Field(False, description="Whether to keep the media in the casebook.")
     again: bool = Field(False, description="Whether to analyse also what was analysed before.")
+    known_person: str = Field(
+        "",
+        description="The name of someone in the casebook whom it is said to show.",
+        max_length=80,
+    )
     sighting: SeenAt | None = Field(None, description="Where the person saw it.")
     expected: Expected | None = Field(
         None, description="The analysis fails as `other-media` where the link leads to another."
     )
+
+
+class PersonSubmission(BaseModel):
+    """Someone whom kept media show, to be compared with from now on."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"name": "Ada", "sha256": EXAMPLE_SHA256}]},
+    )
+
+    name: str = Field(description="Of the person, in your own words.", max_length=80)
+    sha256: str = Field(description="Of the case whose media are kept.", pattern=SHA256_PATTERN)
+
+
+class PersonAnswer(BaseModel):
+    """Someone in the casebook, with whom people can be compared."""
+
+    name: str = Field(examples=["Ada"])
+    references: list[str] = Field(description="What the pictures and clips are called.")
+    created: datetime
+
+    @classmethod
+    def of(cls, row: PersonRow) -> Self:
+        """The person as the API gives it."""
+        names = [reference.name for reference in row.references]
+        return cls(name=row.name, references=names, created=row.created)
+
+
+class PersonList(BaseModel):
+    """All who are kept, by their names."""
+
+    people: list[PersonAnswer]
 
 
 class LabelSubmission(BaseModel):
@@ -257,11 +295,16 @@ class AnalysisSummary(BaseModel):
     messages: ReasonMessages
     failure: Failure | None = Field(
         description="The same as a kind: `media` for what cannot be analysed, `other-media` for a "
-        "link that leads to something else than the person saw, `too-long`, or `internal`."
+        "link that leads to something else than the person saw, `reference` for a picture or clip "
+        "of the person that cannot be read, `too-long`, or `internal`."
     )
     source: str = Field(description="Path, link or name, as shown to people.")
     source_kind: SourceKind
     detectors: list[str] | None = Field(description="Tests that were asked for; null for all.")
+    person: list[str] | None = Field(
+        description="What the pictures and clips are called that people are compared with; null "
+        "where nobody is compared."
+    )
     keep: bool
     created: datetime
     started: datetime | None
@@ -476,6 +519,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "source": row.source,
         "source_kind": row.source_kind,
         "detectors": row.detectors,
+        "person": row.person,
         "keep": row.keep,
         "created": row.created,
         "started": row.started,

@@ -66,19 +66,21 @@ class Submission:
         capture: how frames were captured, as the capturing program says.
         expected: what the person saw a link lead to.
         sighting: where the person saw it.
+        person: what the references are called that people are compared with; None for no person.
     """
 
     id: str
     source_kind: SourceKind
     source: str
     content_key: str
-    settings_key: str
+    settings_key: str = ""
     detectors: tuple[str, ...] | None = None
     keep: bool = False
     link: str = ""
     capture: dict[str, Any] | None = None
     expected: dict[str, Any] | None = None
     sighting: Sighting | None = None
+    person: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def submit(session: Session, submission: Submission, limit: int) -> AnalysisRow:
         content_key=submission.content_key,
         settings_key=submission.settings_key,
         detectors=None if submission.detectors is None else list(submission.detectors),
+        person=None if submission.person is None else list(map(storable, submission.person)),
         keep=submission.keep,
         capture=submission.capture,
         expected=submission.expected,

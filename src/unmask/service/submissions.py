@@ -6,14 +6,14 @@ import math
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from unmask.casebook import Database
@@ -37,6 +37,7 @@ from unmask.service.queue import (
     find_answer,
     submit,
 )
+from unmask.service.references import COMPARING, PersonWanted, References
 from unmask.service.settings import ServiceSettings
 from unmask.settings_key import code_digests, settings_key
 from unmask.words import Message
@@ -51,7 +52,10 @@ FORM_BYTES = 4 * 1024**2
 MOST_DETECTORS = 64
 MEDIA_NAME = "media"
 FRAMES_FOLDER = "frames"
+PERSON_FIELD = "person"
 TIMES_NAME = "frames.json"
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _YES, _NO = ("true", "1", "yes", "on"), ("false", "0", "no", "off", "")
 
@@ -65,12 +69,14 @@ class Options:
         keep: whether to keep the media.
         again: whether to analyse also what was analysed before.
         sighting: where the person saw it.
+        person: whom it is said to show, besides uploaded references.
     """
 
     detectors: tuple[str, ...] | None = None
     keep: bool = False
     again: bool = False
     sighting: Sighting | None = None
+    person: PersonWanted | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,16 @@ def options_of_form(fields: Mapping[str, str]) -> Options:
     if names is not None and names.strip():
         detectors = tuple(name for part in names.split(",") if (name := part.strip()))
     keep, again = _flag(fields, "keep"), _flag(fields, "again")
-    return checked_options(detectors, keep, again, _sighting(fields.get("sighting")))
+    options = checked_options(detectors, keep, again, _sighting(fields.get("sighting")))
+    return with_person(options, fields.get("known_person", ""), fields.get("keep_person_as", ""))
+
+
+def with_person(options: Options, known: str, keep_as: str = "") -> Options:
+    """Options with what is said of the person; see ``PersonWanted``."""
+    known, keep_as = known.strip(), keep_as.strip()
+    if not (known or keep_as):
+        return options
+    return replace(options, person=PersonWanted(known, keep_as))
 
 
 def checked_options(
@@ -117,6 +132,15 @@ def checked_options(
     except (UnknownDetectorError, DetectorLoadError) as error:
         raise Problem(422, f"detectors: {error}") from None
     return Options(tuple(detectors), keep, again, sighting)
+
+
+def expected_of_form(fields: Mapping[str, str]) -> Expected | None:
+    """What the person saw a link lead to, in the text fields of a form.
+
+    Raises:
+        Problem: it cannot be used.
+    """
+    return _validated(Expected, "expected", fields.get("expected"))
 
 
 def checked_link(link: str) -> str:
@@ -225,7 +249,6 @@ class Reception:
             source_kind="file",
             source=shown_name(source or upload.name, "upload"),
             content_key=sha256,
-            settings_key=self._key(options),
             detectors=options.detectors,
             keep=options.keep,
             sighting=options.sighting,
@@ -255,7 +278,6 @@ class Reception:
             source_kind="frames",
             source=shown_name(fields.get("source", ""), "captured frames"),
             content_key=upload.frames_key(times),
-            settings_key=self._key(options),
             detectors=options.detectors,
             capture=capture,
             sighting=options.sighting,
@@ -263,55 +285,66 @@ class Reception:
         return self._accept(submission, options, upload)
 
     def accept_link(
-        self, link: str, options: Options, expected: Expected | None = None
+        self,
+        upload: "Upload",
+        link: str,
+        options: Options,
+        expected: Expected | None = None,
     ) -> Accepted:
         """Queue a link; it is fetched by the worker.
 
         One that was analysed before is asked for both ends of what it leads to: the text of a link
         says nothing of its content.
 
+        Args:
+            upload: what came with it.
+            link: to fetch.
+            options: what the person wants.
+            expected: what the person saw it lead to.
+
         Raises:
             Problem: the link may not be followed, or the queue is full.
         """
         link = checked_link(link)
         submission = Submission(
-            id=uuid4().hex,
+            id=upload.id,
             source_kind="link",
             source=shown_name(link, "link"),
             content_key=_sha256(link.encode("utf-8", "replace")),
-            settings_key=self._key(options),
             detectors=options.detectors,
             keep=options.keep,
             link=link,
             expected=None if expected is None else expected.model_dump(),
             sighting=options.sighting,
         )
-        ends = None if options.again else self._ends_now(submission)
-        return self._accept(submission, options, None, ends)
+        return self._accept(submission, options, upload)
 
     def again(self, row: AnalysisRow) -> Accepted:
         """Queue the link of an analysis once more, with the same tests.
 
         Raises:
-            Problem: no link was handed over, or the queue is full.
+            Problem: no link was handed over, it was compared with a person, or the queue is full.
         """
+        if row.person:
+            raise Problem(
+                409,
+                "The pictures of the person were deleted with the analysis; hand the link over "
+                "again, with the person.",
+            )
         if not row.link:
             raise Problem(
                 409,
                 "What was tested is not at hand any more; hand it over again, or a link to it.",
             )
         detectors = None if row.detectors is None else tuple(row.detectors)
-        return self.accept_link(row.link, checked_options(detectors, row.keep, again=True))
+        options = checked_options(detectors, row.keep, again=True)
+        with self.upload() as upload:
+            return self.accept_link(upload, row.link, options)
 
-    def _accept(
-        self,
-        submission: Submission,
-        options: Options,
-        upload: "Upload | None",
-        ends: LinkEnds | None = None,
-    ) -> Accepted:
-        if upload is not None:
-            upload.sync()
+    def _accept(self, submission: Submission, options: Options, upload: "Upload") -> Accepted:
+        submission = self._with_person(submission, options, upload)
+        ends = self._ends_now(submission) if submission.link and not options.again else None
+        upload.sync()
         with _full_queue_answered(), self._database.session(writes=True) as session:
             known = None if options.again else self._known(session, submission)
             if known is not None and not _is_same(known, submission, ends):
@@ -323,10 +356,28 @@ class Reception:
             answer = AnalysisAnswer.of(row)
         if known is None:
             return Accepted(answer, True)
-        if upload is not None:
-            upload.remove()
+        upload.remove()
         same: Same = "ends" if submission.link else "bytes"
         return Accepted(answer.model_copy(update={"same": same}), False)
+
+    def _with_person(
+        self, submission: Submission, options: Options, upload: "Upload"
+    ) -> Submission:
+        """The same with the references of the person, and the key that stands for all of it."""
+        person, detectors = upload.person, options.detectors
+        if options.person is not None:
+            with self._database.session(writes=True) as session:
+                person.settle(session, options.person, self._settings.folder)
+        given = person.given
+        if given and detectors is not None and COMPARING not in detectors:
+            detectors = (*detectors, COMPARING)
+        return replace(
+            submission,
+            detectors=detectors,
+            person=tuple(reference.name for reference in given) or None,
+            # The findings name each reference, so that the names count as well.
+            settings_key=self._key(detectors, [f"{one.sha256} {one.name}" for one in given]),
+        )
 
     def _ends_now(self, submission: Submission) -> LinkEnds | None:
         """The ends of what a link leads to, if there is something to compare them with."""
@@ -341,8 +392,8 @@ class Reception:
             session, submission.content_key, submission.settings_key, submission.keep
         )
 
-    def _key(self, options: Options) -> str:
-        return settings_key(options.detectors, self._settings.limits, self._code)
+    def _key(self, detectors: Sequence[str] | None, person: Sequence[str]) -> str:
+        return settings_key(detectors, self._settings.limits, self._code, person)
 
 
 class Upload:
@@ -354,6 +405,7 @@ class Upload:
         name: of the uploaded file, as its sender says.
         media: the uploaded file; None before it comes.
         frames: the uploaded frames.
+        person: the references that came with it.
     """
 
     def __init__(self, analysis_id: str, folders: Folders, settings: ServiceSettings) -> None:
@@ -361,26 +413,41 @@ class Upload:
         self.name = ""
         self.media: MediaSink | None = None
         self.frames: list[MediaSink] = []
+        self.person = References(self.folder, settings.limits.file_bytes)
         self._settings = settings
 
     def open_file(self, field: str, name: str) -> MediaSink:
-        """Take the one file of a form.
+        """Take the one file of a form, and those of the person.
 
         Raises:
             Problem: it is in another field, or the second.
         """
+        if field == PERSON_FIELD:
+            return self.open_reference(field, name)
         if field != "file" or self.media is not None:
             raise Problem(422, f"{field}: expected one file, in the field `file`.")
-        self.name = name.replace("\\", "/").rpartition("/")[2]
+        self.name = _last_part(name)
         self.media = MediaSink(self.folder / MEDIA_NAME, self._settings.limits.file_bytes)
         return self.media
 
-    def open_frame(self, field: str, _name: str) -> MediaSink:
-        """Take the next frame of a form.
+    def open_reference(self, field: str, name: str) -> MediaSink:
+        """Take the next picture or clip of the person.
 
         Raises:
             Problem: it is in another field, or one too many.
         """
+        if field != PERSON_FIELD:
+            raise Problem(422, f"{field}: expected files in the field `{PERSON_FIELD}` only.")
+        return self.person.open(shown_name(_last_part(name), "reference"))
+
+    def open_frame(self, field: str, name: str) -> MediaSink:
+        """Take the next frame of a form, and the files of the person.
+
+        Raises:
+            Problem: it is in another field, or one too many.
+        """
+        if field == PERSON_FIELD:
+            return self.open_reference(field, name)
         if field != "frames":
             raise Problem(422, f"{field}: expected files in the field `frames` only.")
         number = len(self.frames)
@@ -410,13 +477,17 @@ class Upload:
     def sync(self) -> None:
         """Wait until all of it is on the disk."""
         frames = self.folder / FRAMES_FOLDER
-        for folder in (frames, self.folder, self.folder.parent):
+        for folder in (frames, self.person.folder, self.folder, self.folder.parent):
             if folder.is_dir():
                 sync_folder(folder)
 
     def remove(self) -> None:
         """Remove it."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _last_part(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
 def read_frames(folder: Path) -> tuple[list[Path], list[float]]:
@@ -442,13 +513,19 @@ def _is_same(known: AnalysisRow, submission: Submission, ends: LinkEnds | None) 
 
 
 def _sighting(text: str | None) -> Sighting | None:
+    seen = _validated(SeenAt, "sighting", text)
+    return None if seen is None else seen.sighting()
+
+
+def _validated(model: type[_Model], name: str, text: str | None) -> _Model | None:
+    """What the JSON text of a field says; None for none."""
     if text is None or not text.strip():
         return None
     try:
-        return SeenAt.model_validate_json(text).sighting()
+        return model.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(map(str, ("sighting", *first["loc"])))
+        place = ".".join(map(str, (name, *first["loc"])))
         raise Problem(422, f"{place}: {first['msg']}.") from None
 
 

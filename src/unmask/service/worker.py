@@ -24,7 +24,7 @@ from time import perf_counter
 
 from sqlalchemy.orm import Session
 
-from unmask.analysis import OPENING, Analysis, Analyzer
+from unmask.analysis import OPENING, Analysis, Analyzer, Progress
 from unmask.casebook import Database
 from unmask.casebook.cases import add_fingerprints, find_or_add_case, keep_media
 from unmask.casebook.models import AnalysisRow, Failure
@@ -39,6 +39,7 @@ from unmask.service.expectations import OtherMediaError, check_expected
 from unmask.service.folders import Folders
 from unmask.service.keeping import forget_unless_kept
 from unmask.service.models import Expected
+from unmask.service.references import read_references
 from unmask.service.reporting import Reporter, TimeIsUpError
 from unmask.service.results import write_results
 from unmask.service.settings import ServiceSettings
@@ -55,6 +56,18 @@ ANALYZERS = 4
 """How many selections of tests stay loaded."""
 
 log = logging.getLogger("unmask.worker")
+
+
+class UnusableReferenceError(UnmaskError):
+    """A picture or clip of the person cannot be opened.
+
+    Args:
+        reason: why.
+    """
+
+    def __init__(self, reason: Sentence) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class Worker:
@@ -110,6 +123,8 @@ class Worker:
             queue.stop(self._database, row.id, self._name)
         except OtherMediaError as error:
             return error.reason, "other-media"
+        except UnusableReferenceError as error:
+            return Message("job-reference", {"reason": error.reason}), "reference"
         except MediaError as error:
             return error.reason, "media"
         except UnmaskError as error:
@@ -122,9 +137,9 @@ class Worker:
     def _analyse(self, row: AnalysisRow) -> None:
         started = perf_counter()
         with Reporter(self._database, row, self._name, self._settings) as reporter:
-            analyzer = self._analyzer(None if row.detectors is None else tuple(row.detectors))
-            reporter.expect(analyzer.cards)
             reporter.progress(OPENING, 0.0)
+            analyzer = self._comparing(row, reporter.progress)
+            reporter.expect(analyzer.cards)
             with self._opened(row) as media:
                 analysis = analyzer.analyze_media(media, reporter.progress, reporter.found)
                 with self._media_kept(row, media) as note:
@@ -134,6 +149,15 @@ class Worker:
                         seconds=perf_counter() - started,
                     )
                     self._store(row, analysis)
+
+    def _comparing(self, row: AnalysisRow, progress: Progress) -> Analyzer:
+        """The tests that are wanted, with the person to compare with if one was given."""
+        analyzer = self._analyzer(None if row.detectors is None else tuple(row.detectors))
+        references = read_references(self._folders.incoming(row.id), row.person)
+        try:
+            return analyzer.comparing_with(references, progress)
+        except MediaError as error:
+            raise UnusableReferenceError(error.reason) from None
 
     @contextmanager
     def _opened(self, row: AnalysisRow) -> Iterator[Media]:

@@ -34,8 +34,9 @@ TOKENS: Final = CELLS**2 + 1
 SIDE: Final = 224
 """Of the pictures in px."""
 
-MOST_TOGETHER: Final = 16
-"""Pictures that are looked at together; more would take memory and save no time."""
+MOST_TOGETHER: Final = 2
+"""Pictures that are looked at together; what the network holds of more leaves the processor's
+caches, which takes time as well as memory."""
 
 NORMS: Final = tuple(
     f"{norm}.{part}"

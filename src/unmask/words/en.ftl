@@ -243,12 +243,14 @@ medium-of-length = { $medium } and { NUMBER($seconds, minimumFractionDigits: 1, 
 
 upload-file = the file
 upload-frame = frame { $number }
+upload-reference = picture or clip { $number } of the person
 upload-too-large = { $what } has more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that are allowed; cut out the part to analyse.
 upload-empty = { $what } is empty; get a whole copy.
 upload-not-read = { $what } is not read: { $reason }.
 upload-neither = { $what } is not a picture or video that can be read; expected for instance MP4, WebM or JPEG.
 
 job-too-long = The analysis took longer than the { $minutes } minutes that it may; try a shorter part of it, or fewer tests.
+job-reference = The person cannot be compared with: { $reason }
 job-broke = The analysis broke ({ $error }); the log of the service says why.
 job-given-up =
     The analysis ended without a result { $times ->
@@ -681,7 +683,7 @@ provenance-satellite = It is said to have been taken on { $date }, but its place
 
 ## same-person
 
-same-person-no-reference = No picture or clip of the person was given to compare with. Give one with --person.
+same-person-no-reference = No picture or clip of the person was given to compare with. Give one with --person, or under “Compare with a person”.
 same-person-no-network = Comparing faces needs a small network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
 same-person-reference-unusable = Nobody in { $name } can be compared with: { $reason }
 same-person-crowd = { $name } shows { $people } people; the most prominent one was compared with. Give one that shows only the person you mean.
@@ -1065,6 +1067,23 @@ which-tests = Which tests
 options = Options
 keep-media = Keep the file
 keep-meaning = A copy stays in the casebook on this machine until you delete the case, and can help train tests once you label it. Otherwise only results and fingerprints stay.
+person-title = Compare with a person
+person-about = Whom is it said to show? Give pictures or clips of that person, and the test “same person” says how alike the faces are.
+person-files = Pictures or clips of the person
+person-fate = They stay on this machine and are deleted as soon as the analysis has ended; so is what the face looks like in numbers.
+person-known = Or somebody you have kept
+person-nobody = Nobody
+person-keep = Keep them under this name
+person-keep-meaning = Leave it empty, and nothing is kept. With a name, the pictures and clips stay in the casebook on this machine until you forget the person.
+person-forget = Forget
+person-forget-named = Forget { $name }
+person-forgotten = { $name } is forgotten.
+person-chosen = { $files ->
+    [one] 1 file chosen
+   *[other] { $files } files chosen
+}
+person-remove = Take the files back
+person-gone = What people were compared with has been deleted. To test again, give the person and the file or link anew.
 queue-empty = Nothing is being tested. Choose a file or paste a link above.
 handing-state =
     { $state ->

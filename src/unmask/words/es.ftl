@@ -242,12 +242,14 @@ medium-of-length = { $medium } y { NUMBER($seconds, minimumFractionDigits: 1, ma
 
 upload-file = el archivo
 upload-frame = fotograma { $number }
+upload-reference = imagen o vídeo { $number } de la persona
 upload-too-large = { $what }: ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB permitidos; recorte la parte que quiere analizar.
 upload-empty = { $what }: está vacío; consiga una copia completa.
 upload-not-read = { $what }: no se lee; { $reason }.
 upload-neither = { $what }: no es una imagen ni un vídeo que se pueda leer; se esperaba, por ejemplo, MP4, WebM o JPEG.
 
 job-too-long = El análisis tardó más de los { $minutes } minutos permitidos; pruebe con una parte más corta o con menos pruebas.
+job-reference = No se puede comparar con la persona: { $reason }
 job-broke = El análisis se interrumpió por un error ({ $error }); el registro del servicio dice por qué.
 job-given-up =
     El análisis terminó sin resultado { $times ->
@@ -685,7 +687,7 @@ provenance-satellite = Se dice que se tomó el { $date }, pero su lugar lo fijó
 
 ## same-person
 
-same-person-no-reference = No se dio ninguna imagen ni vídeo de la persona con que comparar. Dé uno con --person.
+same-person-no-reference = No se dio ninguna imagen ni vídeo de la persona con que comparar. Dé uno con --person o en «Comparar con una persona».
 same-person-no-network = Para comparar caras hace falta una red pequeña que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
 same-person-reference-unusable = En { $name } no hay nadie con quien comparar: { $reason }
 same-person-crowd = En { $name } se ven { $people } personas; se comparó con la más destacada. Dé una referencia en la que solo se vea a la persona que busca.
@@ -1069,6 +1071,23 @@ which-tests = Qué pruebas
 options = Opciones
 keep-media = Guardar el archivo
 keep-meaning = Una copia queda en el registro de casos de este equipo hasta que borre el caso, y puede servir para entrenar pruebas cuando la etiquete. Si no, solo quedan los resultados y las huellas.
+person-title = Comparar con una persona
+person-about = ¿A quién se dice que muestra? Dé imágenes o vídeos de esa persona, y la prueba «misma persona» dice cuánto se parecen las caras.
+person-files = Imágenes o vídeos de la persona
+person-fate = No salen de este equipo y se borran en cuanto termina el análisis, igual que los números que describen la cara.
+person-known = O alguien a quien ya guardó
+person-nobody = Nadie
+person-keep = Guardarlos con este nombre
+person-keep-meaning = Si lo deja vacío, no se guarda nada. Con un nombre, las imágenes y los vídeos quedan en el registro de casos de este equipo hasta que olvide a la persona.
+person-forget = Olvidar
+person-forget-named = Olvidar a { $name }
+person-forgotten = Se ha olvidado a { $name }.
+person-chosen = { $files ->
+    [one] 1 archivo elegido
+   *[other] { $files } archivos elegidos
+}
+person-remove = Retirar los archivos
+person-gone = Lo que sirvió de comparación se ha borrado. Para probar otra vez, dé de nuevo la persona y el archivo o enlace.
 queue-empty = No se está probando nada. Elija un archivo o pegue un enlace arriba.
 handing-state =
     { $state ->

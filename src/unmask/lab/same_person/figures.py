@@ -20,6 +20,8 @@ COMMAND = "python -m unmask.lab.same_person"
 _LEVELS = (Level.WEAK, Level.MODERATE, Level.MODERATELY_STRONG)
 _DATA = "real clips, people left out of the calibration"
 _REFERENCES = {False: "a clip", True: "one picture"}
+_FALSE_MATCHES = {100: "1 in 100 pairs", 1_000: "1 in 1,000 pairs"}
+"""Points of the curve of detection errors: pairs of two people to a false match."""
 _SAID: Mapping[Answer, str] = {"same": "looks like", "other": "does not look like"}
 
 Ratios = NDArray[np.float64]
@@ -123,6 +125,20 @@ def _told_apart(pairs: Sequence[Pair], date: str) -> Iterator[Figure]:
                 _count(own),
                 date,
             )
+            for pairs_a_match, words_of_rate in _FALSE_MATCHES.items():
+                yield _figure(
+                    f"one person missed, where {words_of_rate} of two people pass for one",
+                    bootstrap.estimate(_missed_at(1 / pairs_a_match), values, same, groups),
+                    data,
+                    _count(own),
+                    date,
+                )
+
+
+def _missed_at(false_match_rate: float) -> measures.Measure:
+    """The share of pairs of one person that are missed at a rate of false matches."""
+    found = measures.true_positive_rate_at(false_match_rate)
+    return lambda values, same, weights: np.asarray(1 - found(values, same, weights))
 
 
 def _levels(pairs: Sequence[Pair], ratios: Ratios, date: str) -> Iterator[Figure]:

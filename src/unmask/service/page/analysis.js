@@ -8,6 +8,7 @@ import { follow } from "./following.js";
 import { deletedAfterAsking } from "./history.js";
 import { say, spoken } from "./language.js";
 import { People } from "./people.js";
+import { chosenPerson } from "./person.js";
 import { Player } from "./player.js";
 import { endWords } from "./queue.js";
 import { accepted, mediaOf, submit, wasKnown } from "./submitting.js";
@@ -278,20 +279,26 @@ export class AnalysisView {
       ),
       state === "done" &&
         make("p", { class: "quiet" }, say("report-adds")),
+      this.hasEnded && this.lacksPerson() && make("p", { class: "quiet" }, say("person-gone")),
       complaint,
     );
   }
 
   sourceToRepeat() {
     const { source, source_kind: kind } = this.analysis;
-    if (!this.hasEnded) return null;
+    if (!this.hasEnded || this.lacksPerson()) return null;
     return kind === "link" ? source : mediaOf(this.id);
   }
 
   repeat(source) {
     const { detectors, keep } = this.analysis;
-    submit(source, { detectors, keep, again: true }, true);
+    submit(source, { detectors, keep, again: true, person: chosenPerson() }, true);
     location.hash = "#/";
+  }
+
+  /** Whether people were compared with somebody whose pictures are not at hand any more. */
+  lacksPerson() {
+    return Boolean(this.analysis.person) && !chosenPerson();
   }
 
   async erase(complaint) {

@@ -3,6 +3,7 @@
 import { announce } from "./announcing.js";
 import { make, section } from "./elements.js";
 import { say } from "./language.js";
+import { chosenPerson, personField } from "./person.js";
 import { Queue } from "./queue.js";
 import { isLink, submit } from "./submitting.js";
 import { loadCards } from "./tests.js";
@@ -23,7 +24,15 @@ export function homeView() {
     {},
     make("h1", { tabindex: -1 }, say("home-title")),
     make("p", {}, say("home-about")),
-    section("hand-over", say("home-hand-over"), dropZone(hand), linkForm(hand), complaint, options()),
+    section(
+      "hand-over",
+      say("home-hand-over"),
+      dropZone(hand),
+      linkForm(hand),
+      complaint,
+      personField(leaving.signal),
+      options(),
+    ),
     section("queue", say("home-queue"), queue.element),
   );
   return {
@@ -58,7 +67,8 @@ function currentOptions() {
   const boxes = [...document.querySelectorAll("#tests input")];
   const names = boxes.filter((box) => box.checked).map((box) => box.value);
   const all = names.length === boxes.length;
-  return { detectors: all ? null : names, keep: chosen.keep, again: false };
+  const detectors = all ? null : names;
+  return { detectors, keep: chosen.keep, again: false, person: chosenPerson() };
 }
 
 function dropZone(hand) {

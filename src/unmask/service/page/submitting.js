@@ -39,7 +39,8 @@ export function isLink(text) {
 }
 
 /**
- * Queue a file or link; `options` has `detectors` (null for all), `keep` and `again`.
+ * Queue a file or link; `options` has `detectors` (null for all), `keep`, `again` and `person`, whom
+ * it is said to show: `files`, the name of somebody `known`, and `keepAs`; null for nobody.
  * `goesThere` says whether its analysis is shown as soon as the service accepted it.
  */
 export function submit(source, options, goesThere) {
@@ -87,15 +88,26 @@ async function send(submission) {
 
 function handOver(submission) {
   const { source, options, stopper } = submission;
-  if (typeof source === "string") return post("/v1/analyses/link", { url: source, ...options });
-  const form = new FormData();
-  if (options.detectors) form.append("detectors", options.detectors.join(","));
-  form.append("keep", String(options.keep));
-  form.append("again", String(options.again));
-  form.append("source", source.name);
-  form.append("file", source);
+  const isLink = typeof source === "string";
+  const { person, ...others } = options;
+  if (isLink && !person) return post("/v1/analyses/link", { url: source, ...others });
+  const form = formOf(others, person);
+  form.append(isLink ? "url" : "file", source);
+  if (!isLink) form.append("source", source.name);
   const sent = (share) => progressed(submission, share);
-  return upload("/v1/analyses/file", form, sent, stopper.signal);
+  const address = `/v1/analyses/${isLink ? "link-form" : "file"}`;
+  return upload(address, form, sent, stopper.signal);
+}
+
+function formOf({ detectors, keep, again }, person) {
+  const form = new FormData();
+  if (detectors) form.append("detectors", detectors.join(","));
+  form.append("keep", String(keep));
+  form.append("again", String(again));
+  for (const file of person?.files ?? []) form.append("person", file);
+  if (person?.known) form.append("known_person", person.known);
+  if (person?.keepAs) form.append("keep_person_as", person.keepAs);
+  return form;
 }
 
 function progressed(submission, share) {

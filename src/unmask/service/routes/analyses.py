@@ -47,7 +47,9 @@ from unmask.service.submissions import (
     Accepted,
     Reception,
     checked_options,
+    expected_of_form,
     options_of_form,
+    with_person,
 )
 from unmask.verdict import Direction
 from unmask.words import accepted_language
@@ -91,6 +93,20 @@ _OPTION_FIELDS: dict[str, Any] = {
         "example": "faceforensics,head-pose",
     },
     "again": {"type": "boolean", "description": "Analyse also what was analysed before."},
+    "person": {
+        "type": "array",
+        "items": {"type": "string", "format": "binary"},
+        "description": "Pictures or clips of whom it is said to show, at most 8. They are deleted "
+        "with what was handed over once the analysis has ended.",
+    },
+    "known_person": {
+        "type": "string",
+        "description": "The name of someone in the casebook whom it is said to show.",
+    },
+    "keep_person_as": {
+        "type": "string",
+        "description": "Keep the pictures and clips in `person` in the casebook, under this name.",
+    },
     "source": {
         "type": "string",
         "description": "What to call it, such as the link of the page that shows it.",
@@ -117,6 +133,20 @@ _FILE_FORM = _form(
         "keep": {"type": "boolean", "description": "Keep the media in the casebook."},
     },
     ["file"],
+)
+_LINK_FORM = _form(
+    {
+        "url": {
+            "type": "string",
+            "description": "Of a file, or of a page with a video; http or https.",
+        },
+        "keep": {"type": "boolean", "description": "Keep the media in the casebook."},
+        "expected": {
+            "type": "string",
+            "description": "A JSON object on what the person saw, as in a submission of a link.",
+        },
+    },
+    ["url"],
 )
 _FRAMES_FORM = _form(
     {
@@ -197,7 +227,34 @@ def submit_link(
     """Hand over a link to a file, or to a page with a video. It is fetched when its turn comes."""
     sighting = None if wanted.sighting is None else wanted.sighting.sighting()
     options = checked_options(wanted.detectors, wanted.keep, wanted.again, sighting)
-    return _answer(reception.accept_link(wanted.url, options, wanted.expected), wake)
+    options = with_person(options, wanted.known_person)
+    with reception.upload() as upload:
+        accepted = reception.accept_link(upload, wanted.url, options, wanted.expected)
+    return _answer(accepted, wake)
+
+
+@router.post(
+    "/link-form",
+    status_code=202,
+    response_model=AnalysisAnswer,
+    responses={**_ACCEPTED, **problem_answers(413, 415)},
+    openapi_extra=_LINK_FORM,
+)
+async def submit_link_form(
+    request: Request, reception: RoomyReception, wake: WakeOfService
+) -> Response:
+    """Hand over a link with pictures or clips of whom it is said to show."""
+    with reception.upload() as upload:
+        fields = await _received(request, upload.open_reference)
+        accepted = await run_in_threadpool(
+            lambda: reception.accept_link(
+                upload,
+                fields.get("url", ""),
+                options_of_form(fields),
+                expected_of_form(fields),
+            )
+        )
+    return await run_in_threadpool(_answer, accepted, wake)
 
 
 @router.post(

@@ -16,6 +16,7 @@ SIDE = 1000
 """The longer side at which copies are looked for, in px: they survive being made smaller."""
 
 MOST_POINTS = 2500
+ROWS_TOGETHER = 250
 SURE = 0.6
 """A point and its twin are alike if the next candidate is at least that much less alike (g2NN)."""
 
@@ -82,14 +83,19 @@ def _sure_pairs(
     # Of descriptions of one length the product tells the distance, far quicker than a search does.
     lengths = np.linalg.norm(descriptions, axis=1, keepdims=True)
     unit = descriptions / np.maximum(lengths, 1e-6)
-    distances = 2 - 2 * (unit @ unit.T)
-    apart = sum((places[:, None, axis] - places[None, :, axis]) ** 2 for axis in (0, 1))
-    # A point itself, and what lies on one edge with it, is no twin.
-    distances[apart < NEAREST**2] = np.inf
-    two = np.argpartition(distances, 1, axis=1)[:, :2]
-    nearest, second = np.take_along_axis(distances, two, axis=1).T
-    sure = np.sqrt(np.maximum(nearest, 0)) < SURE * np.sqrt(np.maximum(second, 0))
-    return np.stack([np.flatnonzero(sure), two[sure, 0]], axis=1)
+    distances = unit @ unit.T
+    pairs = []
+    # A few rows at a time: all together they take 100 MB beside the distances.
+    for first in range(0, len(places), ROWS_TOGETHER):
+        rows = slice(first, first + ROWS_TOGETHER)
+        apart = sum((places[rows, None, axis] - places[None, :, axis]) ** 2 for axis in (0, 1))
+        # A point itself, and what lies on one edge with it, is no twin.
+        candidates = np.where(apart < NEAREST**2, np.inf, 2 - 2 * distances[rows])
+        two = np.argpartition(candidates, 1, axis=1)[:, :2]
+        nearest, second = np.take_along_axis(candidates, two, axis=1).T
+        sure = np.sqrt(np.maximum(nearest, 0)) < SURE * np.sqrt(np.maximum(second, 0))
+        pairs.append(np.stack([first + np.flatnonzero(sure), two[sure, 0]], axis=1))
+    return np.concatenate(pairs)
 
 
 def _movements(
