@@ -24,8 +24,7 @@ const MOST_FRAME_CHARACTERS = 24 * 1024 ** 2;
 export type Command =
   | { kind: "pick" }
   | { kind: "stop-picking" }
-  | { kind: "pick-step"; step: number }
-  | { kind: "pick-take" }
+  | { kind: "pick-mark"; key: string | null }
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
   | { kind: "watch"; key: string }
@@ -94,6 +93,11 @@ const thumbnailEvent = object({
 });
 /** Key is null where the person left without a choice. */
 const pickedEvent = object({ kind: oneOf("picked"), key: orNull(text) });
+/** What the pointer is over; null where that is nothing. */
+const pickMarkEvent = object({ kind: oneOf("pick-mark"), key: orNull(text) });
+/** Keys that a frame was pressed while the person picks. */
+const pickStepEvent = object({ kind: oneOf("pick-step"), step: number });
+const pickTakeEvent = object({ kind: oneOf("pick-take") });
 const frameEvent = object({
   kind: oneOf("frame"),
   time: number,
@@ -101,7 +105,17 @@ const frameEvent = object({
 });
 const captureEndEvent = object({
   kind: oneOf("capture-end"),
-  outcome: oneOf("done", "stopped", "black", "closed", "silent", "refused", "gone", "behind"),
+  outcome: oneOf(
+    "done",
+    "stopped",
+    "black",
+    "closed",
+    "silent",
+    "refused",
+    "gone",
+    "behind",
+    "still",
+  ),
   width: number,
   height: number,
   seen: number,
@@ -133,6 +147,9 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   media: mediaEvent,
   thumbnail: thumbnailEvent,
   picked: pickedEvent,
+  "pick-mark": pickMarkEvent,
+  "pick-step": pickStepEvent,
+  "pick-take": pickTakeEvent,
   frame: frameEvent,
   "capture-end": captureEndEvent,
   sight: sightEvent,
@@ -151,6 +168,9 @@ export type PageEvent =
   | MediaEvent
   | Decoded<typeof thumbnailEvent>
   | Decoded<typeof pickedEvent>
+  | Decoded<typeof pickMarkEvent>
+  | Decoded<typeof pickStepEvent>
+  | Decoded<typeof pickTakeEvent>
   | Decoded<typeof frameEvent>
   | CaptureEnd
   | Sight

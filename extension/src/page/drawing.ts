@@ -3,8 +3,8 @@
 
 import { fromBase64 } from "../base64";
 import type { Drawing } from "../protocol";
-import type { MediaElement } from "./finding";
-import { styled, TOP_LAYER } from "./overlay-style";
+import { putOver, raise, styled, TOP_LAYER } from "./overlay-style";
+import type { MediaElement } from "./showing";
 import { type Area, areaOf, roomOf } from "./shown-area";
 
 const LINE = 3;
@@ -37,12 +37,8 @@ export class Drawer {
     styled(this.host, { all: "initial", position: "fixed", inset: "auto", overflow: "hidden" });
     styled(this.host, { "pointer-events": "none", "z-index": TOP_LAYER });
     this.host.setAttribute("aria-hidden", "true");
-    // Among the page's top layer it is seen in full screen as well.
-    this.host.popover = "manual";
-    this.host.attachShadow({ mode: "closed" }).append(this.canvas);
-    document.documentElement.append(this.host);
-    this.raise();
-    addEventListener("fullscreenchange", () => this.raise(), { signal: this.ending.signal });
+    putOver(this.host, this.canvas);
+    addEventListener("fullscreenchange", () => raise(this.host), { signal: this.ending.signal });
     void this.readHeat();
     this.follow();
   }
@@ -51,12 +47,6 @@ export class Drawer {
     this.ending.abort();
     this.heat?.close();
     this.host.remove();
-  }
-
-  private raise(): void {
-    if (!this.host.isConnected) return;
-    if (this.host.matches(":popover-open")) this.host.hidePopover();
-    this.host.showPopover();
   }
 
   private async readHeat(): Promise<void> {

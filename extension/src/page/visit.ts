@@ -4,10 +4,11 @@ import type { Command, Drawing, Say } from "../protocol";
 import { say as words } from "../strings";
 import { Capture, capturePicture } from "./capturing";
 import { Drawer } from "./drawing";
-import { Finder, type MediaElement } from "./finding";
+import { Finder } from "./finding";
 import { Picker } from "./picking";
 import { Reading } from "./reading";
 import { Registry } from "./registry";
+import { addressOf, isVideo, type MediaElement } from "./showing";
 import { Thumbnails } from "./thumbnails";
 import { UNSEEN, Watch } from "./watching";
 
@@ -45,11 +46,8 @@ export class Visit {
       case "stop-picking":
         this.picker?.end();
         break;
-      case "pick-step":
-        this.picker?.step(command.step);
-        break;
-      case "pick-take":
-        this.picker?.take();
+      case "pick-mark":
+        this.picker?.mark(command.key === null ? null : this.registry.element(command.key));
         break;
       case "capture":
         this.startCapture(command.key, command.seconds);
@@ -93,19 +91,26 @@ export class Visit {
 
   private pick(): void {
     this.picker?.end();
-    const chosen = (element: MediaElement | null) => {
-      this.say({ kind: "picked", key: element && this.registry.keyOf(element) });
-    };
-    this.picker = new Picker(words("picking_hint"), chosen);
+    const keyOf = (element: MediaElement | null) => element && this.registry.keyOf(element);
+    this.picker = new Picker(words("picking_hint"), {
+      media: () => this.finder.media(),
+      marked: (element) => this.say({ kind: "pick-mark", key: keyOf(element) }),
+      stepped: (step) => this.say({ kind: "pick-step", step }),
+      took: () => this.say({ kind: "pick-take" }),
+      chosen: (element) => this.say({ kind: "picked", key: keyOf(element) }),
+    });
   }
 
   private startCapture(key: string, seconds: number): void {
     this.capture?.stop();
     const element = this.registry.element(key);
-    if (element instanceof HTMLVideoElement) {
+    if (
+      element instanceof HTMLVideoElement ||
+      (element instanceof HTMLCanvasElement && isVideo(element))
+    ) {
       this.capture = new Capture(element, this.say);
       void this.capture.run(seconds);
-    } else if (element instanceof HTMLImageElement) {
+    } else if (element) {
       void capturePicture(element, this.say);
     } else {
       const nothing = { width: 0, height: 0, seen: 0, dropped: 0, rate: 1 };
@@ -116,7 +121,7 @@ export class Visit {
   private startWatch(key: string): void {
     this.watch?.end();
     const element = this.registry.element(key);
-    if (!isMedia(element)) {
+    if (!element) {
       this.say(UNSEEN);
       return;
     }
@@ -128,7 +133,7 @@ export class Visit {
   private read(key: string): void {
     this.reading?.stop();
     const element = this.registry.element(key);
-    const address = isMedia(element) ? element.currentSrc || element.src : "";
+    const address = element ? addressOf(element) : "";
     this.reading = new Reading(this.say);
     void this.reading.start(address);
   }
@@ -145,7 +150,7 @@ export class Visit {
     this.drawer?.end();
     const element = this.registry.element(key);
     const lost = () => this.say({ kind: "drawing-end" });
-    if (!isMedia(element)) {
+    if (!element) {
       lost();
       return;
     }
@@ -158,8 +163,4 @@ export class Visit {
     const behavior = still ? "instant" : "smooth";
     this.registry.element(key)?.scrollIntoView({ block: "nearest", behavior });
   }
-}
-
-function isMedia(element: Element | null): element is MediaElement {
-  return element instanceof HTMLVideoElement || element instanceof HTMLImageElement;
 }

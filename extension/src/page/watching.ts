@@ -1,8 +1,8 @@
 // Where on the screen a playing video is, for pictures that are taken of the whole tab.
 
 import type { Say, Sight } from "../protocol";
-import type { MediaElement } from "./finding";
 import { droppedFrames, startPlaying } from "./playing";
+import { isVideo, type MediaElement, sizeOf } from "./showing";
 import { type Area, areaOf, roomOf } from "./shown-area";
 
 /** Without which the browser is taken not to draw the page. */
@@ -31,6 +31,7 @@ export class Watch {
   private readonly say: Say;
   private setBack: (() => void) | null = null;
   private hasEnded = false;
+  private readonly started = performance.now();
   private dropped = 0;
 
   /** `isStill` says whether the element shows what it did at first. */
@@ -67,10 +68,14 @@ export class Watch {
       outcome: this.outcome(place),
       ...(place ?? NOWHERE),
       ratio: devicePixelRatio,
-      ...(element instanceof HTMLVideoElement
-        ? playingOf(element, this.dropped)
-        : { ...STANDING, full: element.naturalWidth }),
+      ...(element instanceof HTMLVideoElement ? playingOf(element, this.dropped) : this.standing()),
     });
+  }
+
+  /** A canvas that moves has no times of its own. */
+  private standing(): typeof STANDING & { full: number } {
+    const time = isVideo(this.element) ? (performance.now() - this.started) / 1000 : 0;
+    return { ...STANDING, time, full: sizeOf(this.element).width };
   }
 
   private outcome(place: Area | null): Sight["outcome"] {

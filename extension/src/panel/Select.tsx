@@ -55,8 +55,8 @@ function usePickingKeys(model: Model, isPicking: boolean): void {
       };
       const step = steps[event.key];
       if (event.key === "Escape") model.stopPicking();
-      else if (step !== undefined) model.page.send(0, { kind: "pick-step", step });
-      else if (event.key === "Enter") model.page.send(0, { kind: "pick-take" });
+      else if (step !== undefined) model.pickStep(step);
+      else if (event.key === "Enter") model.pickTake();
       else return;
       event.preventDefault();
     };

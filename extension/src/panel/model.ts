@@ -9,6 +9,7 @@ import { Analyses } from "./analyses";
 import { Connection } from "./connection";
 import { loadPlace, loadView, savePlace, saveView } from "./memory";
 import { type Found, Page } from "./page";
+import { Picking } from "./picking";
 import { Store } from "./store";
 import { Submissions, type Wish } from "./submissions";
 import { pictureOfTab } from "./tab-pictures";
@@ -44,6 +45,7 @@ export class Model {
   /** What went wrong for no reason that the person could know. */
   readonly complaint = new Store("");
   private readonly fixedTab: number | null;
+  private picking = this.newPicking();
   /** The submission that the person waits for, and whose analysis is shown once accepted. */
   private awaited: number | null = null;
 
@@ -70,6 +72,9 @@ export class Model {
     this.connection.state.listen(() => this.connectionChanged());
     this.page.listen((frame, event) => {
       if (event?.kind === "picked") this.picked(frame, event.key);
+      if (event?.kind === "pick-mark") this.picking.pointed(frame, event);
+      if (event?.kind === "pick-step") this.pickStep(event.step);
+      if (event?.kind === "pick-take") this.pickTake();
       // The page went elsewhere, and with it what is drawn for picking.
       if (event === null && frame === 0) this.isPicking.set(false);
     });
@@ -131,8 +136,19 @@ export class Model {
   }
 
   pick(): void {
+    this.picking = this.newPicking();
     this.isPicking.set(true);
     this.page.sendToAll({ kind: "pick" });
+  }
+
+  /** Go to the next or previous of what can be picked, in whichever frame. */
+  pickStep(step: number): void {
+    if (this.isPicking.value) this.picking.step(step);
+  }
+
+  pickTake(): void {
+    const found = this.isPicking.value ? this.picking.current() : null;
+    if (found) this.picked(found.frame, found.key);
   }
 
   stopPicking(): void {
@@ -171,6 +187,13 @@ export class Model {
   /** The tab that the panel looks at. */
   private async tab(): Promise<number | null> {
     return this.fixedTab ?? (await activeTab());
+  }
+
+  private newPicking(): Picking {
+    return new Picking({
+      media: () => this.page.state.value.media,
+      send: (frame, command) => this.page.send(frame, command),
+    });
   }
 
   private picked(frame: number, key: string | null): void {
