@@ -72,6 +72,8 @@ const medium = object({
   isProtected: truth,
   /** Whether the file may have other sizes, of the same ratio. */
   isScaled: truth,
+  /** Whether the player is fed with segments, so that its address leads to no file. */
+  isFed: truth,
 });
 
 const mediaEvent = object({

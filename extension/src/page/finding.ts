@@ -3,6 +3,7 @@
 import { type MediaEvent, type Medium, MOST_MEDIA, type Say } from "../protocol";
 import { CanvasWatch } from "./canvases";
 import { RENEWING } from "./content";
+import { isFed } from "./feeding";
 import { Inventory } from "./inventory";
 import type { Registry } from "./registry";
 import type { Root } from "./roots";
@@ -30,7 +31,12 @@ const ATTRIBUTES = [
   "data",
 ];
 
-export function describe(element: MediaElement, registry: Registry): Medium {
+/** Calls `learned` once more is known than could be said at once. */
+export function describe(
+  element: MediaElement,
+  registry: Registry,
+  learned: () => void = () => undefined,
+): Medium {
   const address = addressOf(element);
   const shared = {
     key: registry.keyOf(element),
@@ -47,13 +53,14 @@ export function describe(element: MediaElement, registry: Registry): Medium {
       isLive: element.duration === Number.POSITIVE_INFINITY,
       isProtected: Boolean(element.mediaKeys),
       isScaled: false,
+      isFed: isFed(element, learned),
     };
   }
   // The browser chooses one of several files, and gives its size divided by its density.
   const isScaled =
     element instanceof HTMLImageElement &&
     (element.srcset !== "" || element.closest("picture") !== null);
-  return { ...shared, duration: null, isLive: false, isProtected: false, isScaled };
+  return { ...shared, duration: null, isLive: false, isProtected: false, isScaled, isFed: false };
 }
 
 /** Lists the media of the document whenever they changed, until it is stopped. */
@@ -129,7 +136,7 @@ export class Finder {
       page: document.title.slice(0, MOST_TITLE),
       address: location.href.slice(0, MOST_ADDRESS),
       origin: location.origin,
-      media: listed.map((element) => describe(element, this.registry)),
+      media: listed.map((element) => describe(element, this.registry, () => this.lookSoon())),
       more: elements.length - listed.length,
       frames: frameOrigins(this.inventory.frames()),
     };

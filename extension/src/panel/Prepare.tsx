@@ -9,7 +9,7 @@ import type { Found, PageState } from "./page";
 import { factsOf, Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Wish } from "./submissions";
-import { originToAsk, type Subject, type Way, waysTo } from "./ways";
+import { isPlaylist, originToAsk, type Subject, subjectOf, type Way, waysTo } from "./ways";
 import { harmless, nameOf } from "./words";
 
 interface Props {
@@ -22,6 +22,7 @@ const WAY_WORDS: Record<Way, StringKey> = {
   fetch: "way_fetch",
   read: "way_read",
   link: "way_link",
+  page: "way_page",
   frames: "way_frames",
   tab: "way_tab",
 };
@@ -35,7 +36,8 @@ const USUAL_SPAN = 10;
 
 /** What is going to be tested and how its pixels are got, with the button that begins. */
 export function Prepare({ model, analyses, choice }: Props) {
-  const { subject, found } = choice;
+  const page = useStore(model.page.state);
+  const { subject, found } = asItIsNow(choice, page);
   const [mayFetch, setMayFetch] = useMayFetch(subject);
   const [chosen, choose] = useState<Way | null>(null);
   const [seconds, setSeconds] = useState(USUAL_SPAN);
@@ -44,7 +46,6 @@ export function Prepare({ model, analyses, choice }: Props) {
   const cards = useStore(analyses.cards);
   const detectors = wantedTests([...cards.keys()], unwanted);
   const isKnown = mayFetch !== null && areTestsKnown(unwanted, cards.size);
-  const page = useStore(model.page.state);
   const ways = waysTo(subject, mayFetch ?? false);
   const first = chosen && ways.includes(chosen) ? chosen : ways[0];
   const takesFrames = first === "frames" || first === "tab";
@@ -55,7 +56,7 @@ export function Prepare({ model, analyses, choice }: Props) {
     const tried = chosen && first ? [first] : ways;
     const options = { detectors, keep: keeps, again: choice.isAgain };
     const wish = { title: name, ways: tried, seconds, options };
-    model.begin({ ...wish, ...whereabouts(choice, name, page) });
+    model.begin({ ...wish, ...whereabouts({ ...choice, subject, found }, name, page) });
   };
   return (
     <form onSubmit={begin}>
@@ -75,7 +76,7 @@ export function Prepare({ model, analyses, choice }: Props) {
         <>
           <p>{wayWords(first, subject)}</p>
           {takesFrames && subject.type === "video" && (
-            <Span seconds={seconds} choose={setSeconds} found={choice.found} />
+            <Span seconds={seconds} choose={setSeconds} found={found} />
           )}
           <Begin
             isKnown={isKnown}
@@ -109,6 +110,12 @@ export function Prepare({ model, analyses, choice }: Props) {
       </details>
     </form>
   );
+}
+
+/** A video that loads only in sight gets its address, length and size after it was chosen. */
+function asItIsNow(choice: Choice, page: PageState): Pick<Choice, "subject" | "found"> {
+  const now = page.media.find(({ key }) => key === choice.found?.key);
+  return now ? { subject: subjectOf(now, page.address), found: now } : choice;
 }
 
 interface BeginProps {
@@ -156,7 +163,7 @@ function whereabouts(
 
 /** What the browser shows of a file. Of the streams of a list it shows whichever is fast enough. */
 function expectedOf({ type, address, width, height, duration, isScaled }: Found): Expected | null {
-  if (!width || !height || /\.(m3u8|mpd)\b/i.test(address)) return null;
+  if (!width || !height || isPlaylist(address)) return null;
   const kind = type === "video" ? "video" : "image";
   return { kind, width, height, duration, scaled: isScaled };
 }
@@ -310,7 +317,11 @@ function siteToAsk({ type, address }: Subject): string | null {
 
 function wayWords(way: Way, subject: Subject): string {
   const words = subject.type === "picture" ? PICTURE_WORDS : WAY_WORDS;
-  return say(words[way], hostOf(subject));
+  return say(words[way], way === "page" ? hostOfPage(subject) : hostOf(subject));
+}
+
+function hostOfPage({ page }: Subject): string {
+  return page === null ? "" : new URL(page).host;
 }
 
 function hostOf({ address }: Subject): string {

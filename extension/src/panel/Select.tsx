@@ -132,12 +132,21 @@ function titleOf(found: Found, index: number): string {
   return harmless(found.title) || (isFile && nameOf(found.address)) || say(kind, index + 1);
 }
 
-export function factsOf({ type, width, height, duration, isLive, isProtected }: Found): string {
+export function factsOf({
+  type,
+  width,
+  height,
+  duration,
+  isLive,
+  isProtected,
+  isFed,
+}: Found): string {
   const isLoaded = width > 0 && height > 0;
   const facts = [
     type === "video" && duration !== null && lengthWords(duration),
     isLive && say("fact_live"),
     isLoaded ? `${width} × ${height}` : say("fact_not_loaded"),
+    isFed && say("fact_fed"),
     isProtected && say("fact_protected"),
   ];
   return facts.filter(Boolean).join(" · ");

@@ -13,7 +13,7 @@ import { Picking } from "./picking";
 import { Store } from "./store";
 import { Submissions, type Wish } from "./submissions";
 import { pictureOfTab } from "./tab-pictures";
-import type { Subject } from "./ways";
+import { type Subject, subjectOf } from "./ways";
 
 /** Something that the person chose, before the tests begin. */
 export interface Choice {
@@ -108,8 +108,7 @@ export class Model {
   }
 
   choose(found: Found, title: string, isAgain = false): void {
-    const { type, address, origin } = found;
-    const subject = { type, address, origin };
+    const subject = subjectOf(found, this.page.state.value.address);
     this.show({ kind: "prepare", choice: { subject, title, found, isAgain } });
   }
 
@@ -240,7 +239,12 @@ export class Model {
     const { what: type, address } = wanted;
     this.show({
       kind: "prepare",
-      choice: { subject: { type, address, origin: null }, title: "", found: null, isAgain: false },
+      choice: {
+        subject: { type, address, origin: null, page: null },
+        title: "",
+        found: null,
+        isAgain: false,
+      },
     });
   }
 

@@ -69,6 +69,8 @@ interface Surroundings {
 }
 
 const NOT_MEDIA = 415;
+/** Also of links that lead into a network of one's own. */
+const NOT_FOLLOWED = 422;
 const QUEUE_FULL = 429;
 const PATIENCE_SECONDS = 5;
 const LOOK_SECONDS = 0.5;
@@ -132,13 +134,13 @@ export class Submissions {
         const submitted = await this.send(number, wish, way, taken, signal);
         await this.handOver(number, submitted);
         const isLast = way === wish.ways.at(-1);
-        if (way === "link" && !isLast) await this.opened(number, submitted, signal);
+        if (taken.kind === "link" && !isLast) await this.opened(number, submitted, signal);
         if (signal.aborted) await this.takeBack(submitted);
         else this.accept(number, submitted);
         return;
       } catch (error) {
         if (signal.aborted) return;
-        if (!this.goesOn(number, error)) break;
+        if (!this.goesOn(number, way, error)) break;
       }
     }
     this.note(number, { stage: "stuck" });
@@ -152,6 +154,7 @@ export class Submissions {
     signal: AbortSignal,
   ): Promise<Taken> {
     if (way === "link") return { kind: "link", url: subject.address };
+    if (way === "page") return { kind: "link", url: subject.page ?? "" };
     if (way === "fetch") {
       return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };
     }
@@ -254,13 +257,19 @@ export class Submissions {
   }
 
   /** Note an error, and say whether another way may do better. */
-  private goesOn(number: number, error: unknown): boolean {
+  private goesOn(number: number, way: Way, error: unknown): boolean {
     if (error instanceof WayBlocked) {
       this.addObstacle(number, error.obstacle);
       return true;
     }
     if (error instanceof Refusal && error.status === NOT_MEDIA) {
       this.addObstacle(number, "not_fetched");
+      return true;
+    }
+    const isLink = way === "link" || way === "page";
+    if (isLink && error instanceof Refusal && error.status === NOT_FOLLOWED) {
+      this.note(number, { complaint: error.message });
+      this.addObstacle(number, "not_opened");
       return true;
     }
     this.note(number, { complaint: error instanceof Error ? error.message : String(error) });
@@ -290,7 +299,11 @@ async function submit(
 ): Promise<Submitted> {
   const { subject, page, seen, expected } = wish;
   const options = { ...wish.options, sighting: seen && { ...seen, way } };
-  if (taken.kind === "link") return await client.submitLink(taken.url, expected, options);
+  if (taken.kind === "link") {
+    // A page has its video in several sizes, of which the player shows one.
+    const shown = expected && way === "page" ? { ...expected, scaled: true } : expected;
+    return await client.submitLink(taken.url, shown, options);
+  }
   const isLasting = /^https?:/.test(subject.address);
   const source = isLasting ? subject.address : page;
   if (taken.kind === "file") return await client.submitFile(taken.file, source, options);

@@ -92,7 +92,8 @@ export async function takeFrames(recording: Recording): Promise<Recorded> {
     (end) => [obstacleOf(end), quality(end)] as const,
     (error: unknown) => [cutShort(error, frames.length), { frames: frames.length }] as const,
   );
-  if (cut === "black" || (cut && frames.length < FEWEST_FRAMES)) throw new WayBlocked(cut);
+  if (cut === "black" || cut === "still" || (cut && frames.length < FEWEST_FRAMES))
+    throw new WayBlocked(cut);
   const span = isPicture ? 0 : seconds;
   const capture = { method: "canvas", encoding: type, span, cut, ...measured };
   return { frames, capture, cut };

@@ -44,6 +44,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   fetch: "handing_fetch",
   read: "handing_read",
   link: "handing_sending",
+  page: "handing_sending",
   frames: "handing_frames",
   tab: "handing_tab",
   sending: "handing_sending",

@@ -10,6 +10,7 @@ const WISH: Wish = {
     type: "video",
     address: "https://example.org/clip.mp4",
     origin: "https://example.org",
+    page: null,
   },
   title: "clip.mp4",
   page: "A page: clip.mp4",
@@ -169,6 +170,48 @@ test("frames are handed over with their times and the quality of the capture", a
     dropped: 2,
     playback_rate: 1,
   });
+});
+
+test("the page of a player without a file is searched for one of its shape and length", async () => {
+  const subject = { ...WISH.subject, address: "", page: "https://example.org/watch" };
+  submissions.begin({ ...WISH, subject, ways: ["page", "frames"] });
+  await settle();
+  expect(handedOver().path).toBe("/v1/analyses/link");
+  const [, init] = callService.mock.calls[0] ?? [];
+  expect(JSON.parse(String(init?.body))).toMatchObject({
+    url: "https://example.org/watch",
+    expected: { width: 640, height: 360, duration: 12, scaled: true },
+    sighting: { way: "page" },
+  });
+});
+
+test("a page that the service does not follow leads to frames", async () => {
+  callService.mockImplementation(async (url) =>
+    String(url).endsWith("/link")
+      ? jsonAnswer({ detail: "not followed" }, 422)
+      : jsonAnswer(OPENED, 202),
+  );
+  page.answers = {
+    capture: [
+      { kind: "frame", time: 2, data: btoa("a") },
+      { kind: "frame", time: 7, data: btoa("b") },
+      ending("done", 2),
+    ],
+  };
+  const subject = { ...WISH.subject, address: "", page: "http://192.168.1.2/watch" };
+  submissions.begin({ ...WISH, subject, ways: ["page", "frames"] });
+  await settle();
+  expect(handedOver().path).toBe("/v1/analyses/frames");
+  expect(accepted.mock.calls[0]?.[0].obstacles).toEqual(["not_opened"]);
+});
+
+test("frames that are all the same are not handed over", async () => {
+  const frames = [2, 4].map((time) => ({ kind: "frame" as const, time, data: btoa("a") }));
+  page.answers = { capture: [...frames, ending("still", 2)] };
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  expect(submissions.pending.value[0]).toMatchObject({ stage: "stuck", obstacles: ["still"] });
+  expect(callService).not.toHaveBeenCalled();
 });
 
 test("the share of the span is known while frames are taken", async () => {

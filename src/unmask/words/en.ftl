@@ -867,6 +867,7 @@ seen-by-way =
         [fetch] the file, as the browser downloaded it
         [read] the file, as the page provided it
         [link] the file, as the program downloaded it
+        [page] the file that the program found on the page
         [frames] what the page showed, without the file
        *[tab] pictures of the tab, without the file
     }

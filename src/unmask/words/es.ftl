@@ -871,6 +871,7 @@ seen-by-way =
         [fetch] el archivo, tal como lo descargó el navegador
         [read] el archivo, tal como lo facilitó la página
         [link] el archivo, tal como lo descargó el programa
+        [page] el archivo que el programa encontró en la página
         [frames] lo que mostraba la página, sin el archivo
        *[tab] imágenes de la pestaña, sin el archivo
     }
