@@ -14,6 +14,8 @@ import {
   truth,
 } from "./decode";
 
+import type { Look } from "./looks";
+
 export const PORT_NAME = "unmask-panel";
 export const MOST_MEDIA = 500;
 
@@ -25,6 +27,9 @@ export type Command =
   | { kind: "pick" }
   | { kind: "stop-picking" }
   | { kind: "pick-mark"; key: string | null }
+  | { kind: "mark" }
+  | { kind: "stop-marking" }
+  | { kind: "mark-key"; key: string; isResizing: boolean }
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
   | { kind: "watch"; key: string }
@@ -43,9 +48,16 @@ export interface Drawing {
   /** Of the frames that boxes are in. */
   width: number;
   height: number;
-  frames: readonly { time: number; faces: readonly { person: number; box: Box }[] }[];
+  frames: readonly DrawnFrame[];
   /** A PNG in Base64, and the part of the frame that it covers. */
   heat: { time: number; box: Box; data: string } | null;
+}
+
+export interface DrawnFrame {
+  time: number;
+  faces: readonly { person: number; box: Box }[];
+  /** What the frame looks like; null where that is not known. */
+  look: Look | null;
 }
 
 /** In px of the analysed frames. */
@@ -100,6 +112,13 @@ const pickMarkEvent = object({ kind: oneOf("pick-mark"), key: orNull(text) });
 /** Keys that a frame was pressed while the person picks. */
 const pickStepEvent = object({ kind: oneOf("pick-step"), step: number });
 const pickTakeEvent = object({ kind: oneOf("pick-take") });
+/** A part of the tab that the person marked, in CSS px; the key is null where they left. */
+const markedEvent = object({
+  kind: oneOf("marked"),
+  key: orNull(text),
+  width: number,
+  height: number,
+});
 const frameEvent = object({
   kind: oneOf("frame"),
   time: number,
@@ -137,6 +156,9 @@ const sightEvent = object({
   ratio: number,
   /** The width of the video itself. */
   full: number,
+  /** What share of it lies behind something else, and behind what. */
+  covered: number,
+  cover: text,
   dropped: number,
   rate: number,
 });
@@ -152,6 +174,7 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   "pick-mark": pickMarkEvent,
   "pick-step": pickStepEvent,
   "pick-take": pickTakeEvent,
+  marked: markedEvent,
   frame: frameEvent,
   "capture-end": captureEndEvent,
   sight: sightEvent,
@@ -173,6 +196,7 @@ export type PageEvent =
   | Decoded<typeof pickMarkEvent>
   | Decoded<typeof pickStepEvent>
   | Decoded<typeof pickTakeEvent>
+  | Decoded<typeof markedEvent>
   | Decoded<typeof frameEvent>
   | CaptureEnd
   | Sight

@@ -1,10 +1,11 @@
-"""What looking for media costs a large page that never rests: `python -m tests.extension.busy_page`.
+"""What looking for media costs a large page that never rests.
 
-Prints the share of one processor that the page's main thread spends on scripts, without and with
-the panel open on it. Both are measured in the thread's own time, so that other load on the machine
-does not count.
+`python -m tests.extension.busy_page` prints the share of one processor that the page's main thread
+spends on scripts, without and with the panel open on it. Both are measured in the thread's own
+time, so that other load on the machine does not count.
 """
 
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,11 +37,11 @@ def main() -> None:
             page.goto(f"http://127.0.0.1:{port}/busy.html")
             session = browser.context.new_cdp_session(page)
             session.send("Performance.enable", {"timeDomain": "threadTicks"})
-            print(f"without the panel {script_share(session, page, SECONDS):.2%}")
+            show(f"without the panel {script_share(session, page, SECONDS):.2%}")
             browser.open_panel(page)
             first = script_share(session, page, FIRST_SECONDS)
-            print(f"the first {FIRST_SECONDS} s with the panel {first:.2%}")
-            print(f"from then on {script_share(session, page, SECONDS):.2%}")
+            show(f"the first {FIRST_SECONDS} s with the panel {first:.2%}")
+            show(f"from then on {script_share(session, page, SECONDS):.2%}")
 
 
 def script_share(session: CDPSession, page: Page, seconds: float) -> float:
@@ -53,6 +54,11 @@ def script_share(session: CDPSession, page: Page, seconds: float) -> float:
 def script_seconds(session: CDPSession) -> float:
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(entry["value"] for entry in metrics if entry["name"] == "ScriptDuration"))
+
+
+def show(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,14 @@ const MOST_FRAMES = 100;
 const DELAY_MILLISECONDS = 200;
 /** Also for what tells nobody that it changed: a late shadow root, or an element that gets a size. */
 const LONGEST_DELAY_MILLISECONDS = 2000;
-const MEDIA_EVENTS = ["loadedmetadata", "loadeddata", "durationchange", "resize", "load"];
+const MEDIA_EVENTS = [
+  "loadedmetadata",
+  "loadeddata",
+  "durationchange",
+  "resize",
+  "load",
+  "suspend",
+];
 const ATTRIBUTES = [
   "src",
   "srcset",
@@ -31,12 +38,7 @@ const ATTRIBUTES = [
   "data",
 ];
 
-/** Calls `learned` once more is known than could be said at once. */
-export function describe(
-  element: MediaElement,
-  registry: Registry,
-  learned: () => void = () => undefined,
-): Medium {
+export function describe(element: MediaElement, registry: Registry): Medium {
   const address = addressOf(element);
   const shared = {
     key: registry.keyOf(element),
@@ -53,7 +55,7 @@ export function describe(
       isLive: element.duration === Number.POSITIVE_INFINITY,
       isProtected: Boolean(element.mediaKeys),
       isScaled: false,
-      isFed: isFed(element, learned),
+      isFed: isFed(element),
     };
   }
   // The browser chooses one of several files, and gives its size divided by its density.
@@ -136,7 +138,7 @@ export class Finder {
       page: document.title.slice(0, MOST_TITLE),
       address: location.href.slice(0, MOST_ADDRESS),
       origin: location.origin,
-      media: listed.map((element) => describe(element, this.registry, () => this.lookSoon())),
+      media: listed.map((element) => describe(element, this.registry)),
       more: elements.length - listed.length,
       frames: frameOrigins(this.inventory.frames()),
     };

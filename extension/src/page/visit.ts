@@ -5,12 +5,14 @@ import { say as words } from "../strings";
 import { Capture, capturePicture } from "./capturing";
 import { Drawer } from "./drawing";
 import { Finder } from "./finding";
+import { Marker, type Part } from "./marking";
 import { Picker } from "./picking";
 import { Reading } from "./reading";
 import { Registry } from "./registry";
 import { addressOf, isVideo, type MediaElement } from "./showing";
+import type { Area } from "./shown-area";
 import { Thumbnails } from "./thumbnails";
-import { UNSEEN, Watch } from "./watching";
+import { PartWatch, UNSEEN, Watch } from "./watching";
 
 export class Visit {
   private readonly say: Say;
@@ -21,7 +23,9 @@ export class Visit {
   private capture: Capture | null = null;
   private reading: Reading | null = null;
   private drawer: Drawer | null = null;
-  private watch: Watch | null = null;
+  private watch: Watch | PartWatch | null = null;
+  private marker: Marker | null = null;
+  private part: Part | null = null;
 
   constructor(say: Say) {
     this.say = say;
@@ -32,6 +36,7 @@ export class Visit {
   end(): void {
     this.finder.stop();
     this.picker?.end();
+    this.marker?.end();
     this.capture?.stop();
     this.reading?.stop();
     this.drawer?.end();
@@ -48,6 +53,15 @@ export class Visit {
         break;
       case "pick-mark":
         this.picker?.mark(command.key === null ? null : this.registry.element(command.key));
+        break;
+      case "mark":
+        this.mark();
+        break;
+      case "stop-marking":
+        this.marker?.end();
+        break;
+      case "mark-key":
+        this.marker?.press(command.key, command.isResizing);
         break;
       case "capture":
         this.startCapture(command.key, command.seconds);
@@ -101,6 +115,23 @@ export class Visit {
     });
   }
 
+  private mark(): void {
+    this.marker?.end();
+    this.marker = new Marker(words("mark_hint"), (area) => this.marked(area));
+  }
+
+  private marked(area: Area | null): void {
+    const scrolled = { x: scrollX, y: scrollY };
+    this.part = area && { key: this.registry.newKey(), area, scrolled };
+    const { width, height } = area ?? { width: 0, height: 0 };
+    this.say({
+      kind: "marked",
+      key: this.part?.key ?? null,
+      width: Math.round(width * devicePixelRatio),
+      height: Math.round(height * devicePixelRatio),
+    });
+  }
+
   private startCapture(key: string, seconds: number): void {
     this.capture?.stop();
     const element = this.registry.element(key);
@@ -120,6 +151,11 @@ export class Visit {
 
   private startWatch(key: string): void {
     this.watch?.end();
+    if (this.part?.key === key) {
+      this.watch = new PartWatch(this.part, this.say);
+      this.watch.look();
+      return;
+    }
     const element = this.registry.element(key);
     if (!element) {
       this.say(UNSEEN);

@@ -31,13 +31,17 @@ const PICTURE_WORDS: Record<Way, StringKey> = {
   frames: "way_frames_picture",
   tab: "way_tab_picture",
 };
+type PartType = "picture" | "video";
+const PART_TYPES: readonly PartType[] = ["picture", "video"];
+const PART_WORDS: Record<PartType, StringKey> = { picture: "part_picture", video: "part_video" };
 const SPANS = [5, 10, 20, 60];
 const USUAL_SPAN = 10;
 
 /** What is going to be tested and how its pixels are got, with the button that begins. */
 export function Prepare({ model, analyses, choice }: Props) {
   const page = useStore(model.page.state);
-  const { subject, found } = asItIsNow(choice, page);
+  const [partType, setPartType] = useState<PartType>("picture");
+  const { subject, found } = asItIsNow(choice, partType, page);
   const [mayFetch, setMayFetch] = useMayFetch(subject);
   const [chosen, choose] = useState<Way | null>(null);
   const [seconds, setSeconds] = useState(USUAL_SPAN);
@@ -46,7 +50,7 @@ export function Prepare({ model, analyses, choice }: Props) {
   const cards = useStore(analyses.cards);
   const detectors = wantedTests([...cards.keys()], unwanted);
   const isKnown = mayFetch !== null && areTestsKnown(unwanted, cards.size);
-  const ways = waysTo(subject, mayFetch ?? false);
+  const ways = waysOf(choice, subject, mayFetch);
   const first = chosen && ways.includes(chosen) ? chosen : ways[0];
   const takesFrames = first === "frames" || first === "tab";
   const name = harmless(choice.title) || nameOf(subject.address) || say("unnamed");
@@ -74,7 +78,8 @@ export function Prepare({ model, analyses, choice }: Props) {
         <p class="notice">{say("way_none")}</p>
       ) : (
         <>
-          <p>{wayWords(first, subject)}</p>
+          {choice.isPart && <PartChoice type={partType} choose={setPartType} />}
+          <p>{firstWords(choice, first, subject)}</p>
           {takesFrames && subject.type === "video" && (
             <Span seconds={seconds} choose={setSeconds} found={found} />
           )}
@@ -112,10 +117,38 @@ export function Prepare({ model, analyses, choice }: Props) {
   );
 }
 
+function waysOf({ isPart }: Choice, subject: Subject, mayFetch: boolean | null): Way[] {
+  return isPart ? ["tab"] : waysTo(subject, mayFetch ?? false);
+}
+
+function firstWords({ isPart }: Choice, first: Way, subject: Subject): string {
+  return isPart ? say("way_part") : wayWords(first, subject);
+}
+
 /** A video that loads only in sight gets its address, length and size after it was chosen. */
-function asItIsNow(choice: Choice, page: PageState): Pick<Choice, "subject" | "found"> {
+function asItIsNow(
+  choice: Choice,
+  partType: PartType,
+  page: PageState,
+): Pick<Choice, "subject" | "found"> {
+  if (choice.isPart) return { ...choice, subject: { ...choice.subject, type: partType } };
   const now = page.media.find(({ key }) => key === choice.found?.key);
   return now ? { subject: subjectOf(now, page.address), found: now } : choice;
+}
+
+/** Nothing tells whether a part of the tab moves but the person. */
+function PartChoice({ type, choose }: { type: PartType; choose: (type: PartType) => void }) {
+  return (
+    <fieldset>
+      <legend>{say("part_question")}</legend>
+      {PART_TYPES.map((other) => (
+        <label class="option" key={other}>
+          <input type="radio" name="part" checked={other === type} onChange={() => choose(other)} />
+          <span>{say(PART_WORDS[other])}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 interface BeginProps {
@@ -157,7 +190,7 @@ function whereabouts(
     page: source,
     seen,
     expected: expectedOf(found),
-    place: { ...place, obstacles: [], start: 0, isCut: false },
+    place: { ...place, obstacles: [], start: 0, isCut: false, covered: 0, cover: "" },
   };
 }
 

@@ -45,6 +45,9 @@ export interface Submission {
   start: number;
   /** What kept the rest of the span from being taken. */
   cut: Obstacle | null;
+  /** What share of what was taken lay behind something else, and behind what. */
+  covered: number;
+  cover: string;
   obstacles: readonly Obstacle[];
   /** Words of the service on why it refuses. */
   complaint: string;
@@ -98,6 +101,8 @@ export class Submissions {
       share: null,
       start: 0,
       cut: null,
+      covered: 0,
+      cover: "",
       obstacles: [],
       complaint: "",
     };
@@ -165,11 +170,11 @@ export class Submissions {
     const isPicture = subject.type === "picture";
     const recording = { page, frame, key, isPicture, seconds, signal, progressed };
     if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
-    const { frames, capture, cut } =
+    const { frames, capture, ...taken } =
       way === "frames"
         ? await takeFrames(recording)
         : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
-    this.note(number, { start: frames[0]?.time ?? 0, cut });
+    this.note(number, { start: frames[0]?.time ?? 0, ...taken });
     return { kind: "frames", frames, capture };
   }
 

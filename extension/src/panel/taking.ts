@@ -73,6 +73,9 @@ export interface Recording {
 export interface Recorded extends Omit<FrameSet, "source"> {
   /** What kept the rest of the span from being taken. */
   cut: Obstacle | null;
+  /** What share of it lay behind something else, and behind what. */
+  covered: number;
+  cover: string;
 }
 
 /** Take frames of a playing video. */
@@ -96,7 +99,7 @@ export async function takeFrames(recording: Recording): Promise<Recorded> {
     throw new WayBlocked(cut);
   const span = isPicture ? 0 : seconds;
   const capture = { method: "canvas", encoding: type, span, cut, ...measured };
-  return { frames, capture, cut };
+  return { frames, capture, cut, covered: 0, cover: "" };
 }
 
 /** What ended a recording of which enough was taken by then to be tested. */

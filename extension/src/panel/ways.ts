@@ -41,6 +41,11 @@ export function originToAsk(address: string): string | null {
   return protocol === "http:" || protocol === "https:" ? origin : null;
 }
 
+/** What is to be tested of a part of the tab, which only the tab itself shows. */
+export function partOf(type: "video" | "picture", origin: string): Subject {
+  return { type, address: "", origin, page: null };
+}
+
 /** The ways in the order in which they are tried, the file itself before frames of it. */
 export function waysTo(subject: Subject, mayFetch: boolean): Way[] {
   const origin = originToAsk(subject.address);

@@ -61,6 +61,11 @@ const ANALYSIS_STAGES = new Map<string, StringKey>([
   ["waiting", "state_queued"],
 ]);
 
+/** That something lay over a video, by its share and name. */
+export function coverWords(share: number, name: string): string {
+  return say("covered", Math.max(1, Math.round(100 * share)), harmless(name));
+}
+
 export function stateWords(state: State): string {
   return say(STATE_WORDS[state]);
 }

@@ -27,6 +27,8 @@ const WISH: Wish = {
     obstacles: [],
     start: 0,
     isCut: false,
+    covered: 0,
+    cover: "",
   },
   ways: ["fetch", "read", "link", "frames"],
   seconds: 10,
