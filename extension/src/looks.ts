@@ -1,10 +1,14 @@
 // What a picture looks like, in so few values that it can be compared with another at once.
 
 /** Grey values of 0 to 255, row by row. */
-export type Look = readonly number[];
+export type Look = number[];
 
 export const ACROSS = 16;
 export const DOWN = 9;
+export const PIXELS = ACROSS * DOWN;
+/** Greys between which a picture shows too little to be told from another by it. */
+const LEAST_CONTRAST = 24;
+const OPAQUE = 255;
 /**
  * The mean difference of grey, 0 to 1, above which two pictures are not of one moment. Between a
  * frame and the next one of the same clip it was at most 0.025 (36 clips, 216 pairs), between
@@ -18,12 +22,35 @@ const SAME_SHARE = 0.06;
  * @throws DOMException where the browser keeps the pixels from everybody.
  */
 export function lookOf(source: CanvasImageSource): Look {
+  return greysOf(pixelsOf(source));
+}
+
+function pixelsOf(source: CanvasImageSource): Uint8ClampedArray {
   const context = new OffscreenCanvas(ACROSS, DOWN).getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser gives no canvas");
   context.imageSmoothingQuality = "high";
   context.drawImage(source, 0, 0, ACROSS, DOWN);
-  const { data } = context.getImageData(0, 0, ACROSS, DOWN);
-  return Array.from({ length: ACROSS * DOWN }, (_, index) => greyOf(data, 4 * index));
+  return context.getImageData(0, 0, ACROSS, DOWN).data;
+}
+
+function greysOf(data: Uint8ClampedArray): Look {
+  return Array.from({ length: PIXELS }, (_, index) => greyOf(data, 4 * index));
+}
+
+/**
+ * The look of a picture by which it can be told from others; null where it is all of one grey, has
+ * holes, or is kept from everybody.
+ */
+export function tellingLook(source: CanvasImageSource): Look | null {
+  try {
+    const data = pixelsOf(source);
+    const look = greysOf(data);
+    const hasHoles = data.some((value, index) => index % 4 === 3 && value < OPAQUE);
+    const contrast = Math.max(...look) - Math.min(...look);
+    return hasHoles || contrast < LEAST_CONTRAST ? null : look;
+  } catch {
+    return null;
+  }
 }
 
 /** Whether two looks cannot be of one moment. */

@@ -14,7 +14,7 @@ import {
   truth,
 } from "./decode";
 
-import type { Look } from "./looks";
+import { type Look, PIXELS } from "./looks";
 
 export const PORT_NAME = "unmask-panel";
 export const MOST_MEDIA = 500;
@@ -32,6 +32,7 @@ export type Command =
   | { kind: "mark-key"; key: string; isResizing: boolean }
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
+  | { kind: "glance"; key: string }
   | { kind: "watch"; key: string }
   | { kind: "look"; key: string }
   | { kind: "stop-watching" }
@@ -119,6 +120,12 @@ const markedEvent = object({
   width: number,
   height: number,
 });
+/** What an element shows now; null where that is not known, or says nothing. */
+const glanceEvent = object({
+  kind: oneOf("glance"),
+  time: number,
+  look: orNull(list(number, PIXELS)),
+});
 const frameEvent = object({
   kind: oneOf("frame"),
   time: number,
@@ -175,6 +182,7 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   "pick-step": pickStepEvent,
   "pick-take": pickTakeEvent,
   marked: markedEvent,
+  glance: glanceEvent,
   frame: frameEvent,
   "capture-end": captureEndEvent,
   sight: sightEvent,
@@ -197,6 +205,7 @@ export type PageEvent =
   | Decoded<typeof pickStepEvent>
   | Decoded<typeof pickTakeEvent>
   | Decoded<typeof markedEvent>
+  | Decoded<typeof glanceEvent>
   | Decoded<typeof frameEvent>
   | CaptureEnd
   | Sight

@@ -1,5 +1,6 @@
 // What one panel does in one frame of a page, from its connection to its end.
 
+import { tellingLook } from "../looks";
 import type { Command, Drawing, Say } from "../protocol";
 import { say as words } from "../strings";
 import { Capture, capturePicture } from "./capturing";
@@ -9,7 +10,7 @@ import { Marker, type Part } from "./marking";
 import { Picker } from "./picking";
 import { Reading } from "./reading";
 import { Registry } from "./registry";
-import { addressOf, isVideo, type MediaElement } from "./showing";
+import { addressOf, drawableOf, isVideo, type MediaElement } from "./showing";
 import type { Area } from "./shown-area";
 import { Thumbnails } from "./thumbnails";
 import { PartWatch, UNSEEN, Watch } from "./watching";
@@ -68,6 +69,9 @@ export class Visit {
         break;
       case "stop-capture":
         this.capture?.stop();
+        break;
+      case "glance":
+        this.glance(command.key);
         break;
       case "watch":
         this.startWatch(command.key);
@@ -147,6 +151,13 @@ export class Visit {
       const nothing = { width: 0, height: 0, seen: 0, dropped: 0, rate: 1 };
       this.say({ kind: "capture-end", outcome: "gone", ...nothing });
     }
+  }
+
+  private glance(key: string): void {
+    const element = this.registry.element(key);
+    const drawable = element && drawableOf(element);
+    const time = drawable instanceof HTMLVideoElement ? drawable.currentTime : 0;
+    this.say({ kind: "glance", time, look: drawable && tellingLook(drawable) });
   }
 
   private startWatch(key: string): void {

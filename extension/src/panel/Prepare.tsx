@@ -198,7 +198,7 @@ function whereabouts(
 function expectedOf({ type, address, width, height, duration, isScaled }: Found): Expected | null {
   if (!width || !height || isPlaylist(address)) return null;
   const kind = type === "video" ? "video" : "image";
-  return { kind, width, height, duration, scaled: isScaled };
+  return { kind, width, height, duration, scaled: isScaled, look: null };
 }
 
 function Ways({

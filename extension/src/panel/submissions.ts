@@ -16,7 +16,7 @@ import type { Obstacle } from "./obstacles";
 import type { HeldPage } from "./page-link";
 import { Store } from "./store";
 import { takeTabPictures } from "./tab-pictures";
-import { fetchFile, readFile, takeFrames, WayBlocked } from "./taking";
+import { fetchFile, glance, readFile, takeFrames, WayBlocked } from "./taking";
 import type { Subject, Way } from "./ways";
 
 /** What is to be tested, where it is, and in which ways to try. */
@@ -54,7 +54,7 @@ export interface Submission {
 }
 
 type Taken =
-  | { kind: "link"; url: string }
+  | { kind: "link"; url: string; look: Expected["look"] }
   | { kind: "file"; file: Blob }
   | { kind: "frames"; frames: FrameSet["frames"]; capture: FrameSet["capture"] };
 
@@ -158,8 +158,11 @@ export class Submissions {
     way: Way,
     signal: AbortSignal,
   ): Promise<Taken> {
-    if (way === "link") return { kind: "link", url: subject.address };
-    if (way === "page") return { kind: "link", url: subject.page ?? "" };
+    if (way === "link" || way === "page") {
+      const url = way === "link" ? subject.address : (subject.page ?? "");
+      const look = page && place ? await glance(page, place.frame, place.key, signal) : null;
+      return { kind: "link", url, look };
+    }
     if (way === "fetch") {
       return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };
     }
@@ -306,7 +309,8 @@ async function submit(
   const options = { ...wish.options, sighting: seen && { ...seen, way } };
   if (taken.kind === "link") {
     // A page has its video in several sizes, of which the player shows one.
-    const shown = expected && way === "page" ? { ...expected, scaled: true } : expected;
+    const scaled = expected?.scaled || way === "page";
+    const shown = expected && { ...expected, scaled, look: taken.look };
     return await client.submitLink(taken.url, shown, options);
   }
   const isLasting = /^https?:/.test(subject.address);

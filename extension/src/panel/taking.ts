@@ -2,6 +2,7 @@
 
 import { fromBase64 } from "../base64";
 import { countedBlob, TooLarge } from "../counted";
+import { PIXELS } from "../looks";
 import type { CaptureEnd, Command, PageEvent } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
 import type { Obstacle } from "./obstacles";
@@ -56,6 +57,26 @@ export async function readFile(
     if (event.outcome === "done") return new Blob(pieces);
     throw new WayBlocked(event.outcome === "large" ? "too_large" : "not_read");
   });
+}
+
+/** What a video or picture of the page shows now; null where nothing can be told from it. */
+export async function glance(
+  page: PagePort,
+  frame: number,
+  key: string,
+  signal: AbortSignal,
+): Promise<{ time: number; grey: readonly number[] } | null> {
+  const start: Command = { kind: "glance", key };
+  // There is nothing to stop: it answers at once.
+  const answer = conversation(page, frame, start, start, signal, (event) =>
+    event.kind === "glance" ? event : null,
+  );
+  const seen = await answer.catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (error instanceof WayBlocked) return null;
+    throw error;
+  });
+  return seen?.look?.length === PIXELS ? { time: seen.time, grey: seen.look } : null;
 }
 
 /** Which video of a page is to be taken while it plays, and over how long a span, or which picture. */

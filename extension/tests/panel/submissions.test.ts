@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PIXELS } from "../../src/looks";
 import type { HearPage, HeldPage } from "../../src/panel/page-link";
 import { Submissions, type Wish } from "../../src/panel/submissions";
 import type { CaptureOutcome, Command, PageEvent } from "../../src/protocol";
@@ -15,7 +16,7 @@ const WISH: Wish = {
   title: "clip.mp4",
   page: "A page: clip.mp4",
   seen: { page: "https://example.org/watch", title: "A page", seen: "2026-01-01T00:00:00Z" },
-  expected: { kind: "video", width: 640, height: 360, duration: 12, scaled: false },
+  expected: { kind: "video", width: 640, height: 360, duration: 12, scaled: false, look: null },
   place: {
     tab: 1,
     frame: 3,
@@ -35,6 +36,12 @@ const WISH: Wish = {
   options: { detectors: null, keep: false, again: false },
 };
 
+const GLANCE = {
+  kind: "glance" as const,
+  time: 4.5,
+  look: Array.from({ length: PIXELS }, (_, index) => index),
+};
+
 /** A page that answers each command as it is told. */
 class FakePage implements HeldPage {
   readonly commands: Command[] = [];
@@ -45,7 +52,8 @@ class FakePage implements HeldPage {
   send(frame: number, command: Command): boolean {
     this.commands.push(command);
     queueMicrotask(() => {
-      for (const event of this.answers[command.kind] ?? []) this.say(frame, event);
+      const nothing = command.kind === "glance" ? [{ ...GLANCE, look: null }] : [];
+      for (const event of this.answers[command.kind] ?? nothing) this.say(frame, event);
     });
     return frame === 3;
   }
@@ -185,6 +193,17 @@ test("the page of a player without a file is searched for one of its shape and l
     expected: { width: 640, height: 360, duration: 12, scaled: true },
     sighting: { way: "page" },
   });
+});
+
+test.each([
+  ["where the page may read it", GLANCE, { time: 4.5, grey: GLANCE.look }],
+  ["but not where the browser keeps it", { ...GLANCE, look: null }, null],
+])("one small frame goes with a link, %s", async (_where, answer, look) => {
+  page.answers = { glance: [answer] };
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await settle();
+  const [, init] = callService.mock.calls[0] ?? [];
+  expect(JSON.parse(String(init?.body)).expected).toEqual({ ...WISH.expected, look });
 });
 
 test("a page that the service does not follow leads to frames", async () => {
