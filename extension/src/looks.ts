@@ -5,6 +5,8 @@ export type Look = number[];
 
 export const ACROSS = 16;
 export const DOWN = 9;
+/** How many px in each direction are one value. */
+export const FINE = 8;
 export const PIXELS = ACROSS * DOWN;
 /** Greys between which a picture shows too little to be told from another by it. */
 const LEAST_CONTRAST = 24;
@@ -25,16 +27,24 @@ export function lookOf(source: CanvasImageSource): Look {
   return greysOf(pixelsOf(source));
 }
 
+/** In px that are averaged: browsers make pictures and videos smaller each in its own way. */
 function pixelsOf(source: CanvasImageSource): Uint8ClampedArray {
-  const context = new OffscreenCanvas(ACROSS, DOWN).getContext("2d", { willReadFrequently: true });
+  const [width, height] = [ACROSS * FINE, DOWN * FINE];
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser gives no canvas");
-  context.imageSmoothingQuality = "high";
-  context.drawImage(source, 0, 0, ACROSS, DOWN);
-  return context.getImageData(0, 0, ACROSS, DOWN).data;
+  context.drawImage(source, 0, 0, width, height);
+  return context.getImageData(0, 0, width, height).data;
 }
 
 function greysOf(data: Uint8ClampedArray): Look {
-  return Array.from({ length: PIXELS }, (_, index) => greyOf(data, 4 * index));
+  const sums = new Array<number>(PIXELS).fill(0);
+  for (let index = 0; index < data.length / 4; index += 1) {
+    const across = Math.floor((index % (ACROSS * FINE)) / FINE);
+    const down = Math.floor(index / (ACROSS * FINE * FINE));
+    const place = down * ACROSS + across;
+    sums[place] = (sums[place] ?? 0) + greyOf(data, 4 * index);
+  }
+  return sums.map((sum) => Math.round(sum / FINE ** 2));
 }
 
 /**
@@ -61,6 +71,6 @@ export function differ(one: Look, other: Look): boolean {
 
 /** Luma as in ITU-R BT.601. */
 function greyOf(data: Uint8ClampedArray, index: number): number {
-  const [red = 0, green = 0, blue = 0] = data.subarray(index, index + 3);
-  return Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+  const [red, green, blue] = [data[index] ?? 0, data[index + 1] ?? 0, data[index + 2] ?? 0];
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
 }

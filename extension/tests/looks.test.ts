@@ -1,12 +1,15 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { PIXELS, tellingLook } from "../src/looks";
+import { ACROSS, FINE, PIXELS, tellingLook } from "../src/looks";
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** A picture of which the canvas gives the colour of each pixel. */
+/** A picture of which the canvas gives the colour of each pixel, by the value that it is part of. */
 function picture(colourOf: (index: number) => [number, number, number, number]): CanvasImageSource {
   const data = new Uint8ClampedArray(
-    Array.from({ length: PIXELS }, (_, index) => colourOf(index)).flat(),
+    Array.from({ length: PIXELS * FINE ** 2 }, (_, index) => {
+      const down = Math.floor(index / (ACROSS * FINE * FINE));
+      return colourOf(down * ACROSS + Math.floor((index % (ACROSS * FINE)) / FINE));
+    }).flat(),
   );
   vi.stubGlobal(
     "OffscreenCanvas",

@@ -2,7 +2,6 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { toBase64 } from "../base64";
-import { type Look, lookOf } from "../looks";
 import type { Drawing } from "../protocol";
 import type { Exhibit } from "../service/answers";
 import { clientOf, type Evidence } from "./evidence";
@@ -20,10 +19,9 @@ export interface Overlay {
 
 /** Faces with the times of the player, which may have been well into the video at the start. */
 export function drawingOf(
-  { frames }: Evidence,
+  { frames, looks }: Evidence,
   start: number,
   heat: Drawing["heat"],
-  looks: ReadonlyMap<string, Look>,
 ): Drawing {
   const { width, height } = frames;
   const moved = frames.frames.map(({ name, time, faces }) => {
@@ -58,8 +56,7 @@ export function useOverlay(model: Model, id: string, evidence: Evidence, start: 
       ({ name }) => wanted !== "faces" && name === wanted.heat,
     );
     const heat = exhibit ? await heatOf(model, id, exhibit, start) : null;
-    const looks = await looksOf(evidence);
-    const isThere = await model.draw(id, drawingOf(evidence, start, heat, looks));
+    const isThere = await model.draw(id, drawingOf(evidence, start, heat));
     if (isThere && heat && !isStill(evidence)) await model.seek(id, heat.time);
     setReached(isThere);
     setDrawn(isThere ? wanted : "nothing");
@@ -69,19 +66,6 @@ export function useOverlay(model: Model, id: string, evidence: Evidence, start: 
     isReached,
     show: (wanted) => void show(wanted).catch((error: unknown) => model.failed(error)),
   };
-}
-
-/** What the analysed frames look like, to tell on the page whether the player still shows them. */
-async function looksOf({ frames, pictures }: Evidence): Promise<ReadonlyMap<string, Look>> {
-  const looks = new Map<string, Look>();
-  for (const { name } of frames.frames) {
-    const picture = new Image();
-    picture.src = pictures.get(name) ?? "";
-    if (!picture.src) continue;
-    await picture.decode();
-    looks.set(name, lookOf(picture));
-  }
-  return looks;
 }
 
 function isStill({ document }: Evidence): boolean {
