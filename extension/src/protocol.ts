@@ -14,6 +14,8 @@ import {
   truth,
 } from "./decode";
 
+import { type Look, PIXELS } from "./looks";
+
 export const PORT_NAME = "unmask-panel";
 export const MOST_MEDIA = 500;
 
@@ -24,10 +26,13 @@ const MOST_FRAME_CHARACTERS = 24 * 1024 ** 2;
 export type Command =
   | { kind: "pick" }
   | { kind: "stop-picking" }
-  | { kind: "pick-step"; step: number }
-  | { kind: "pick-take" }
+  | { kind: "pick-mark"; key: string | null }
+  | { kind: "mark" }
+  | { kind: "stop-marking" }
+  | { kind: "mark-key"; key: string; isResizing: boolean }
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
+  | { kind: "glance"; key: string }
   | { kind: "watch"; key: string }
   | { kind: "look"; key: string }
   | { kind: "stop-watching" }
@@ -46,9 +51,16 @@ export interface Drawing {
   /** Of the frames that boxes are in. */
   width: number;
   height: number;
-  frames: readonly { time: number; faces: readonly { person: number; box: Box }[] }[];
+  frames: readonly DrawnFrame[];
   /** A PNG in Base64, and the part of the frame that it covers. */
   heat: { time: number; box: Box; data: string } | null;
+}
+
+export interface DrawnFrame {
+  time: number;
+  faces: readonly { person: number; box: Box }[];
+  /** What the frame looks like; null where that is not known. */
+  look: Look | null;
 }
 
 /** In px of the analysed frames. */
@@ -75,6 +87,8 @@ const medium = object({
   isProtected: truth,
   /** Whether the file may have other sizes, of the same ratio. */
   isScaled: truth,
+  /** Whether the player is fed with segments, so that its address leads to no file. */
+  isFed: truth,
 });
 
 const mediaEvent = object({
@@ -96,6 +110,24 @@ const thumbnailEvent = object({
 });
 /** Key is null where the person left without a choice. */
 const pickedEvent = object({ kind: oneOf("picked"), key: orNull(text) });
+/** What the pointer is over; null where that is nothing. */
+const pickMarkEvent = object({ kind: oneOf("pick-mark"), key: orNull(text) });
+/** Keys that a frame was pressed while the person picks. */
+const pickStepEvent = object({ kind: oneOf("pick-step"), step: number });
+const pickTakeEvent = object({ kind: oneOf("pick-take") });
+/** A part of the tab that the person marked, in CSS px; the key is null where they left. */
+const markedEvent = object({
+  kind: oneOf("marked"),
+  key: orNull(text),
+  width: number,
+  height: number,
+});
+/** What an element shows now; null where that is not known, or says nothing. */
+const glanceEvent = object({
+  kind: oneOf("glance"),
+  time: number,
+  look: orNull(list(number, PIXELS)),
+});
 const frameEvent = object({
   kind: oneOf("frame"),
   time: number,
@@ -103,7 +135,17 @@ const frameEvent = object({
 });
 const captureEndEvent = object({
   kind: oneOf("capture-end"),
-  outcome: oneOf("done", "stopped", "black", "closed", "silent", "refused", "gone", "behind"),
+  outcome: oneOf(
+    "done",
+    "stopped",
+    "black",
+    "closed",
+    "silent",
+    "refused",
+    "gone",
+    "behind",
+    "still",
+  ),
   width: number,
   height: number,
   seen: number,
@@ -123,6 +165,9 @@ const sightEvent = object({
   ratio: number,
   /** The width of the video itself. */
   full: number,
+  /** What share of it lies behind something else, and behind what. */
+  covered: number,
+  cover: text,
   dropped: number,
   rate: number,
 });
@@ -137,6 +182,11 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   media: mediaEvent,
   thumbnail: thumbnailEvent,
   picked: pickedEvent,
+  "pick-mark": pickMarkEvent,
+  "pick-step": pickStepEvent,
+  "pick-take": pickTakeEvent,
+  marked: markedEvent,
+  glance: glanceEvent,
   frame: frameEvent,
   "capture-end": captureEndEvent,
   sight: sightEvent,
@@ -156,6 +206,11 @@ export type PageEvent =
   | MediaEvent
   | Decoded<typeof thumbnailEvent>
   | Decoded<typeof pickedEvent>
+  | Decoded<typeof pickMarkEvent>
+  | Decoded<typeof pickStepEvent>
+  | Decoded<typeof pickTakeEvent>
+  | Decoded<typeof markedEvent>
+  | Decoded<typeof glanceEvent>
   | Decoded<typeof frameEvent>
   | CaptureEnd
   | Sight

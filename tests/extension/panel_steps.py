@@ -1,7 +1,7 @@
 """What a person does in the panel, for tests that begin there."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -45,9 +45,12 @@ def pair(browser: ExtensionBrowser, service: ServedPage) -> None:
 
 
 @contextmanager
-def open_beside(browser: ExtensionBrowser, address: str) -> Iterator[tuple[Page, Page]]:
-    """A page and the panel that looks at it."""
+def open_beside(
+    browser: ExtensionBrowser, address: str, prepare: Callable[[Page], None] = lambda _: None
+) -> Iterator[tuple[Page, Page]]:
+    """A page and the panel that looks at it; ``prepare`` has the page before it is loaded."""
     page = browser.context.new_page()
+    prepare(page)
     page.goto(address)
     panel = browser.open_panel(page)
     yield page, panel

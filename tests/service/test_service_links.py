@@ -1,17 +1,19 @@
 """What a link led to before, what it leads to now, and where the person saw it."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.service.running_service import RunningService, picture
 from tests.service.web_files import WebFile, changing
-from unmask.media import MediaFacts
+from unmask.media import Frame, MediaFacts, open_media
 from unmask.media.link_ends import END_BYTES, ends_of_file
-from unmask.service.expectations import OtherMediaError, check_expected
-from unmask.service.models import Expected
+from unmask.service.expectations import OtherMediaError, check_expected, check_look
+from unmask.service.models import Expected, ExpectedLook
 
 SEEN = {
     "page": "https://someone:secret@news.example/watch?v=1#t=3",
@@ -158,3 +160,31 @@ def test_a_picture_is_not_the_video_that_was_seen() -> None:
     picture_facts = MediaFacts("image", "png", "png", 640, 360)
     with pytest.raises(OtherMediaError, match="a picture of 640 × 360 px, and the browser shows a"):
         check_expected(picture_facts, Expected(kind="video", width=640, height=360))
+
+
+SAMPLES = Path(str(files("unmask"))) / "samples"
+
+
+def look_of(frame: Frame, time: float) -> ExpectedLook:
+    """A frame as a browser that shows it hands it over: smaller at first, then in 16 × 9 px."""
+    shown = Image.fromarray(frame.pixels).resize((320, 180), Image.Resampling.BILINEAR)
+    grey = shown.convert("L").resize((16, 9), Image.Resampling.BOX)
+    return ExpectedLook(time=time, grey=list(grey.tobytes()))
+
+
+def test_a_file_of_the_same_size_that_shows_other_pictures_is_not_what_was_seen() -> None:
+    with open_media(SAMPLES / "warped-face.mp4") as media:
+        frames = media.frames
+    with open_media(SAMPLES / "photograph.jpg") as media:
+        others = media.frames
+    look = look_of(frames[1], frames[1].time + 0.02)
+    check_look(frames, look)
+    with pytest.raises(OtherMediaError, match="shows other pictures"):
+        check_look(others, look)
+    # Of a moment that is not among the frames nothing can be said.
+    check_look(others, look.model_copy(update={"time": 900.0}))
+
+
+def test_a_look_is_of_as_many_values_as_are_compared() -> None:
+    with pytest.raises(ValueError, match="144"):
+        ExpectedLook(time=0, grey=[0] * 143)

@@ -2,10 +2,12 @@
 
 import { toBase64 } from "../base64";
 import type { CaptureEnd, CaptureOutcome, Say } from "../protocol";
+import { afterDrawing } from "./canvases";
 import { RENEWING } from "./content";
-import type { MediaElement } from "./finding";
+
 import { FrameChooser, isBlack } from "./frames";
-import { droppedFrames, SILENCE_MILLISECONDS, startPlaying } from "./playing";
+import { broughtIn, droppedFrames, SILENCE_MILLISECONDS, startPlaying } from "./playing";
+import { type Drawable, drawableOf, type MediaElement, sizeOf } from "./showing";
 
 const QUALITY = 0.95;
 const LONGEST_SIDE = 1920;
@@ -15,18 +17,23 @@ interface Taken {
   outcome: CaptureOutcome;
   seen: number;
   black: number;
+  /** How many were like the first. */
+  same: number;
 }
 
-/** Takes frames over some seconds of a video, and leaves the player as it was. */
+type Moving = HTMLVideoElement | HTMLCanvasElement;
+
+/** Takes frames over some seconds of a video or canvas, and leaves the player as it was. */
 export class Capture {
-  private readonly video: HTMLVideoElement;
+  private readonly source: Moving;
   private readonly say: Say;
   private readonly stopping = new AbortController();
   private readonly renewing = new AbortController();
-  private readonly taken: Taken = { outcome: "done", seen: 0, black: 0 };
+  private readonly taken: Taken = { outcome: "done", seen: 0, black: 0, same: 0 };
+  private first = "";
 
-  constructor(video: HTMLVideoElement, say: Say) {
-    this.video = video;
+  constructor(source: Moving, say: Say) {
+    this.source = source;
     this.say = say;
   }
 
@@ -35,31 +42,34 @@ export class Capture {
   }
 
   async run(seconds: number): Promise<void> {
-    const dropped = droppedFrames(this.video);
+    if (this.source instanceof HTMLVideoElement) await broughtIn(this.source);
+    const dropped = droppedOf(this.source);
     const { signal } = this.stopping;
     // Frames of what a feed puts into the same player next are none of this video.
     for (const name of RENEWING) {
-      this.video.addEventListener(name, () => this.renewing.abort(), { signal });
+      this.source.addEventListener(name, () => this.renewing.abort(), { signal });
     }
     this.taken.outcome = await this.outcome(seconds);
-    this.say(this.ending(droppedFrames(this.video) - dropped));
+    this.say(this.ending(droppedOf(this.source) - dropped));
     this.stop();
   }
 
   private async outcome(seconds: number): Promise<CaptureOutcome> {
-    if (isClosed(this.video)) return "closed";
-    const setBack = await startPlaying(this.video);
+    if (isClosed(this.source)) return "closed";
+    const setBack =
+      this.source instanceof HTMLVideoElement ? await startPlaying(this.source) : () => undefined;
     if (!setBack) return "refused";
     const outcome = await this.takeFrames(new FrameChooser(seconds)).catch(refusal);
     setBack();
-    const { seen, black } = this.taken;
-    return seen > 0 && black === seen ? "black" : outcome;
+    const { seen, black, same } = this.taken;
+    if (seen > 0 && black === seen) return "black";
+    return seen > 1 && same === seen ? "still" : outcome;
   }
 
   private async takeFrames(chooser: FrameChooser): Promise<CaptureOutcome> {
     for (;;) {
       const ends = AbortSignal.any([this.stopping.signal, this.renewing.signal]);
-      const time = await nextFrame(this.video, ends);
+      const time = await nextFrame(this.source, ends);
       const ending = this.ended(time);
       if (ending || time === null) return ending ?? "done";
       const judgement = chooser.judge(time);
@@ -71,40 +81,44 @@ export class Capture {
   /** How the capture ended, by the time of the newest frame; null where it goes on. */
   private ended(time: number | null): CaptureOutcome | null {
     if (this.stopping.signal.aborted) return "stopped";
-    if (!this.video.isConnected || this.renewing.signal.aborted) return "gone";
+    if (!this.source.isConnected || this.renewing.signal.aborted) return "gone";
     if (time !== null) return null;
     if (document.hidden) return "behind";
     return this.taken.seen > 0 ? "done" : "silent";
   }
 
   private async take(time: number): Promise<void> {
-    const black = isBlack(probe(this.video));
-    const picture = await encoded(this.video);
+    const small = probe(this.source);
+    const look = small.join();
+    if (this.taken.seen === 0) this.first = look;
+    const picture = await encoded(this.source);
     this.taken.seen += 1;
-    this.taken.black += black ? 1 : 0;
+    this.taken.black += isBlack(small) ? 1 : 0;
+    this.taken.same += look === this.first ? 1 : 0;
     this.say({ kind: "frame", time, data: await toBase64(picture) });
   }
 
   private ending(dropped: number): CaptureEnd {
-    const { width, height } = sizeOf(this.video);
+    const { width, height } = takenSize(this.source);
     const { outcome, seen } = this.taken;
-    const rate = this.video.playbackRate;
+    const rate = this.source instanceof HTMLVideoElement ? this.source.playbackRate : 1;
     return { kind: "capture-end", outcome, width, height, seen, dropped, rate };
   }
 }
 
 /** Hands over a picture as the page shows it. */
-export async function capturePicture(picture: HTMLImageElement, say: Say): Promise<void> {
-  const { width, height } = sizeOf(picture);
+export async function capturePicture(element: MediaElement, say: Say): Promise<void> {
+  const source = drawableOf(element);
+  const { width, height } = source ? takenSize(source) : { width: 0, height: 0 };
   const end = (outcome: CaptureOutcome, seen: number) =>
     say({ kind: "capture-end", outcome, width, height, seen, dropped: 0, rate: 1 });
   try {
-    await picture.decode();
-    if (isClosed(picture)) {
-      end("closed", 0);
+    if (source instanceof HTMLImageElement) await source.decode();
+    if (!source || isClosed(source)) {
+      end(source ? "closed" : "silent", 0);
       return;
     }
-    const data = await toBase64(await encoded(picture, "image/png"));
+    const data = await toBase64(await encodedOnceDrawn(source));
     say({ kind: "frame", time: 0, data });
     end("done", 1);
   } catch {
@@ -112,12 +126,21 @@ export async function capturePicture(picture: HTMLImageElement, say: Say): Promi
   }
 }
 
-function sizeOf(element: MediaElement): { width: number; height: number } {
-  const isVideo = element instanceof HTMLVideoElement;
-  const width = isVideo ? element.videoWidth : element.naturalWidth;
-  const height = isVideo ? element.videoHeight : element.naturalHeight;
+async function encodedOnceDrawn(source: Drawable): Promise<Blob> {
+  return await new Promise((resolve, reject) => {
+    afterDrawing(() => encoded(source, "image/png").then(resolve, reject));
+  });
+}
+
+/** In px of the frames that are handed over. */
+function takenSize(element: Drawable): { width: number; height: number } {
+  const { width, height } = sizeOf(element);
   const scale = Math.min(1, LONGEST_SIDE / Math.max(1, width, height));
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
+}
+
+function droppedOf(source: Moving): number {
+  return source instanceof HTMLVideoElement ? droppedFrames(source) : 0;
 }
 
 /** How a capture ended that failed midway, as when the player goes on to a video of another site. */
@@ -127,7 +150,7 @@ function refusal(error: unknown): CaptureOutcome {
 }
 
 /** Whether the browser keeps the pixels from the page: a video of another site. */
-function isClosed(element: MediaElement): boolean {
+function isClosed(element: Drawable): boolean {
   try {
     probe(element);
     return false;
@@ -136,7 +159,7 @@ function isClosed(element: MediaElement): boolean {
   }
 }
 
-function probe(element: MediaElement): Uint8ClampedArray {
+function probe(element: Drawable): Uint8ClampedArray {
   const { width, height } = PROBE;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser gives no canvas");
@@ -144,28 +167,39 @@ function probe(element: MediaElement): Uint8ClampedArray {
   return context.getImageData(0, 0, width, height).data;
 }
 
-async function encoded(element: MediaElement, type = "image/jpeg"): Promise<Blob> {
-  const { width, height } = sizeOf(element);
+async function encoded(element: Drawable, type = "image/jpeg"): Promise<Blob> {
+  const { width, height } = takenSize(element);
   const canvas = new OffscreenCanvas(width, height);
   canvas.getContext("2d")?.drawImage(element, 0, 0, width, height);
   return await canvas.convertToBlob({ type, quality: QUALITY });
 }
 
 /** The time of the next frame in the media; null where none comes. */
-async function nextFrame(video: HTMLVideoElement, signal: AbortSignal): Promise<number | null> {
-  if (video.ended) return null;
+async function nextFrame(source: Moving, signal: AbortSignal): Promise<number | null> {
+  if (source instanceof HTMLVideoElement && source.ended) return null;
   return await new Promise((resolve) => {
     const listening = new AbortController();
     const finish = (time: number | null) => {
       clearTimeout(timer);
-      video.cancelVideoFrameCallback(handle);
+      cancel();
       listening.abort();
       resolve(time);
     };
     const timer = setTimeout(() => finish(null), SILENCE_MILLISECONDS);
-    const handle = video.requestVideoFrameCallback((_now, { mediaTime }) => finish(mediaTime));
+    const cancel = onceShown(source, finish);
     const giveUp = () => finish(null);
-    video.addEventListener("ended", giveUp, { signal: listening.signal });
+    source.addEventListener("ended", giveUp, { signal: listening.signal });
     signal.addEventListener("abort", giveUp, { signal: listening.signal });
   });
+}
+
+/** Hear of the next frame, with its time; the returned function stops it. */
+function onceShown(source: Moving, hear: (time: number) => void): () => void {
+  if (source instanceof HTMLVideoElement) {
+    const handle = source.requestVideoFrameCallback((_now, { mediaTime }) => hear(mediaTime));
+    return () => source.cancelVideoFrameCallback(handle);
+  }
+  // A canvas has no time of its own. Called after the page's own drawing, as it was asked later.
+  const handle = requestAnimationFrame((now) => hear(now / 1000));
+  return () => cancelAnimationFrame(handle);
 }

@@ -1,5 +1,7 @@
 // What an element shows, as far as it can be told without its pixels.
 
+import { addressOf, sizeOf } from "./showing";
+
 /** Events with which a player comes to show something else. */
 export const RENEWING = ["emptied", "loadstart"];
 /** In seconds; containers and players round the length of a video. */
@@ -31,13 +33,10 @@ export function contentOf(element: Element): Content {
       duration: element.duration,
     };
   }
-  if (element instanceof HTMLImageElement) {
-    const { naturalWidth: width, naturalHeight: height } = element;
-    const address = element.currentSrc || element.src;
-    return { address, isFile: true, isLoaded: width > 0, width, height, duration: Number.NaN };
-  }
-  const address = "";
-  return { address, isFile: false, isLoaded: false, width: 0, height: 0, duration: Number.NaN };
+  const { width, height } = sizeOf(element);
+  const address = addressOf(element);
+  const isFile = address !== "";
+  return { address, isFile, isLoaded: width > 0, width, height, duration: Number.NaN };
 }
 
 /** Whether it may still be the same; what was not known before says nothing against it. */

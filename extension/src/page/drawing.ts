@@ -2,9 +2,10 @@
 // shadow root, which takes no clicks and goes away with the panel.
 
 import { fromBase64 } from "../base64";
+import { differ, type Look, lookOf } from "../looks";
 import type { Drawing } from "../protocol";
-import type { MediaElement } from "./finding";
-import { styled, TOP_LAYER } from "./overlay-style";
+import { putOver, raise, styled, TOP_LAYER } from "./overlay-style";
+import type { MediaElement } from "./showing";
 import { type Area, areaOf, roomOf } from "./shown-area";
 
 const LINE = 3;
@@ -12,6 +13,8 @@ const DARK = "#000";
 const LIGHT = "#ffe14d";
 /** Seconds between a moment and what the player shows, up to which the one is drawn on the other. */
 const NEAR_SECONDS = 0.75;
+/** About one frame. */
+const SAME_MOMENT_SECONDS = 0.04;
 
 export class Drawer {
   private readonly element: MediaElement;
@@ -23,6 +26,7 @@ export class Drawer {
   private readonly ending = new AbortController();
   private heat: ImageBitmap | null = null;
   private drawn = "";
+  private compared: number | null = null;
   private placed = "";
 
   /**
@@ -37,12 +41,8 @@ export class Drawer {
     styled(this.host, { all: "initial", position: "fixed", inset: "auto", overflow: "hidden" });
     styled(this.host, { "pointer-events": "none", "z-index": TOP_LAYER });
     this.host.setAttribute("aria-hidden", "true");
-    // Among the page's top layer it is seen in full screen as well.
-    this.host.popover = "manual";
-    this.host.attachShadow({ mode: "closed" }).append(this.canvas);
-    document.documentElement.append(this.host);
-    this.raise();
-    addEventListener("fullscreenchange", () => this.raise(), { signal: this.ending.signal });
+    putOver(this.host, this.canvas);
+    addEventListener("fullscreenchange", () => raise(this.host), { signal: this.ending.signal });
     void this.readHeat();
     this.follow();
   }
@@ -51,12 +51,6 @@ export class Drawer {
     this.ending.abort();
     this.heat?.close();
     this.host.remove();
-  }
-
-  private raise(): void {
-    if (!this.host.isConnected) return;
-    if (this.host.matches(":popover-open")) this.host.hidePopover();
-    this.host.showPopover();
   }
 
   private async readHeat(): Promise<void> {
@@ -70,13 +64,34 @@ export class Drawer {
   /** Players, pages and windows move in too many ways to listen to them all. */
   private follow(): void {
     if (this.ending.signal.aborted) return;
-    if (!this.isStill()) {
+    if (!this.isStill() || this.isOther()) {
       this.end();
       this.lost();
       return;
     }
     this.draw();
     requestAnimationFrame(() => this.follow());
+  }
+
+  /**
+   * Whether the player shows other pictures at a time that was analysed. Neither key nor address
+   * tells that of a stream into which a page puts one video after another.
+   */
+  private isOther(): boolean {
+    const { element } = this;
+    if (!(element instanceof HTMLVideoElement) || element.seeking) return false;
+    const { currentTime: time } = element;
+    if (time === this.compared) return false;
+    this.compared = time;
+    const looks = looksAt(this.drawing, time);
+    if (!looks.length) return false;
+    try {
+      const now = lookOf(element);
+      return looks.every((look) => differ(look, now));
+    } catch {
+      // The browser lets nobody look; what is known is that it is the same element.
+      return false;
+    }
   }
 
   private draw(): void {
@@ -137,6 +152,17 @@ export function facesAt(drawing: Drawing, time: number | null): Drawing["frames"
     (one, other) => distance(one.time) - distance(other.time),
   )[0];
   return nearest && isNear(nearest.time, time) ? nearest.faces : [];
+}
+
+/**
+ * What was seen at the moment that the player shows, and before and after it, as cuts may lie
+ * between; nothing where no moment is near enough.
+ */
+export function looksAt(drawing: Drawing, time: number): readonly Look[] {
+  const known = drawing.frames.filter(({ look }) => look !== null);
+  const index = known.findIndex((frame) => Math.abs(frame.time - time) <= SAME_MOMENT_SECONDS);
+  if (index < 0) return [];
+  return known.slice(Math.max(0, index - 1), index + 2).flatMap(({ look }) => (look ? [look] : []));
 }
 
 function isNear(moment: number, time: number | null): boolean {

@@ -1,73 +1,92 @@
 // The videos and pictures of a page, as a list that follows the page's changes.
 
 import { type MediaEvent, type Medium, MOST_MEDIA, type Say } from "../protocol";
+import { CanvasWatch } from "./canvases";
 import { RENEWING } from "./content";
+import { isFed } from "./feeding";
+import { Inventory } from "./inventory";
 import type { Registry } from "./registry";
-import { openRoots, type Root } from "./roots";
-
-export type MediaElement = HTMLVideoElement | HTMLImageElement;
+import type { Root } from "./roots";
+import { addressOf, drawableOf, isMedia, isVideo, type MediaElement, sizeOf } from "./showing";
 
 const SMALLEST_PICTURE = 64;
 const MOST_TITLE = 300;
 const MOST_ADDRESS = 4000;
 const MOST_FRAMES = 100;
+/** From a change to the look for media; longer and longer as long as nothing is found. */
 const DELAY_MILLISECONDS = 200;
-/** For what tells nobody that it changed: a late shadow root, or an element that gets a size. */
-const REGULAR_MILLISECONDS = 2000;
-const MEDIA_EVENTS = ["loadedmetadata", "loadeddata", "durationchange", "resize", "load"];
-const ATTRIBUTES = ["src", "srcset", "poster", "style", "class", "hidden", "width", "height"];
-
-/** Videos and pictures that a person can see, videos first, each kind in the page's order. */
-export function mediaElements(start: Root): MediaElement[] {
-  const all = openRoots(start).flatMap((root) => [
-    ...root.querySelectorAll<MediaElement>("video, img"),
-  ]);
-  const shown = all.filter(isWorthListing);
-  const isVideo = (element: MediaElement) => element instanceof HTMLVideoElement;
-  return [...shown.filter(isVideo), ...shown.filter((element) => !isVideo(element))];
-}
+/** Also for what tells nobody that it changed: a late shadow root, or an element that gets a size. */
+const LONGEST_DELAY_MILLISECONDS = 2000;
+const MEDIA_EVENTS = [
+  "loadedmetadata",
+  "loadeddata",
+  "durationchange",
+  "resize",
+  "load",
+  "suspend",
+];
+const ATTRIBUTES = [
+  "src",
+  "srcset",
+  "poster",
+  "style",
+  "class",
+  "hidden",
+  "width",
+  "height",
+  "href",
+  "data",
+];
 
 export function describe(element: MediaElement, registry: Registry): Medium {
+  const address = addressOf(element);
   const shared = {
     key: registry.keyOf(element),
-    address: addressOf(element).slice(0, MOST_ADDRESS),
+    // The bytes of a picture inside the page are read when it is tested.
+    address: address.startsWith("data:") ? "data:" : address.slice(0, MOST_ADDRESS),
     title: titleOf(element).slice(0, MOST_TITLE),
+    type: isVideo(element) ? ("video" as const) : ("picture" as const),
+    ...sizeOf(element),
   };
   if (element instanceof HTMLVideoElement) {
     return {
       ...shared,
-      type: "video",
-      width: element.videoWidth,
-      height: element.videoHeight,
       duration: Number.isFinite(element.duration) ? element.duration : null,
       isLive: element.duration === Number.POSITIVE_INFINITY,
       isProtected: Boolean(element.mediaKeys),
       isScaled: false,
+      isFed: isFed(element),
     };
   }
-  const { naturalWidth: width, naturalHeight: height } = element;
   // The browser chooses one of several files, and gives its size divided by its density.
-  const isScaled = element.srcset !== "" || element.closest("picture") !== null;
-  const still = { duration: null, isLive: false, isProtected: false, isScaled };
-  return { ...shared, type: "picture", width, height, ...still };
+  const isScaled =
+    element instanceof HTMLImageElement &&
+    (element.srcset !== "" || element.closest("picture") !== null);
+  return { ...shared, duration: null, isLive: false, isProtected: false, isScaled, isFed: false };
 }
 
 /** Lists the media of the document whenever they changed, until it is stopped. */
 export class Finder {
+  readonly inventory: Inventory;
   private readonly registry: Registry;
   private readonly say: Say;
   private readonly found: (elements: readonly MediaElement[]) => void;
+  private readonly canvases = new CanvasWatch(() => this.lookSoon());
   private readonly stopping = new AbortController();
-  private readonly observer = new MutationObserver(() => this.lookSoon());
-  private readonly watched = new WeakSet<Root>();
+  private readonly observer = new MutationObserver((records) => {
+    this.inventory.note(records);
+    this.lookSoon();
+  });
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private delay = DELAY_MILLISECONDS;
   private said = "";
 
   constructor(registry: Registry, say: Say, found: (elements: readonly MediaElement[]) => void) {
     this.registry = registry;
     this.say = say;
     this.found = found;
-    const regular = setInterval(() => this.look(), REGULAR_MILLISECONDS);
+    this.inventory = new Inventory(document, (root) => this.watch(root));
+    const regular = setInterval(() => this.lookAgain(), LONGEST_DELAY_MILLISECONDS);
     this.stopping.signal.addEventListener("abort", () => clearInterval(regular));
     this.look();
   }
@@ -78,15 +97,40 @@ export class Finder {
     clearTimeout(this.timer);
   }
 
+  /** Videos and pictures that a person can see, videos first, each kind in the page's order. */
+  media(): MediaElement[] {
+    const shown = this.inventory.media().filter((element) => this.isWorthListing(element));
+    return [...shown.filter(isVideo), ...shown.filter((element) => !isVideo(element))];
+  }
+
   private lookSoon(): void {
-    this.timer ??= setTimeout(() => this.look(), DELAY_MILLISECONDS);
+    if (this.stopping.signal.aborted) return;
+    this.timer ??= setTimeout(() => this.look(), this.delay);
+  }
+
+  private lookAgain(): void {
+    // Nobody sees a page behind another, nor what changes in it.
+    if (document.hidden) return;
+    if (this.inventory.isPatrolled) this.inventory.goOnPatrol();
+    this.canvases.look(this.media());
+    this.look();
   }
 
   private look(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const root of openRoots(document)) this.watch(root);
-    const elements = mediaElements(document);
+    this.inventory.walk();
+    if (!this.inventory.isPatrolled) this.inventory.goOnPatrol();
+    const isNews = this.list();
+    const isDone = this.inventory.isWalked && this.inventory.isPatrolled;
+    this.delay =
+      isNews || !isDone ? DELAY_MILLISECONDS : Math.min(2 * this.delay, LONGEST_DELAY_MILLISECONDS);
+    if (!isDone) this.lookSoon();
+  }
+
+  /** Say what there is; false where that is what has been said before. */
+  private list(): boolean {
+    const elements = this.media();
     const listed = elements.slice(0, MOST_MEDIA);
     this.found(listed);
     const event: MediaEvent = {
@@ -96,17 +140,16 @@ export class Finder {
       origin: location.origin,
       media: listed.map((element) => describe(element, this.registry)),
       more: elements.length - listed.length,
-      frames: frameOrigins(document),
+      frames: frameOrigins(this.inventory.frames()),
     };
     const text = JSON.stringify(event);
-    if (text === this.said) return;
+    if (text === this.said) return false;
     this.said = text;
     this.say(event);
+    return true;
   }
 
   private watch(root: Root): void {
-    if (this.watched.has(root)) return;
-    this.watched.add(root);
     this.observer.observe(root, {
       childList: true,
       subtree: true,
@@ -122,25 +165,36 @@ export class Finder {
     };
     for (const name of RENEWING) root.addEventListener(name, renewed, listening);
   }
+
+  private isWorthListing(element: MediaElement): boolean {
+    const { width, height } = element.getBoundingClientRect();
+    if (element instanceof HTMLVideoElement) return width > 0 && height > 0;
+    if (width < SMALLEST_PICTURE || height < SMALLEST_PICTURE) return false;
+    if (element instanceof HTMLImageElement) return addressOf(element) !== "";
+    if (element instanceof HTMLCanvasElement) return true;
+    // What is shown by other means is a picture once it has turned out to be one.
+    if (!drawableOf(element, () => this.lookSoon())) return false;
+    const size = sizeOf(element);
+    return size.width >= SMALLEST_PICTURE && size.height >= SMALLEST_PICTURE;
+  }
 }
 
 /** Origins of frames from other sites, which the script sees only with a permission for them. */
-export function frameOrigins(start: Document): string[] {
-  const frames = openRoots(start).flatMap((root) => [...root.querySelectorAll("iframe")]);
-  const origins = frames
-    .filter((frame) => hasSize(frame) && URL.canParse(frame.src))
-    .map((frame) => new URL(frame.src))
+export function frameOrigins(elements: readonly Element[]): string[] {
+  const origins = elements
+    .filter((element) => hasSize(element) && !isMedia(element))
+    .map(addressOfFrame)
+    .filter((address) => URL.canParse(address))
+    .map((address) => new URL(address))
     .filter((address) => /^https?:$/.test(address.protocol))
     .map((address) => address.origin)
     .filter((origin) => origin !== location.origin);
   return [...new Set(origins)].slice(0, MOST_FRAMES);
 }
 
-function isWorthListing(element: MediaElement): boolean {
-  if (element instanceof HTMLVideoElement) return hasSize(element);
-  const { width, height } = element.getBoundingClientRect();
-  const isLarge = width >= SMALLEST_PICTURE && height >= SMALLEST_PICTURE;
-  return isLarge && addressOf(element) !== "";
+function addressOfFrame(element: Element): string {
+  if (element instanceof HTMLObjectElement) return element.data;
+  return "src" in element ? String(element.src) : "";
 }
 
 function hasSize(element: Element): boolean {
@@ -148,15 +202,10 @@ function hasSize(element: Element): boolean {
   return width > 0 && height > 0;
 }
 
-function addressOf(element: MediaElement): string {
-  const address = element.currentSrc || element.src;
-  // The bytes of a picture inside the page are read when it is tested.
-  return address.startsWith("data:") ? "data:" : address;
-}
-
 function titleOf(element: MediaElement): string {
   const alternative = element instanceof HTMLImageElement ? element.alt : "";
-  const named = element.getAttribute("aria-label") || element.title || alternative;
+  const shown = element instanceof HTMLElement ? element.title : "";
+  const named = element.getAttribute("aria-label") || shown || alternative;
   const caption = element.closest("figure")?.querySelector("figcaption")?.textContent ?? "";
   return (named || caption).replace(/\s+/g, " ").trim();
 }

@@ -30,6 +30,13 @@ export class FrameChooser {
   }
 }
 
+/** A number that differs where pixels do (FNV-1a, 32 bits). */
+export function digestOf(pixels: Uint8ClampedArray): number {
+  let digest = 0x811c9dc5;
+  for (const value of pixels) digest = Math.imul(digest ^ value, 0x01000193);
+  return digest >>> 0;
+}
+
 /** Whether no pixel of RGBA data shows anything, as where the browser protects a video. */
 export function isBlack(pixels: Uint8ClampedArray): boolean {
   for (let index = 0; index < pixels.length; index += 1) {

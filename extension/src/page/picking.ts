@@ -1,8 +1,9 @@
 // Choosing a video or picture on the page itself, by pointer or keys. What is drawn for it lies in
-// a closed shadow root of its own, holds text only as text, and goes away with the choice.
+// a closed shadow root of its own, holds text only as text, and goes away with the choice. Keys go
+// through the media of all frames, which only the panel knows; it says what to mark.
 
-import { type MediaElement, mediaElements } from "./finding";
-import { styled, TOP_LAYER } from "./overlay-style";
+import { putOver, raise, styled, TOP_LAYER } from "./overlay-style";
+import { isVideo, type MediaElement } from "./showing";
 
 const SMALLEST_STEP = 1;
 const COLOUR = "#0b5cad";
@@ -14,36 +15,40 @@ const STEPS: Record<string, number> = {
   ArrowUp: -SMALLEST_STEP,
 };
 
+/** What a picker needs to know, and whom it tells. */
+export interface Picked {
+  /** What can be chosen, videos first. */
+  media: () => readonly MediaElement[];
+  /** The pointer is over it; null where it is over nothing that can be chosen. */
+  marked: (element: MediaElement | null) => void;
+  stepped: (step: number) => void;
+  took: () => void;
+  /** The end of the picking; null where the person leaves. */
+  chosen: (element: MediaElement | null) => void;
+}
+
 export class Picker {
   private readonly hint: string;
-  private readonly chosen: (element: MediaElement | null) => void;
+  private readonly picked: Picked;
   private readonly ending = new AbortController();
   private readonly host = document.createElement("div");
   private readonly frame = document.createElement("div");
   private readonly words = document.createElement("div");
   private current: MediaElement | null = null;
 
-  /** Calls `chosen` once, with null where the person leaves. */
-  constructor(hint: string, chosen: (element: MediaElement | null) => void) {
+  constructor(hint: string, picked: Picked) {
     this.hint = hint;
-    this.chosen = chosen;
+    this.picked = picked;
     this.draw();
     this.listen();
   }
 
-  /** Go to the next or previous candidate. */
-  step(step: number): void {
-    const candidates = mediaElements(document);
-    if (!candidates.length) return;
-    const index = this.current ? candidates.indexOf(this.current) : -1;
-    const next = index < 0 && step < 0 ? -1 : index + step;
-    this.mark(candidates.at(next % candidates.length) ?? null);
-    this.current?.scrollIntoView({ block: "nearest" });
+  /** Mark what the person has come to by keys; null where that is in another frame. */
+  mark(element: MediaElement | null): void {
+    this.current = element;
+    element?.scrollIntoView({ block: "nearest" });
+    raise(this.host);
     this.place();
-  }
-
-  take(): void {
-    if (this.current) this.finish(this.current);
   }
 
   /** End without a choice and without a word. */
@@ -54,7 +59,7 @@ export class Picker {
 
   private finish(element: MediaElement | null): void {
     this.end();
-    this.chosen(element);
+    this.picked.chosen(element);
   }
 
   private draw(): void {
@@ -86,8 +91,9 @@ export class Picker {
     });
     this.words.setAttribute("role", "status");
     this.words.textContent = this.hint;
-    this.host.attachShadow({ mode: "closed" }).append(this.frame, this.words);
-    document.documentElement.append(this.host);
+    styled(this.host, { margin: "0", padding: "0", border: "0", background: "transparent" });
+    styled(this.host, { width: "100%", height: "100%", overflow: "hidden" });
+    putOver(this.host, this.frame, this.words);
   }
 
   private listen(): void {
@@ -98,15 +104,26 @@ export class Picker {
     addEventListener("keydown", (event) => this.pressed(event), listening);
     addEventListener("scroll", () => this.place(), { ...listening, passive: true });
     addEventListener("resize", () => this.place(), listening);
+    // Dialogs that open meanwhile come in front of what was there before.
+    addEventListener("toggle", (event) => this.opened(event), listening);
+    addEventListener("fullscreenchange", () => raise(this.host), listening);
+  }
+
+  private opened({ target }: Event): void {
+    if (target !== this.host) raise(this.host);
   }
 
   private pointed({ clientX, clientY }: PointerEvent): void {
-    this.mark(elementAt(clientX, clientY));
+    const element = elementAt(this.picked.media(), clientX, clientY);
+    if (element === this.current) return;
+    this.current = element;
+    this.place();
+    this.picked.marked(element);
   }
 
   private clicked(event: MouseEvent): void {
     swallow(event);
-    const element = elementAt(event.clientX, event.clientY);
+    const element = elementAt(this.picked.media(), event.clientX, event.clientY);
     if (element) this.finish(element);
   }
 
@@ -114,14 +131,9 @@ export class Picker {
     const step = event.key === "Tab" ? (event.shiftKey ? -1 : 1) : STEPS[event.key];
     if (step === undefined && !["Enter", "Escape"].includes(event.key)) return;
     swallow(event);
-    if (step !== undefined) this.step(step);
+    if (step !== undefined) this.picked.stepped(step);
     else if (event.key === "Escape") this.finish(null);
-    else this.take();
-  }
-
-  private mark(element: MediaElement | null): void {
-    this.current = element;
-    this.place();
+    else this.picked.took();
   }
 
   private place(): void {
@@ -138,12 +150,16 @@ export class Picker {
 }
 
 /** The smallest video or picture at a place; players lay their controls over the video itself. */
-export function elementAt(x: number, y: number): MediaElement | null {
-  const there = mediaElements(document).filter((element) => {
+export function elementAt(
+  media: readonly MediaElement[],
+  x: number,
+  y: number,
+): MediaElement | null {
+  const there = media.filter((element) => {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     return x >= left && x <= right && y >= top && y <= bottom;
   });
-  const videos = there.filter((element) => element instanceof HTMLVideoElement);
+  const videos = there.filter(isVideo);
   const candidates = videos.length ? videos : there;
   return candidates.toSorted((one, other) => area(one) - area(other))[0] ?? null;
 }

@@ -3,6 +3,26 @@
 /** Without anything new, after which the video counts as not playing. */
 export const SILENCE_MILLISECONDS = 8000;
 
+/**
+ * Brings a video into sight that has nothing to show yet, and waits for what the page puts into it:
+ * many pages do that only then.
+ */
+export async function broughtIn(video: HTMLVideoElement): Promise<void> {
+  const hasSomething = video.readyState > 0;
+  if (hasSomething) return;
+  video.scrollIntoView({ block: "center", behavior: "instant" });
+  // What has an address already comes when it is played.
+  if (video.currentSrc || video.srcObject) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, SILENCE_MILLISECONDS);
+    const loaded = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    video.addEventListener("loadeddata", loaded, { once: true });
+  });
+}
+
 /** Makes a video play; gives what sets it back to where it was, or null where it does not play. */
 export async function startPlaying(video: HTMLVideoElement): Promise<(() => void) | null> {
   const { paused, currentTime, muted } = video;

@@ -25,11 +25,16 @@ export class Registry {
       return known.key;
     }
     if (known) this.elements.delete(known.key);
-    this.count += 1;
-    const key = `${this.prefix}-${this.count}`;
+    const key = this.newKey();
     this.names.set(element, { key, content });
     this.elements.set(key, new WeakRef(element));
     return key;
+  }
+
+  /** A name that nothing else has. */
+  newKey(): string {
+    this.count += 1;
+    return `${this.prefix}-${this.count}`;
   }
 
   /** The element emptied itself, or loads anew: what it shows from now on is something else. */

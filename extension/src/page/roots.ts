@@ -1,15 +1,12 @@
-// A document together with the open shadow roots in it, at any depth.
+// A document or a shadow root, open or closed: what can be searched and watched by itself.
+
+import { isOurs } from "./overlay-style";
 
 export type Root = Document | ShadowRoot;
 
-/** The document and all its open shadow roots, outer ones first. */
-export function openRoots(start: Root): Root[] {
-  const roots: Root[] = [start];
-  // The list grows while it is walked.
-  for (const root of roots) {
-    for (const element of root.querySelectorAll("*")) {
-      if (element.shadowRoot) roots.push(element.shadowRoot);
-    }
-  }
-  return roots;
+/** The shadow root of an element, which the browser shows to extensions also where it is closed. */
+export function shadowOf(element: Element): ShadowRoot | null {
+  if (element.shadowRoot) return element.shadowRoot;
+  if (!(element instanceof HTMLElement) || isOurs(element)) return null;
+  return chrome.dom?.openOrClosedShadowRoot(element) ?? null;
 }

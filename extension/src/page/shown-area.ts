@@ -1,6 +1,6 @@
 // Where in its element a video or picture is shown, as CSS fits it.
 
-import type { MediaElement } from "./finding";
+import { type MediaElement, sizeOf } from "./showing";
 
 export interface Area {
   left: number;
@@ -27,11 +27,25 @@ export function roomOf(element: Element): Area {
 
 /** Where the whole video or picture lies; it may reach over its room. */
 export function areaOf(element: MediaElement, room: Area): Area {
-  const { objectFit, objectPosition } = getComputedStyle(element);
-  const isVideo = element instanceof HTMLVideoElement;
-  const width = isVideo ? element.videoWidth : element.naturalWidth;
-  const height = isVideo ? element.videoHeight : element.naturalHeight;
-  return fitted(room, width, height, objectFit, objectPosition);
+  const { width, height } = sizeOf(element);
+  const { fit, at } = fittingOf(element);
+  return fitted(room, width, height, fit, at);
+}
+
+function fittingOf(element: MediaElement): { fit: string; at: string } {
+  const style = getComputedStyle(element);
+  // Without a word on it, it is fitted in.
+  if (element instanceof SVGImageElement) return { fit: "contain", at: "50% 50%" };
+  const isReplaced =
+    element instanceof HTMLVideoElement ||
+    element instanceof HTMLImageElement ||
+    element instanceof HTMLCanvasElement ||
+    element instanceof HTMLEmbedElement ||
+    element instanceof HTMLObjectElement;
+  if (isReplaced) return { fit: style.objectFit, at: style.objectPosition };
+  const { backgroundSize, backgroundPosition } = style;
+  const fit = backgroundSize === "auto" ? "none" : backgroundSize;
+  return { fit: ["cover", "contain", "none"].includes(fit) ? fit : "fill", at: backgroundPosition };
 }
 
 /** Where a picture of some size lies in a room, as CSS fits and places it. */

@@ -1,8 +1,17 @@
 // Small pictures of what is listed, as far as the page may read its own media.
 
 import type { Say } from "../protocol";
-import type { MediaElement } from "./finding";
+import { afterDrawing } from "./canvases";
+import { isBlack } from "./frames";
 import type { Registry } from "./registry";
+import {
+  addressOf,
+  type Drawable,
+  drawableOf,
+  type MediaElement,
+  type Size,
+  sizeOf,
+} from "./showing";
 
 const WIDTH = 160;
 const MOST_THUMBNAILS = 60;
@@ -13,6 +22,7 @@ export class Thumbnails {
   private readonly say: Say;
   /** What was drawn of an element, so that it is drawn anew only once it shows something else. */
   private readonly drawn = new Map<string, string>();
+  private readonly posters = new WeakMap<HTMLVideoElement, HTMLImageElement>();
 
   constructor(registry: Registry, say: Say) {
     this.registry = registry;
@@ -20,39 +30,61 @@ export class Thumbnails {
   }
 
   draw(elements: readonly MediaElement[]): void {
-    for (const element of elements.slice(0, MOST_THUMBNAILS)) this.drawOne(element);
+    for (const element of elements.slice(0, MOST_THUMBNAILS)) this.prepare(element);
   }
 
-  private drawOne(element: MediaElement): void {
-    const size = sizeOf(element);
+  private prepare(element: MediaElement): void {
     const key = this.registry.keyOf(element);
-    const content = `${element.currentSrc} ${size.width}×${size.height}`;
-    if (!size.width || !size.height || this.drawn.get(key) === content) return;
+    const { width, height } = sizeOf(element);
+    const content = `${addressOf(element)} ${width}×${height}`;
+    if (this.drawn.get(key) === content) return;
+    const draw = () => this.drawOne(element, key, content);
+    if (element instanceof HTMLCanvasElement) afterDrawing(draw);
+    else draw();
+  }
+
+  private drawOne(element: MediaElement, key: string, content: string): void {
+    const source = this.sourceOf(element);
+    const size = source && sizeOf(source);
+    if (!source || !size?.width || !size.height) return;
+    const data = drawn(source, size);
+    // Before the first frame of a video is shown it is black; another look may find more.
+    if (data === "black") return;
     this.drawn.set(key, content);
-    const data = drawn(element, size);
     if (data) this.say({ kind: "thumbnail", key, data });
   }
-}
 
-function sizeOf(element: MediaElement): { width: number; height: number } {
-  if (element instanceof HTMLImageElement) {
-    return { width: element.naturalWidth, height: element.naturalHeight };
+  private sourceOf(element: MediaElement): Drawable | null {
+    if (!(element instanceof HTMLVideoElement)) return drawableOf(element);
+    if (element.poster) return this.posterOf(element);
+    const hasPicture = element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
+    return hasPicture ? element : null;
   }
-  const hasPicture = element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
-  return hasPicture
-    ? { width: element.videoWidth, height: element.videoHeight }
-    : { width: 0, height: 0 };
+
+  /** The picture that the page chose for a video. */
+  private posterOf(video: HTMLVideoElement): HTMLImageElement {
+    const known = this.posters.get(video);
+    if (known?.src === video.poster) return known;
+    const poster = new Image();
+    poster.src = video.poster;
+    this.posters.set(video, poster);
+    return poster;
+  }
 }
 
-function drawn(element: MediaElement, size: { width: number; height: number }): string | null {
+/** A small picture; null where the browser lets nobody read it. */
+function drawn(source: Drawable, size: Size): string | "black" | null {
   const canvas = document.createElement("canvas");
   canvas.width = Math.min(WIDTH, size.width);
   canvas.height = Math.max(1, Math.round((canvas.width * size.height) / size.width));
+  const context = canvas.getContext("2d");
+  if (!context) return null;
   try {
-    canvas.getContext("2d")?.drawImage(element, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL("image/jpeg", QUALITY);
+    context.drawImage(source, 0, 0, canvas.width, canvas.height);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    return isBlack(data) ? "black" : canvas.toDataURL("image/jpeg", QUALITY);
   } catch {
-    // Media of another site: the browser lets nobody read them.
+    // Media of another site.
     return null;
   }
 }

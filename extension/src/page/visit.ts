@@ -1,16 +1,20 @@
 // What one panel does in one frame of a page, from its connection to its end.
 
+import { tellingLook } from "../looks";
 import type { Command, Drawing, Say } from "../protocol";
 import { say as words } from "../strings";
 import { Capture, capturePicture } from "./capturing";
 import { Drawer } from "./drawing";
-import { Finder, type MediaElement } from "./finding";
+import { Finder } from "./finding";
 import { followPlayer } from "./following";
+import { Marker, type Part } from "./marking";
 import { Picker } from "./picking";
 import { Reading } from "./reading";
 import { Registry } from "./registry";
+import { addressOf, drawableOf, isVideo, type MediaElement } from "./showing";
+import type { Area } from "./shown-area";
 import { Thumbnails } from "./thumbnails";
-import { UNSEEN, Watch } from "./watching";
+import { PartWatch, UNSEEN, Watch } from "./watching";
 
 export class Visit {
   private readonly say: Say;
@@ -21,8 +25,10 @@ export class Visit {
   private capture: Capture | null = null;
   private reading: Reading | null = null;
   private drawer: Drawer | null = null;
-  private watch: Watch | null = null;
+  private watch: Watch | PartWatch | null = null;
   private following: AbortController | null = null;
+  private marker: Marker | null = null;
+  private part: Part | null = null;
 
   constructor(say: Say) {
     this.say = say;
@@ -33,6 +39,7 @@ export class Visit {
   end(): void {
     this.finder.stop();
     this.picker?.end();
+    this.marker?.end();
     this.capture?.stop();
     this.reading?.stop();
     this.drawer?.end();
@@ -48,17 +55,26 @@ export class Visit {
       case "stop-picking":
         this.picker?.end();
         break;
-      case "pick-step":
-        this.picker?.step(command.step);
+      case "pick-mark":
+        this.picker?.mark(command.key === null ? null : this.registry.element(command.key));
         break;
-      case "pick-take":
-        this.picker?.take();
+      case "mark":
+        this.mark();
+        break;
+      case "stop-marking":
+        this.marker?.end();
+        break;
+      case "mark-key":
+        this.marker?.press(command.key, command.isResizing);
         break;
       case "capture":
         this.startCapture(command.key, command.seconds);
         break;
       case "stop-capture":
         this.capture?.stop();
+        break;
+      case "glance":
+        this.glance(command.key);
         break;
       case "watch":
         this.startWatch(command.key);
@@ -102,19 +118,43 @@ export class Visit {
 
   private pick(): void {
     this.picker?.end();
-    const chosen = (element: MediaElement | null) => {
-      this.say({ kind: "picked", key: element && this.registry.keyOf(element) });
-    };
-    this.picker = new Picker(words("picking_hint"), chosen);
+    const keyOf = (element: MediaElement | null) => element && this.registry.keyOf(element);
+    this.picker = new Picker(words("picking_hint"), {
+      media: () => this.finder.media(),
+      marked: (element) => this.say({ kind: "pick-mark", key: keyOf(element) }),
+      stepped: (step) => this.say({ kind: "pick-step", step }),
+      took: () => this.say({ kind: "pick-take" }),
+      chosen: (element) => this.say({ kind: "picked", key: keyOf(element) }),
+    });
+  }
+
+  private mark(): void {
+    this.marker?.end();
+    this.marker = new Marker(words("mark_hint"), (area) => this.marked(area));
+  }
+
+  private marked(area: Area | null): void {
+    const scrolled = { x: scrollX, y: scrollY };
+    this.part = area && { key: this.registry.newKey(), area, scrolled };
+    const { width, height } = area ?? { width: 0, height: 0 };
+    this.say({
+      kind: "marked",
+      key: this.part?.key ?? null,
+      width: Math.round(width * devicePixelRatio),
+      height: Math.round(height * devicePixelRatio),
+    });
   }
 
   private startCapture(key: string, seconds: number): void {
     this.capture?.stop();
     const element = this.registry.element(key);
-    if (element instanceof HTMLVideoElement) {
+    if (
+      element instanceof HTMLVideoElement ||
+      (element instanceof HTMLCanvasElement && isVideo(element))
+    ) {
       this.capture = new Capture(element, this.say);
       void this.capture.run(seconds);
-    } else if (element instanceof HTMLImageElement) {
+    } else if (element) {
       void capturePicture(element, this.say);
     } else {
       const nothing = { width: 0, height: 0, seen: 0, dropped: 0, rate: 1 };
@@ -122,10 +162,22 @@ export class Visit {
     }
   }
 
+  private glance(key: string): void {
+    const element = this.registry.element(key);
+    const drawable = element && drawableOf(element);
+    const time = drawable instanceof HTMLVideoElement ? drawable.currentTime : 0;
+    this.say({ kind: "glance", time, look: drawable && tellingLook(drawable) });
+  }
+
   private startWatch(key: string): void {
     this.watch?.end();
+    if (this.part?.key === key) {
+      this.watch = new PartWatch(this.part, this.say);
+      this.watch.look();
+      return;
+    }
     const element = this.registry.element(key);
-    if (!isMedia(element)) {
+    if (!element) {
       this.say(UNSEEN);
       return;
     }
@@ -137,7 +189,7 @@ export class Visit {
   private read(key: string): void {
     this.reading?.stop();
     const element = this.registry.element(key);
-    const address = isMedia(element) ? element.currentSrc || element.src : "";
+    const address = element ? addressOf(element) : "";
     this.reading = new Reading(this.say);
     void this.reading.start(address);
   }
@@ -162,7 +214,7 @@ export class Visit {
     this.drawer?.end();
     const element = this.registry.element(key);
     const lost = () => this.say({ kind: "drawing-end" });
-    if (!isMedia(element)) {
+    if (!element) {
       lost();
       return;
     }
@@ -175,8 +227,4 @@ export class Visit {
     const behavior = still ? "instant" : "smooth";
     this.registry.element(key)?.scrollIntoView({ block: "nearest", behavior });
   }
-}
-
-function isMedia(element: Element | null): element is MediaElement {
-  return element instanceof HTMLVideoElement || element instanceof HTMLImageElement;
 }

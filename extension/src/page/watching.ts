@@ -1,8 +1,10 @@
 // Where on the screen a playing video is, for pictures that are taken of the whole tab.
 
 import type { Say, Sight } from "../protocol";
-import type { MediaElement } from "./finding";
-import { droppedFrames, startPlaying } from "./playing";
+import { coverOf } from "./covering";
+import type { Part } from "./marking";
+import { broughtIn, droppedFrames, startPlaying } from "./playing";
+import { isVideo, type MediaElement, sizeOf } from "./showing";
 import { type Area, areaOf, roomOf } from "./shown-area";
 
 /** Without which the browser is taken not to draw the page. */
@@ -10,6 +12,7 @@ const DRAWING_MILLISECONDS = 1000;
 /** In px; places are rounded in more than one way. */
 const ROUNDING = 1;
 const NOWHERE: Area = { left: 0, top: 0, width: 0, height: 0 };
+const BARE = { covered: 0, cover: "" };
 const STANDING = { time: 0, dropped: 0, rate: 1 };
 /** What is seen of a video that is not there. */
 export const UNSEEN: Sight = {
@@ -17,6 +20,7 @@ export const UNSEEN: Sight = {
   outcome: "gone",
   ...NOWHERE,
   ...STANDING,
+  ...BARE,
   ratio: 1,
   full: 0,
 };
@@ -31,6 +35,7 @@ export class Watch {
   private readonly say: Say;
   private setBack: (() => void) | null = null;
   private hasEnded = false;
+  private readonly started = performance.now();
   private dropped = 0;
 
   /** `isStill` says whether the element shows what it did at first. */
@@ -44,6 +49,7 @@ export class Watch {
     const { element } = this;
     element.scrollIntoView({ block: "center", behavior: "instant" });
     if (element instanceof HTMLVideoElement) {
+      await broughtIn(element);
       this.dropped = droppedFrames(element);
       this.setBack = await startPlaying(element);
     } else {
@@ -61,16 +67,24 @@ export class Watch {
 
   async look(): Promise<void> {
     const { element } = this;
-    const place = await placeInTab(element);
+    const part = await placeInFrame(element);
+    const offset = offsetOfFrame();
+    const place = part && offset ? moved(part, offset) : null;
+    const cover = part && coverOf(element, part);
     this.say({
       kind: "sight",
       outcome: this.outcome(place),
       ...(place ?? NOWHERE),
+      ...(cover ? { covered: cover.share, cover: cover.name } : BARE),
       ratio: devicePixelRatio,
-      ...(element instanceof HTMLVideoElement
-        ? playingOf(element, this.dropped)
-        : { ...STANDING, full: element.naturalWidth }),
+      ...(element instanceof HTMLVideoElement ? playingOf(element, this.dropped) : this.standing()),
     });
+  }
+
+  /** A canvas that moves has no times of its own. */
+  private standing(): typeof STANDING & { full: number } {
+    const time = isVideo(this.element) ? (performance.now() - this.started) / 1000 : 0;
+    return { ...STANDING, time, full: sizeOf(this.element).width };
   }
 
   private outcome(place: Area | null): Sight["outcome"] {
@@ -78,6 +92,39 @@ export class Watch {
     if (this.setBack === null) return "refused";
     if (this.element instanceof HTMLVideoElement && this.element.ended) return "ended";
     return place ? "seen" : "hidden";
+  }
+}
+
+/** Tells where a part of the window is that the person marked, which has no end and no player. */
+export class PartWatch {
+  private readonly part: Part;
+  private readonly say: Say;
+  private readonly started = performance.now();
+
+  constructor(part: Part, say: Say) {
+    this.part = part;
+    this.say = say;
+  }
+
+  look(): void {
+    const { area, scrolled } = this.part;
+    const place = moved(area, { left: scrolled.x - scrollX, top: scrolled.y - scrollY });
+    const isInside = holds({ left: 0, top: 0, width: innerWidth, height: innerHeight }, place);
+    const isFlat = window.visualViewport?.scale === 1;
+    this.say({
+      kind: "sight",
+      outcome: isInside && isFlat ? "seen" : "hidden",
+      ...place,
+      ...BARE,
+      ...STANDING,
+      time: (performance.now() - this.started) / 1000,
+      ratio: devicePixelRatio,
+      full: Math.round(area.width * devicePixelRatio),
+    });
+  }
+
+  end(): void {
+    // Nothing was set going.
   }
 }
 
@@ -91,15 +138,18 @@ function playingOf(video: HTMLVideoElement, before: number): typeof STANDING & {
   };
 }
 
-/** The part of the tab that shows the element; null where it is not wholly in sight. */
-async function placeInTab(element: MediaElement): Promise<Area | null> {
-  const offset = offsetOfFrame();
+/** The part of this frame that shows the element; null where it is not wholly in sight. */
+async function placeInFrame(element: MediaElement): Promise<Area | null> {
   const part = await partInSight(element);
-  if (!offset || !part) return null;
+  if (!part) return null;
   const room = roomOf(element);
   const shown = within(areaOf(element, room), room);
   if (shown.width <= 0 || shown.height <= 0 || !holds(part, shown)) return null;
-  return { ...shown, left: shown.left + offset.left, top: shown.top + offset.top };
+  return shown;
+}
+
+function moved(area: Area, { left, top }: Pick<Area, "left" | "top">): Area {
+  return { ...area, left: area.left + left, top: area.top + top };
 }
 
 /** What neither the window, nor frames and boxes around it cut off; null where nothing is drawn. */

@@ -21,6 +21,7 @@ import { Elsewhere, useTestAgain } from "./TestAgain";
 import { AwaitedCard, TestCard } from "./TestCard";
 import { VerdictView } from "./VerdictView";
 import {
+  coverWords,
   endOf,
   harmless,
   momentWords,
@@ -31,9 +32,9 @@ import {
 } from "./words";
 
 /** The time in the player at which it begins, whether it was cut short, and what failed before. */
-type Span = Pick<Place, "start" | "isCut" | "obstacles">;
+type Span = Pick<Place, "start" | "isCut" | "covered" | "cover" | "obstacles">;
 
-const WHOLE: Span = { start: 0, isCut: false, obstacles: [] };
+const WHOLE: Span = { start: 0, isCut: false, covered: 0, cover: "", obstacles: [] };
 const SAME_WORDS: Record<Same, StringKey> = { bytes: "same_bytes", ends: "same_ends" };
 
 interface Props {
@@ -98,6 +99,9 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
           </p>
         ))}
       {span?.isCut && <p class="notice">{say("cut_short")}</p>}
+      {span !== null && span.covered > 0 && (
+        <p class="notice">{coverWords(span.covered, span.cover)}</p>
+      )}
       {verdict && (
         <VerdictView verdict={verdict} cards={cards} seek={(time) => void seek(time + start)} />
       )}

@@ -10,7 +10,7 @@ import type { Found, PageState } from "./page";
 import { factsOf, Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Wish } from "./submissions";
-import { originToAsk, type Subject, type Way, waysTo } from "./ways";
+import { isPlaylist, originToAsk, type Subject, subjectOf, type Way, waysTo } from "./ways";
 import { harmless, nameOf } from "./words";
 
 interface Props {
@@ -23,6 +23,7 @@ const WAY_WORDS: Record<Way, StringKey> = {
   fetch: "way_fetch",
   read: "way_read",
   link: "way_link",
+  page: "way_page",
   frames: "way_frames",
   tab: "way_tab",
 };
@@ -31,12 +32,17 @@ const PICTURE_WORDS: Record<Way, StringKey> = {
   frames: "way_frames_picture",
   tab: "way_tab_picture",
 };
+type PartType = "picture" | "video";
+const PART_TYPES: readonly PartType[] = ["picture", "video"];
+const PART_WORDS: Record<PartType, StringKey> = { picture: "part_picture", video: "part_video" };
 const SPANS = [5, 10, 20, 60];
 const USUAL_SPAN = 10;
 
 /** What is going to be tested and how its pixels are got, with the button that begins. */
 export function Prepare({ model, analyses, choice }: Props) {
-  const { subject, found } = choice;
+  const page = useStore(model.page.state);
+  const [partType, setPartType] = useState<PartType>("picture");
+  const { subject, found } = asItIsNow(choice, partType, page);
   const [mayFetch, setMayFetch] = useMayFetch(subject);
   const [chosen, choose] = useState<Way | null>(null);
   const [seconds, setSeconds] = useState(USUAL_SPAN);
@@ -46,8 +52,7 @@ export function Prepare({ model, analyses, choice }: Props) {
   const cards = useStore(analyses.cards);
   const detectors = wantedTests([...cards.keys()], unwanted);
   const isKnown = mayFetch !== null && areTestsKnown(unwanted, cards.size);
-  const page = useStore(model.page.state);
-  const ways = waysTo(subject, mayFetch ?? false);
+  const ways = waysOf(choice, subject, mayFetch);
   const first = chosen && ways.includes(chosen) ? chosen : ways[0];
   const takesFrames = first === "frames" || first === "tab";
   const name = harmless(choice.title) || nameOf(subject.address) || say("unnamed");
@@ -58,7 +63,7 @@ export function Prepare({ model, analyses, choice }: Props) {
     const again = choice.isAgain;
     const options = { detectors, keep: keeps, again, person: personOf(person) };
     const wish = { title: name, ways: tried, seconds, options };
-    model.begin({ ...wish, ...whereabouts(choice, name, page) });
+    model.begin({ ...wish, ...whereabouts({ ...choice, subject, found }, name, page) });
   };
   return (
     <form onSubmit={begin}>
@@ -76,9 +81,10 @@ export function Prepare({ model, analyses, choice }: Props) {
         <p class="notice">{say("way_none")}</p>
       ) : (
         <>
-          <p>{wayWords(first, subject)}</p>
+          {choice.isPart && <PartChoice type={partType} choose={setPartType} />}
+          <p>{firstWords(choice, first, subject)}</p>
           {takesFrames && subject.type === "video" && (
-            <Span seconds={seconds} choose={setSeconds} found={choice.found} />
+            <Span seconds={seconds} choose={setSeconds} found={found} />
           )}
           <Begin
             isKnown={isKnown}
@@ -112,6 +118,40 @@ export function Prepare({ model, analyses, choice }: Props) {
         </label>
       </details>
     </form>
+  );
+}
+
+function waysOf({ isPart }: Choice, subject: Subject, mayFetch: boolean | null): Way[] {
+  return isPart ? ["tab"] : waysTo(subject, mayFetch ?? false);
+}
+
+function firstWords({ isPart }: Choice, first: Way, subject: Subject): string {
+  return isPart ? say("way_part") : wayWords(first, subject);
+}
+
+/** A video that loads only in sight gets its address, length and size after it was chosen. */
+function asItIsNow(
+  choice: Choice,
+  partType: PartType,
+  page: PageState,
+): Pick<Choice, "subject" | "found"> {
+  if (choice.isPart) return { ...choice, subject: { ...choice.subject, type: partType } };
+  const now = page.media.find(({ key }) => key === choice.found?.key);
+  return now ? { subject: subjectOf(now, page.address), found: now } : choice;
+}
+
+/** Nothing tells whether a part of the tab moves but the person. */
+function PartChoice({ type, choose }: { type: PartType; choose: (type: PartType) => void }) {
+  return (
+    <fieldset>
+      <legend>{say("part_question")}</legend>
+      {PART_TYPES.map((other) => (
+        <label class="option" key={other}>
+          <input type="radio" name="part" checked={other === type} onChange={() => choose(other)} />
+          <span>{say(PART_WORDS[other])}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
 
@@ -154,15 +194,15 @@ function whereabouts(
     page: source,
     seen,
     expected: expectedOf(found),
-    place: { ...place, obstacles: [], start: 0, isCut: false },
+    place: { ...place, obstacles: [], start: 0, isCut: false, covered: 0, cover: "" },
   };
 }
 
 /** What the browser shows of a file. Of the streams of a list it shows whichever is fast enough. */
 function expectedOf({ type, address, width, height, duration, isScaled }: Found): Expected | null {
-  if (!width || !height || /\.(m3u8|mpd)\b/i.test(address)) return null;
+  if (!width || !height || isPlaylist(address)) return null;
   const kind = type === "video" ? "video" : "image";
-  return { kind, width, height, duration, scaled: isScaled };
+  return { kind, width, height, duration, scaled: isScaled, look: null };
 }
 
 function Ways({
@@ -314,7 +354,11 @@ function siteToAsk({ type, address }: Subject): string | null {
 
 function wayWords(way: Way, subject: Subject): string {
   const words = subject.type === "picture" ? PICTURE_WORDS : WAY_WORDS;
-  return say(words[way], hostOf(subject));
+  return say(words[way], way === "page" ? hostOfPage(subject) : hostOf(subject));
+}
+
+function hostOfPage({ page }: Subject): string {
+  return page === null ? "" : new URL(page).host;
 }
 
 function hostOf({ address }: Subject): string {

@@ -5,6 +5,8 @@ import type { Found, PageState } from "./page";
 import { useStore } from "./store";
 import { harmless, lengthWords, nameOf } from "./words";
 
+const MARKING_KEYS = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Enter", "Escape"];
+
 interface Props {
   model: Model;
 }
@@ -13,7 +15,9 @@ interface Props {
 export function Select({ model }: Props) {
   const page = useStore(model.page.state);
   const isPicking = useStore(model.isPicking);
+  const isMarking = useStore(model.isMarking);
   usePickingKeys(model, isPicking);
+  useMarkingKeys(model, isMarking);
   return (
     <>
       <h1 tabIndex={-1}>{say("select_title")}</h1>
@@ -29,9 +33,13 @@ export function Select({ model }: Props) {
             >
               {say(isPicking ? "picking_stop" : "picking_start")}
             </button>
+            <button type="button" onClick={() => (isMarking ? model.stopMarking() : model.mark())}>
+              {say(isMarking ? "mark_stop" : "mark_start")}
+            </button>
           </p>
-          <p role="status" class={isPicking ? "notice" : "unseen"}>
+          <p role="status" class={isPicking || isMarking ? "notice" : "unseen"}>
             {isPicking && say("picking_hint")}
+            {isMarking && say("mark_hint")}
           </p>
           <MediaList model={model} page={page} />
           <ClosedFrames model={model} origins={page.closedFrames} />
@@ -55,14 +63,29 @@ function usePickingKeys(model: Model, isPicking: boolean): void {
       };
       const step = steps[event.key];
       if (event.key === "Escape") model.stopPicking();
-      else if (step !== undefined) model.page.send(0, { kind: "pick-step", step });
-      else if (event.key === "Enter") model.page.send(0, { kind: "pick-take" });
+      else if (step !== undefined) model.pickStep(step);
+      else if (event.key === "Enter") model.pickTake();
       else return;
       event.preventDefault();
     };
     addEventListener("keydown", pressed);
     return () => removeEventListener("keydown", pressed);
   }, [model, isPicking]);
+}
+
+/** The same for marking a part of the tab, of which only the outermost frame knows. */
+function useMarkingKeys(model: Model, isMarking: boolean): void {
+  useLayoutEffect(() => {
+    if (!isMarking) return;
+    const pressed = (event: KeyboardEvent) => {
+      if (!MARKING_KEYS.includes(event.key)) return;
+      const { key, shiftKey: isResizing } = event;
+      model.page.send(0, { kind: "mark-key", key, isResizing });
+      event.preventDefault();
+    };
+    addEventListener("keydown", pressed);
+    return () => removeEventListener("keydown", pressed);
+  }, [model, isMarking]);
 }
 
 function MediaList({ model, page }: Props & { page: PageState }) {
@@ -132,12 +155,21 @@ function titleOf(found: Found, index: number): string {
   return harmless(found.title) || (isFile && nameOf(found.address)) || say(kind, index + 1);
 }
 
-export function factsOf({ type, width, height, duration, isLive, isProtected }: Found): string {
+export function factsOf({
+  type,
+  width,
+  height,
+  duration,
+  isLive,
+  isProtected,
+  isFed,
+}: Found): string {
   const isLoaded = width > 0 && height > 0;
   const facts = [
     type === "video" && duration !== null && lengthWords(duration),
     isLive && say("fact_live"),
     isLoaded ? `${width} × ${height}` : say("fact_not_loaded"),
+    isFed && say("fact_fed"),
     isProtected && say("fact_protected"),
   ];
   return facts.filter(Boolean).join(" · ");

@@ -18,9 +18,15 @@ export interface Overlay {
 }
 
 /** Faces with the times of the player, which may have been well into the video at the start. */
-export function drawingOf({ frames }: Evidence, start: number, heat: Drawing["heat"]): Drawing {
+export function drawingOf(
+  { frames, looks }: Evidence,
+  start: number,
+  heat: Drawing["heat"],
+): Drawing {
   const { width, height } = frames;
-  const moved = frames.frames.map(({ time, faces }) => ({ time: time + start, faces }));
+  const moved = frames.frames.map(({ name, time, faces }) => {
+    return { time: time + start, faces, look: looks.get(name) ?? null };
+  });
   return { width, height, frames: moved, heat };
 }
 

@@ -1,6 +1,7 @@
 // What belongs to a finished analysis. Pictures need the token, so that they are fetched here.
 
 import { useEffect, useState } from "preact/hooks";
+import { type Look, lookOf } from "../looks";
 import type { Analysis, AnalysisDocument, Exhibit, Frames, Plot } from "../service/answers";
 import type { ServiceClient } from "../service/client";
 import type { Model } from "./model";
@@ -12,6 +13,8 @@ export interface Evidence {
   frames: Frames;
   /** Addresses of exhibits and frames within the panel, by their names. */
   pictures: ReadonlyMap<string, string>;
+  /** What frames look like, by their names, to tell whether a player still shows them. */
+  looks: ReadonlyMap<string, Look>;
 }
 
 export const NO_EVIDENCE: Evidence = {
@@ -20,6 +23,7 @@ export const NO_EVIDENCE: Evidence = {
   plots: [],
   frames: { width: 0, height: 0, frames: [] },
   pictures: new Map(),
+  looks: new Map(),
 };
 
 export function useEvidence(model: Model, { id, state }: Analysis): Evidence {
@@ -50,7 +54,14 @@ async function readEvidence(
     client.plots(id),
     client.frames(id),
   ]);
-  let evidence: Evidence = { document, exhibits, plots, frames, pictures: new Map() };
+  let evidence: Evidence = {
+    document,
+    exhibits,
+    plots,
+    frames,
+    pictures: new Map(),
+    looks: new Map(),
+  };
   const wanted = [
     ...namesOf(exhibits).map((name) => ({ of: "exhibits", name }) as const),
     ...frames.frames.map(({ name }) => ({ of: "frames", name }) as const),
@@ -60,9 +71,13 @@ async function readEvidence(
   for (const { of, name } of wanted) {
     const picture = await client.picture(id, of, name);
     signal.throwIfAborted();
+    const look = of === "frames" ? await lookOfFile(picture) : null;
+    signal.throwIfAborted();
+    const looks = look ? new Map(evidence.looks).set(name, look) : evidence.looks;
     const address = URL.createObjectURL(picture);
     signal.addEventListener("abort", () => URL.revokeObjectURL(address));
-    evidence = { ...evidence, pictures: new Map(evidence.pictures).set(name, address) };
+    const pictures = new Map(evidence.pictures).set(name, address);
+    evidence = { ...evidence, pictures, looks };
     tell(evidence);
   }
 }
@@ -74,6 +89,13 @@ function namesOf(exhibits: readonly Exhibit[]): string[] {
     return [name, ...compared.filter((one) => one !== undefined)];
   });
   return [...new Set(names)];
+}
+
+async function lookOfFile(picture: Blob): Promise<Look> {
+  const bitmap = await createImageBitmap(picture);
+  const look = lookOf(bitmap);
+  bitmap.close();
+  return look;
 }
 
 export function clientOf(model: Model): ServiceClient | null {

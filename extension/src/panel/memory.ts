@@ -36,6 +36,9 @@ const place = object({
   start: withDefault(number, 0),
   /** Whether the chosen span could not be taken to its end. */
   isCut: withDefault(truth, false),
+  /** What share of it lay behind something else, and behind what. */
+  covered: withDefault(number, 0),
+  cover: withDefault(text, ""),
 });
 const places = record(place);
 const names = list(text);

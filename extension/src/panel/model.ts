@@ -1,7 +1,7 @@
 // All that the panel knows, and what its parts have to do with each other.
 
 import { Unexpected } from "../decode";
-import type { Drawing } from "../protocol";
+import type { Drawing, PageEvent } from "../protocol";
 import type { Analysis } from "../service/answers";
 import { say } from "../strings";
 import { onWanted, takeWanted, type Wanted } from "../wanted";
@@ -9,10 +9,11 @@ import { Analyses } from "./analyses";
 import { Connection } from "./connection";
 import { loadPlace, loadView, savePlace, saveView } from "./memory";
 import { type Found, Page } from "./page";
+import { Picking } from "./picking";
 import { Store } from "./store";
 import { Submissions, type Wish } from "./submissions";
 import { pictureOfTab } from "./tab-pictures";
-import type { Subject } from "./ways";
+import { partOf, type Subject, subjectOf } from "./ways";
 
 /** Something that the person chose, before the tests begin. */
 export interface Choice {
@@ -21,6 +22,8 @@ export interface Choice {
   found: Found | null;
   /** Whether it is to be tested though it was before. */
   isAgain: boolean;
+  /** Whether it is a part of the tab that the person marked. */
+  isPart: boolean;
 }
 
 export type View =
@@ -39,11 +42,13 @@ export class Model {
   readonly analyses = new Store<Analyses | null>(null);
   readonly view = new Store<View>({ kind: "select" });
   readonly isPicking = new Store(false);
+  readonly isMarking = new Store(false);
   /** A sentence that screen readers say. */
   readonly announcement = new Store("");
   /** What went wrong for no reason that the person could know. */
   readonly complaint = new Store("");
   private readonly fixedTab: number | null;
+  private picking = this.newPicking();
   /** The submission that the person waits for, and whose analysis is shown once accepted. */
   private awaited: number | null = null;
 
@@ -57,8 +62,9 @@ export class Model {
       },
       fetch: (...call) => fetch(...call),
       pictureOfTab,
-      handedOver: async ({ wish, start, cut, obstacles }, { analysis }) => {
-        const place = wish.place && { ...wish.place, start, isCut: cut !== null };
+      handedOver: async ({ wish, start, cut, covered, cover, obstacles }, { analysis }) => {
+        const isCut = cut !== null;
+        const place = wish.place && { ...wish.place, start, isCut, covered, cover };
         if (place) await savePlace(analysis.id, { ...place, obstacles: [...obstacles] });
       },
       accepted: (submission, { analysis }) => {
@@ -70,8 +76,12 @@ export class Model {
     this.connection.state.listen(() => this.connectionChanged());
     this.page.listen((frame, event) => {
       if (event?.kind === "picked") this.picked(frame, event.key);
+      if (event?.kind === "marked") this.marked(frame, event);
+      if (event?.kind === "pick-mark") this.picking.pointed(frame, event);
+      if (event?.kind === "pick-step") this.pickStep(event.step);
+      if (event?.kind === "pick-take") this.pickTake();
       // The page went elsewhere, and with it what is drawn for picking.
-      if (event === null && frame === 0) this.isPicking.set(false);
+      if (event === null && frame === 0) this.forgetChoosing();
     });
   }
 
@@ -85,7 +95,10 @@ export class Model {
   }
 
   show(view: View): void {
-    if (view.kind !== "select") this.stopPicking();
+    if (view.kind !== "select") {
+      this.stopPicking();
+      this.stopMarking();
+    }
     this.awaited = null;
     this.view.set(view);
     if (view.kind === "prepare") return;
@@ -103,9 +116,8 @@ export class Model {
   }
 
   choose(found: Found, title: string, isAgain = false): void {
-    const { type, address, origin } = found;
-    const subject = { type, address, origin };
-    this.show({ kind: "prepare", choice: { subject, title, found, isAgain } });
+    const subject = subjectOf(found, this.page.state.value.address);
+    this.show({ kind: "prepare", choice: { subject, title, found, isAgain, isPart: false } });
   }
 
   /**
@@ -131,8 +143,33 @@ export class Model {
   }
 
   pick(): void {
+    this.stopMarking();
+    this.picking = this.newPicking();
     this.isPicking.set(true);
     this.page.sendToAll({ kind: "pick" });
+  }
+
+  /** Let the person mark a part of the tab. */
+  mark(): void {
+    this.stopPicking();
+    this.isMarking.set(true);
+    this.page.send(0, { kind: "mark" });
+  }
+
+  stopMarking(): void {
+    if (!this.isMarking.value) return;
+    this.isMarking.set(false);
+    this.page.send(0, { kind: "stop-marking" });
+  }
+
+  /** Go to the next or previous of what can be picked, in whichever frame. */
+  pickStep(step: number): void {
+    if (this.isPicking.value) this.picking.step(step);
+  }
+
+  pickTake(): void {
+    const found = this.isPicking.value ? this.picking.current() : null;
+    if (found) this.picked(found.frame, found.key);
   }
 
   stopPicking(): void {
@@ -183,6 +220,34 @@ export class Model {
     return this.fixedTab ?? (await activeTab());
   }
 
+  private forgetChoosing(): void {
+    this.isPicking.set(false);
+    this.isMarking.set(false);
+  }
+
+  private marked(
+    frame: number,
+    { key, width, height }: Extract<PageEvent, { kind: "marked" }>,
+  ): void {
+    this.isMarking.set(false);
+    const { address } = this.page.state.value;
+    if (key === null || !URL.canParse(address)) return;
+    const { origin } = new URL(address);
+    const title = say("part_title");
+    const kind = { type: "picture", isLive: false, isProtected: false, isScaled: false } as const;
+    const shown = { width, height, duration: null, isFed: false };
+    const found = { key, frame, origin, address: "", title, ...kind, ...shown };
+    const subject = partOf("picture", origin);
+    this.show({ kind: "prepare", choice: { subject, title, found, isAgain: false, isPart: true } });
+  }
+
+  private newPicking(): Picking {
+    return new Picking({
+      media: () => this.page.state.value.media,
+      send: (frame, command) => this.page.send(frame, command),
+    });
+  }
+
   private picked(frame: number, key: string | null): void {
     this.stopPicking();
     const found = this.page.state.value.media.find(
@@ -231,7 +296,13 @@ export class Model {
     const { what: type, address } = wanted;
     this.show({
       kind: "prepare",
-      choice: { subject: { type, address, origin: null }, title: "", found: null, isAgain: false },
+      choice: {
+        subject: { type, address, origin: null, page: null },
+        title: "",
+        found: null,
+        isAgain: false,
+        isPart: false,
+      },
     });
   }
 

@@ -16,6 +16,7 @@ export const OBSTACLES = [
   "hidden",
   "behind",
   "unseen",
+  "still",
 ] as const;
 
 export type Obstacle = (typeof OBSTACLES)[number];
@@ -34,6 +35,7 @@ const WORDS: Record<Obstacle, StringKey> = {
   hidden: "obstacle_hidden",
   behind: "obstacle_behind",
   unseen: "obstacle_unseen",
+  still: "obstacle_still",
 };
 
 export function obstacleWords(obstacles: readonly Obstacle[]): string[] {

@@ -16,7 +16,7 @@ import type { Obstacle } from "./obstacles";
 import type { HeldPage } from "./page-link";
 import { Store } from "./store";
 import { takeTabPictures } from "./tab-pictures";
-import { fetchFile, readFile, takeFrames, WayBlocked } from "./taking";
+import { fetchFile, glance, readFile, takeFrames, WayBlocked } from "./taking";
 import type { Subject, Way } from "./ways";
 
 /** What is to be tested, where it is, and in which ways to try. */
@@ -45,13 +45,16 @@ export interface Submission {
   start: number;
   /** What kept the rest of the span from being taken. */
   cut: Obstacle | null;
+  /** What share of what was taken lay behind something else, and behind what. */
+  covered: number;
+  cover: string;
   obstacles: readonly Obstacle[];
   /** Words of the service on why it refuses. */
   complaint: string;
 }
 
 type Taken =
-  | { kind: "link"; url: string }
+  | { kind: "link"; url: string; look: Expected["look"] }
   | { kind: "file"; file: Blob }
   | { kind: "frames"; frames: FrameSet["frames"]; capture: FrameSet["capture"] };
 
@@ -69,6 +72,8 @@ interface Surroundings {
 }
 
 const NOT_MEDIA = 415;
+/** Also of links that lead into a network of one's own. */
+const NOT_FOLLOWED = 422;
 const QUEUE_FULL = 429;
 const PATIENCE_SECONDS = 5;
 const LOOK_SECONDS = 0.5;
@@ -96,6 +101,8 @@ export class Submissions {
       share: null,
       start: 0,
       cut: null,
+      covered: 0,
+      cover: "",
       obstacles: [],
       complaint: "",
     };
@@ -132,13 +139,13 @@ export class Submissions {
         const submitted = await this.send(number, wish, way, taken, signal);
         await this.handOver(number, submitted);
         const isLast = way === wish.ways.at(-1);
-        if (way === "link" && !isLast) await this.opened(number, submitted, signal);
+        if (taken.kind === "link" && !isLast) await this.opened(number, submitted, signal);
         if (signal.aborted) await this.takeBack(submitted);
         else this.accept(number, submitted);
         return;
       } catch (error) {
         if (signal.aborted) return;
-        if (!this.goesOn(number, error)) break;
+        if (!this.goesOn(number, way, error)) break;
       }
     }
     this.note(number, { stage: "stuck" });
@@ -151,7 +158,11 @@ export class Submissions {
     way: Way,
     signal: AbortSignal,
   ): Promise<Taken> {
-    if (way === "link") return { kind: "link", url: subject.address };
+    if (way === "link" || way === "page") {
+      const url = way === "link" ? subject.address : (subject.page ?? "");
+      const look = page && place ? await glance(page, place.frame, place.key, signal) : null;
+      return { kind: "link", url, look };
+    }
     if (way === "fetch") {
       return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };
     }
@@ -162,11 +173,11 @@ export class Submissions {
     const isPicture = subject.type === "picture";
     const recording = { page, frame, key, isPicture, seconds, signal, progressed };
     if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
-    const { frames, capture, cut } =
+    const { frames, capture, ...taken } =
       way === "frames"
         ? await takeFrames(recording)
         : await takeTabPictures(recording, () => this.around.pictureOfTab(tab));
-    this.note(number, { start: frames[0]?.time ?? 0, cut });
+    this.note(number, { start: frames[0]?.time ?? 0, ...taken });
     return { kind: "frames", frames, capture };
   }
 
@@ -254,13 +265,19 @@ export class Submissions {
   }
 
   /** Note an error, and say whether another way may do better. */
-  private goesOn(number: number, error: unknown): boolean {
+  private goesOn(number: number, way: Way, error: unknown): boolean {
     if (error instanceof WayBlocked) {
       this.addObstacle(number, error.obstacle);
       return true;
     }
     if (error instanceof Refusal && error.status === NOT_MEDIA) {
       this.addObstacle(number, "not_fetched");
+      return true;
+    }
+    const isLink = way === "link" || way === "page";
+    if (isLink && error instanceof Refusal && error.status === NOT_FOLLOWED) {
+      this.note(number, { complaint: error.message });
+      this.addObstacle(number, "not_opened");
       return true;
     }
     this.note(number, { complaint: error instanceof Error ? error.message : String(error) });
@@ -290,7 +307,12 @@ async function submit(
 ): Promise<Submitted> {
   const { subject, page, seen, expected } = wish;
   const options = { ...wish.options, sighting: seen && { ...seen, way } };
-  if (taken.kind === "link") return await client.submitLink(taken.url, expected, options);
+  if (taken.kind === "link") {
+    // A page has its video in several sizes, of which the player shows one.
+    const scaled = expected?.scaled || way === "page";
+    const shown = expected && { ...expected, scaled, look: taken.look };
+    return await client.submitLink(taken.url, shown, options);
+  }
   const isLasting = /^https?:/.test(subject.address);
   const source = isLasting ? subject.address : page;
   if (taken.kind === "file") return await client.submitFile(taken.file, source, options);

@@ -2,7 +2,7 @@
 // players whose frames the browser gives to nobody.
 
 import { dataOf, fromBase64 } from "../base64";
-import { isBlack } from "../page/frames";
+import { digestOf, isBlack } from "../page/frames";
 import type { Command, Sight } from "../protocol";
 import { conversation, cutShort, type Recorded, type Recording, WayBlocked } from "./taking";
 
@@ -22,6 +22,8 @@ interface Shot {
   time: number;
   picture: Blob;
   isBlack: boolean;
+  /** Of all its pixels. */
+  digest: number;
   /** Before it. */
   sight: Sight;
 }
@@ -46,8 +48,19 @@ export async function takeTabPictures(
   const newest = shots.at(-1);
   if (!newest) throw new WayBlocked("silent");
   if (shots.every((shot) => shot.isBlack)) throw new WayBlocked("black");
+  const isStill = shots.length > 1 && shots.every(({ digest }) => digest === shots[0]?.digest);
+  if (isStill) throw new WayBlocked("still");
   const frames = shots.map(({ time, picture }) => ({ time, picture }));
-  return { frames, capture: { ...quality(newest.sight, shots.length, seconds), cut }, cut };
+  const { covered, cover } = mostCovered(shots);
+  const measured = quality(newest.sight, shots.length, seconds);
+  return { frames, capture: { ...measured, covered, cover, cut }, cut, covered, cover };
+}
+
+function mostCovered(shots: readonly Shot[]): Pick<Sight, "covered" | "cover"> {
+  const [most] = shots
+    .map(({ sight }) => sight)
+    .toSorted((one, other) => other.covered - one.covered);
+  return { covered: most?.covered ?? 0, cover: most?.cover ?? "" };
 }
 
 /** Add pictures to `shots` until the span is over. */
@@ -106,9 +119,9 @@ async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Omit<Sh
     -Math.round(sight.top * sight.ratio),
   );
   tab.close();
-  const isDark = isBlack(context.getImageData(0, 0, width, height).data);
+  const { data } = context.getImageData(0, 0, width, height);
   const picture = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-  return { picture, isBlack: isDark, sight };
+  return { picture, isBlack: isBlack(data), digest: digestOf(data), sight };
 }
 
 function quality(sight: Sight, count: number, seconds: number): Record<string, unknown> {

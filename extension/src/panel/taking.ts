@@ -2,6 +2,7 @@
 
 import { fromBase64 } from "../base64";
 import { countedBlob, TooLarge } from "../counted";
+import { PIXELS } from "../looks";
 import type { CaptureEnd, Command, PageEvent } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
 import type { Obstacle } from "./obstacles";
@@ -58,6 +59,26 @@ export async function readFile(
   });
 }
 
+/** What a video or picture of the page shows now; null where nothing can be told from it. */
+export async function glance(
+  page: PagePort,
+  frame: number,
+  key: string,
+  signal: AbortSignal,
+): Promise<{ time: number; grey: readonly number[] } | null> {
+  const start: Command = { kind: "glance", key };
+  // There is nothing to stop: it answers at once.
+  const answer = conversation(page, frame, start, start, signal, (event) =>
+    event.kind === "glance" ? event : null,
+  );
+  const seen = await answer.catch((error: unknown) => {
+    signal.throwIfAborted();
+    if (error instanceof WayBlocked) return null;
+    throw error;
+  });
+  return seen?.look?.length === PIXELS ? { time: seen.time, grey: seen.look } : null;
+}
+
 /** Which video of a page is to be taken while it plays, and over how long a span, or which picture. */
 export interface Recording {
   page: PagePort;
@@ -73,6 +94,9 @@ export interface Recording {
 export interface Recorded extends Omit<FrameSet, "source"> {
   /** What kept the rest of the span from being taken. */
   cut: Obstacle | null;
+  /** What share of it lay behind something else, and behind what. */
+  covered: number;
+  cover: string;
 }
 
 /** Take frames of a playing video. */
@@ -92,10 +116,11 @@ export async function takeFrames(recording: Recording): Promise<Recorded> {
     (end) => [obstacleOf(end), quality(end)] as const,
     (error: unknown) => [cutShort(error, frames.length), { frames: frames.length }] as const,
   );
-  if (cut === "black" || (cut && frames.length < FEWEST_FRAMES)) throw new WayBlocked(cut);
+  if (cut === "black" || cut === "still" || (cut && frames.length < FEWEST_FRAMES))
+    throw new WayBlocked(cut);
   const span = isPicture ? 0 : seconds;
   const capture = { method: "canvas", encoding: type, span, cut, ...measured };
-  return { frames, capture, cut };
+  return { frames, capture, cut, covered: 0, cover: "" };
 }
 
 /** What ended a recording of which enough was taken by then to be tested. */

@@ -44,6 +44,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   fetch: "handing_fetch",
   read: "handing_read",
   link: "handing_sending",
+  page: "handing_sending",
   frames: "handing_frames",
   tab: "handing_tab",
   sending: "handing_sending",
@@ -59,6 +60,11 @@ const ANALYSIS_STAGES = new Map<string, StringKey>([
   ["finding faces", "stage_faces"],
   ["waiting", "state_queued"],
 ]);
+
+/** That something lay over a video, by its share and name. */
+export function coverWords(share: number, name: string): string {
+  return say("covered", Math.max(1, Math.round(100 * share)), harmless(name));
+}
 
 export function stateWords(state: State): string {
   return say(STATE_WORDS[state]);

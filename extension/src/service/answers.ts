@@ -27,7 +27,7 @@ export const LEVELS = [
 export const DIRECTIONS = ["manipulated", "not manipulated", "undecided"] as const;
 
 /** The ways to the pixels of what is seen on a page. */
-export const WAYS = ["fetch", "read", "link", "frames", "tab"] as const;
+export const WAYS = ["fetch", "read", "link", "page", "frames", "tab"] as const;
 
 export type State = (typeof STATES)[number];
 export type LabelValue = (typeof LABELS)[number];

@@ -36,6 +36,8 @@ export interface Expected {
   duration: number | null;
   /** Whether only the ratio of width and height is that of the file. */
   scaled: boolean;
+  /** One frame of it, as far as the page may read it. */
+  look: { time: number; grey: readonly number[] } | null;
 }
 
 /** Frames that were taken from a player, with their times in its media. */

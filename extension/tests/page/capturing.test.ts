@@ -22,7 +22,7 @@ function playingVideo(readings: (() => Uint8ClampedArray)[]): HTMLVideoElement {
     queueMicrotask(() => hear(0, { mediaTime: 1 }));
     return 1;
   };
-  Object.defineProperty(video, "paused", { value: false });
+  Object.defineProperties(video, { paused: { value: false }, readyState: { value: 4 } });
   return Object.assign(video, {
     requestVideoFrameCallback,
     cancelVideoFrameCallback: () => undefined,

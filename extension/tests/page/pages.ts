@@ -1,5 +1,9 @@
 // Pages with elements that have a size, which the tests' own browser does not lay out.
 
+// The tests' own browser has no top layer.
+HTMLElement.prototype.showPopover ??= () => undefined;
+HTMLElement.prototype.hidePopover ??= () => undefined;
+
 export function setPage(markup: string): void {
   document.body.innerHTML = markup;
   for (const element of document.querySelectorAll("video, img, iframe")) place(element, 0, 0);

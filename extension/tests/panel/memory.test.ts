@@ -13,6 +13,8 @@ function placeIn(tab: number): Place {
     obstacles: ["not_opened"],
     start: 3,
     isCut: false,
+    covered: 0,
+    cover: "",
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { PIXELS } from "../../src/looks";
 import type { HearPage, HeldPage } from "../../src/panel/page-link";
 import { Submissions, type Wish } from "../../src/panel/submissions";
 import type { CaptureOutcome, Command, PageEvent } from "../../src/protocol";
@@ -10,11 +11,12 @@ const WISH: Wish = {
     type: "video",
     address: "https://example.org/clip.mp4",
     origin: "https://example.org",
+    page: null,
   },
   title: "clip.mp4",
   page: "A page: clip.mp4",
   seen: { page: "https://example.org/watch", title: "A page", seen: "2026-01-01T00:00:00Z" },
-  expected: { kind: "video", width: 640, height: 360, duration: 12, scaled: false },
+  expected: { kind: "video", width: 640, height: 360, duration: 12, scaled: false, look: null },
   place: {
     tab: 1,
     frame: 3,
@@ -26,10 +28,18 @@ const WISH: Wish = {
     obstacles: [],
     start: 0,
     isCut: false,
+    covered: 0,
+    cover: "",
   },
   ways: ["fetch", "read", "link", "frames"],
   seconds: 10,
   options: { detectors: null, keep: false, again: false },
+};
+
+const GLANCE = {
+  kind: "glance" as const,
+  time: 4.5,
+  look: Array.from({ length: PIXELS }, (_, index) => index),
 };
 
 /** A page that answers each command as it is told. */
@@ -42,7 +52,8 @@ class FakePage implements HeldPage {
   send(frame: number, command: Command): boolean {
     this.commands.push(command);
     queueMicrotask(() => {
-      for (const event of this.answers[command.kind] ?? []) this.say(frame, event);
+      const nothing = command.kind === "glance" ? [{ ...GLANCE, look: null }] : [];
+      for (const event of this.answers[command.kind] ?? nothing) this.say(frame, event);
     });
     return frame === 3;
   }
@@ -169,6 +180,59 @@ test("frames are handed over with their times and the quality of the capture", a
     dropped: 2,
     playback_rate: 1,
   });
+});
+
+test("the page of a player without a file is searched for one of its shape and length", async () => {
+  const subject = { ...WISH.subject, address: "", page: "https://example.org/watch" };
+  submissions.begin({ ...WISH, subject, ways: ["page", "frames"] });
+  await settle();
+  expect(handedOver().path).toBe("/v1/analyses/link");
+  const [, init] = callService.mock.calls[0] ?? [];
+  expect(JSON.parse(String(init?.body))).toMatchObject({
+    url: "https://example.org/watch",
+    expected: { width: 640, height: 360, duration: 12, scaled: true },
+    sighting: { way: "page" },
+  });
+});
+
+test.each([
+  ["where the page may read it", GLANCE, { time: 4.5, grey: GLANCE.look }],
+  ["but not where the browser keeps it", { ...GLANCE, look: null }, null],
+])("one small frame goes with a link, %s", async (_where, answer, look) => {
+  page.answers = { glance: [answer] };
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await settle();
+  const [, init] = callService.mock.calls[0] ?? [];
+  expect(JSON.parse(String(init?.body)).expected).toEqual({ ...WISH.expected, look });
+});
+
+test("a page that the service does not follow leads to frames", async () => {
+  callService.mockImplementation(async (url) =>
+    String(url).endsWith("/link")
+      ? jsonAnswer({ detail: "not followed" }, 422)
+      : jsonAnswer(OPENED, 202),
+  );
+  page.answers = {
+    capture: [
+      { kind: "frame", time: 2, data: btoa("a") },
+      { kind: "frame", time: 7, data: btoa("b") },
+      ending("done", 2),
+    ],
+  };
+  const subject = { ...WISH.subject, address: "", page: "http://192.168.1.2/watch" };
+  submissions.begin({ ...WISH, subject, ways: ["page", "frames"] });
+  await settle();
+  expect(handedOver().path).toBe("/v1/analyses/frames");
+  expect(accepted.mock.calls[0]?.[0].obstacles).toEqual(["not_opened"]);
+});
+
+test("frames that are all the same are not handed over", async () => {
+  const frames = [2, 4].map((time) => ({ kind: "frame" as const, time, data: btoa("a") }));
+  page.answers = { capture: [...frames, ending("still", 2)] };
+  submissions.begin({ ...WISH, ways: ["frames"] });
+  await settle();
+  expect(submissions.pending.value[0]).toMatchObject({ stage: "stuck", obstacles: ["still"] });
+  expect(callService).not.toHaveBeenCalled();
 });
 
 test("the share of the span is known while frames are taken", async () => {

@@ -13,23 +13,31 @@ const SEEN: Sight = {
   height: 50,
   ratio: 2,
   full: 640,
+  covered: 0,
+  cover: "",
   dropped: 1,
   rate: 1,
 };
 const drawImage = vi.fn();
 let shade = 200;
+/** Whether each picture is like the one before. */
+let isStill = false;
 
 beforeEach(() => {
   vi.useFakeTimers();
   drawImage.mockReset();
   shade = 200;
+  isStill = false;
   vi.stubGlobal("createImageBitmap", async () => ({ close: () => undefined }));
   vi.stubGlobal(
     "OffscreenCanvas",
     class {
       getContext = () => ({
         drawImage,
-        getImageData: () => ({ data: new Uint8ClampedArray(4).fill(shade) }),
+        getImageData: () => {
+          if (shade > 100 && !isStill) shade += 1;
+          return { data: new Uint8ClampedArray(4).fill(shade) };
+        },
       });
       convertToBlob = async () => new Blob(["jpeg"]);
     },
@@ -71,6 +79,24 @@ async function taken(sights: Partial<Sight>[], seconds = 2, isPicture = false) {
   await vi.runAllTimersAsync();
   return { result: await result, commands };
 }
+
+test("pictures that are all the same are no video", async () => {
+  isStill = true;
+  const sights = [{ time: 10 }, { time: 10.1 }, { time: 10.6 }, { time: 10.6 }, { time: 13 }];
+  expect((await taken(sights)).result).toEqual({ error: "Error: still" });
+});
+
+test("what covers most of the video is kept with the capture", async () => {
+  const sights = [
+    { time: 10, covered: 0.25, cover: "Controls" },
+    { time: 10.1 },
+    { time: 10.6, covered: 0.75, cover: "Subscribe" },
+    { time: 10.6 },
+    { time: 13 },
+  ];
+  const { result } = await taken(sights);
+  expect(result).toMatchObject({ capture: { covered: 0.75, cover: "Subscribe" } });
+});
 
 test("a picture is cut where the video is, and lies between the times before and after", async () => {
   const sights = [{ time: 10 }, { time: 10.1 }, { time: 10.6 }, { time: 10.6 }, { time: 13 }];

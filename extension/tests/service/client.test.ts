@@ -20,7 +20,14 @@ const OPTIONS = {
     seen: "2026-01-01T00:00:00Z",
   },
 } as const;
-const EXPECTED = { kind: "video", width: 640, height: 360, duration: 12, scaled: false } as const;
+const EXPECTED = {
+  kind: "video",
+  width: 640,
+  height: 360,
+  duration: 12,
+  scaled: false,
+  look: null,
+} as const;
 
 interface Call {
   url: string;

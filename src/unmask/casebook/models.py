@@ -31,7 +31,7 @@ Failure = Literal["media", "other-media", "reference", "too-long", "internal"]
 """Why an analysis failed: what was handed over cannot be analysed, is something else than the
 person saw, comes with a reference that cannot be read, takes too long, or the program broke."""
 
-Way = Literal["fetch", "read", "link", "frames", "tab"]
+Way = Literal["fetch", "read", "link", "page", "frames", "tab"]
 """How the pixels of what was seen on a page were got; see docs/extension.md."""
 
 ENDED: tuple[AnalysisState, ...] = ("done", "failed", "cancelled")

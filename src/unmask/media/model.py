@@ -92,8 +92,8 @@ class Sighting:
     Attributes:
         page: the address of the page.
         title: of the page.
-        way: how the pixels were got: ``"fetch"``, ``"read"``, ``"link"``, ``"frames"`` or
-            ``"tab"``, as in docs/extension.md.
+        way: how the pixels were got: ``"fetch"``, ``"read"``, ``"link"``, ``"page"``,
+            ``"frames"`` or ``"tab"``, as in docs/extension.md.
         seen: when.
     """
 

@@ -80,6 +80,22 @@ class SeenAt(BaseModel):
         return cls(page=row.page, title=row.title, way=cast(Way, row.way), seen=row.seen)
 
 
+LOOK_ACROSS, LOOK_DOWN = 16, 9
+
+
+class ExpectedLook(BaseModel):
+    """What a browser shows of a link at one moment, made very small."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    time: float = Field(description="In seconds; 0 for a picture.", ge=0, le=1e9)
+    grey: list[Annotated[int, Field(ge=0, le=255)]] = Field(
+        description=f"The luma of {LOOK_ACROSS} × {LOOK_DOWN} px, row by row.",
+        min_length=LOOK_ACROSS * LOOK_DOWN,
+        max_length=LOOK_ACROSS * LOOK_DOWN,
+    )
+
+
 class Expected(BaseModel):
     """What a browser shows of a link, to be told from what the program gets of it."""
 
@@ -96,6 +112,9 @@ class Expected(BaseModel):
     duration: float | None = Field(default=None, description="In seconds.", ge=0, le=1e9)
     scaled: bool = Field(
         default=False, description="Whether only the ratio of width and height is that of the file."
+    )
+    look: ExpectedLook | None = Field(
+        default=None, description="One frame, where the browser lets the page read it."
     )
 
 

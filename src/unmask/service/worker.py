@@ -35,7 +35,7 @@ from unmask.media import Media, Sighting, open_frames, open_media
 from unmask.media.link_ends import ends_of_file
 from unmask.report import analysis_document
 from unmask.service import queue
-from unmask.service.expectations import OtherMediaError, check_expected
+from unmask.service.expectations import OtherMediaError, check_expected, check_look
 from unmask.service.folders import Folders
 from unmask.service.keeping import forget_unless_kept
 from unmask.service.models import Expected
@@ -171,7 +171,10 @@ class Worker:
         source = row.link if row.source_kind == "link" else folder / MEDIA_NAME
         with open_media(source, limits, row.source) as media:
             if row.expected is not None:
-                check_expected(media.facts, Expected(**row.expected))
+                expected = Expected(**row.expected)
+                check_expected(media.facts, expected)
+                if expected.look is not None:
+                    check_look(media.frames, expected.look)
             yield replace(media, sighting=_sighting(row))
 
     @contextmanager

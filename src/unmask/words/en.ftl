@@ -233,6 +233,7 @@ refused-page-memory = reading the page needs more memory than allowed
 refused-page-event = reading a page must not need { $event }
 refused-page-local = reading a page must not need a connection within the machine
 
+refused-other-pictures = The file that the server gave the program shows other pictures than the browser does at the same time; hand over frames of what the browser shows.
 refused-other-media = The server gave the program { $given }, and the browser shows { $shown }; hand over frames of what the browser shows.
 medium =
     { $kind ->
@@ -904,6 +905,7 @@ seen-by-way =
         [fetch] the file, as the browser downloaded it
         [read] the file, as the page provided it
         [link] the file, as the program downloaded it
+        [page] the file that the program found on the page
         [frames] what the page showed, without the file
        *[tab] pictures of the tab, without the file
     }

@@ -232,6 +232,7 @@ refused-page-memory = leer la página requiere más memoria de la permitida
 refused-page-event = leer una página no debe necesitar { $event }
 refused-page-local = leer una página no debe necesitar una conexión dentro de la máquina
 
+refused-other-pictures = El archivo que el servidor dio al programa muestra otras imágenes que el navegador en el mismo momento; entregue fotogramas de lo que muestra el navegador.
 refused-other-media = El servidor dio al programa { $given }, y el navegador muestra { $shown }; entregue fotogramas de lo que muestra el navegador.
 medium =
     { $kind ->
@@ -908,6 +909,7 @@ seen-by-way =
         [fetch] el archivo, tal como lo descargó el navegador
         [read] el archivo, tal como lo facilitó la página
         [link] el archivo, tal como lo descargó el programa
+        [page] el archivo que el programa encontró en la página
         [frames] lo que mostraba la página, sin el archivo
        *[tab] imágenes de la pestaña, sin el archivo
     }
