@@ -10,7 +10,7 @@ TORCH := torch==2.13.0
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
-.PHONY: demo trunk test test-lab extension test-extension screenshots wheel lock bench material clean
+.PHONY: demo trunk test test-lab extension test-extension screenshots wheel lock bench soak material clean
 
 demo: trunk
 	$(BIN)/unmask demo --report demo-report/
@@ -61,8 +61,12 @@ wheel: extension .venv/installed
 material: .venv/installed-for-tests
 	$(BIN)/python -m tests.media.material
 
-bench: .venv/installed-for-tests
-	$(BIN)/python bench/analysis.py
+# The lab has the published procedures' networks. What is measured is the program as it is.
+bench: .venv-lab/installed trunk
+	$(LAB)/python -m bench.speed
+
+soak: .venv/installed-for-tests trunk
+	$(BIN)/python -m bench.soak
 
 extension/node_modules/installed: extension/package.json extension/package-lock.json
 	@$(NODE_IS_NEW_ENOUGH) || { echo "The extension needs Node 20.19 or newer with npm; install them and run make again."; exit 1; }

@@ -127,8 +127,9 @@ class Analyzer:
     """Analyses media one after the other; the models are loaded once.
 
     Args:
-        detectors: the tests to run, by their names or as they are, in this order, but the slow
-            ones after the quick ones; all installed ones by default.
+        detectors: the tests to run, by their names or as they are, in this order, but those that
+            do not look at faces before all others, and the slow ones after the quick ones; all
+            installed ones by default.
         limits: of what is opened.
 
     Raises:
@@ -140,7 +141,9 @@ class Analyzer:
         self, detectors: Sequence[str | Detector] | None = None, limits: Limits | None = None
     ) -> None:
         loaded = _loaded(detectors)
-        self._loaded = sorted(loaded, key=lambda detector: detector.card.pace == "slow")
+        self._loaded = sorted(
+            loaded, key=lambda one: (_looks_at_faces(one), one.card.pace == "slow")
+        )
         self._are_chosen = detectors is not None
         self._limits = limits or Limits()
         self._face_finder = FaceFinder()
@@ -219,13 +222,22 @@ class Analyzer:
             Cancelled: ``progress`` raised it.
         """
         started = perf_counter()
+        findings: list[Finding] = []
+
+        def examine(detector: Detector, faces: Sequence[FaceTrack]) -> None:
+            findings.append(_examine(detector, media, faces, progress))
+            found(findings[-1])
+
+        # What needs no faces is told before these are looked for, which takes longer.
+        for detector in self._detectors:
+            if not _looks_at_faces(detector):
+                examine(detector, ())
         faces = self._people(media, _stage(progress, FACES))
         # What a close look holds is given back with these.
         watched = self._face_finder.watched(media, faces)
-        findings = []
         for detector in self._detectors:
-            findings.append(_examine(detector, media, watched, progress))
-            found(findings[-1])
+            if _looks_at_faces(detector):
+                examine(detector, watched)
         return Analysis(
             self._noting_what_is_missing(_noting_borders(_noting_a_crowd(media, faces))),
             faces,
@@ -311,6 +323,11 @@ def _checked(brought: Detector) -> Detector:
         raise DetectorLoadError(
             f"the detector {type(brought).__name__} cannot be used: {error}"
         ) from error
+
+
+def _looks_at_faces(detector: Detector) -> bool:
+    """Whether a test wants the people; one says otherwise by an attribute."""
+    return bool(getattr(detector, "looks_at_faces", True))
 
 
 def _waits(detector: Detector) -> bool:

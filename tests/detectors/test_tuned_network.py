@@ -9,13 +9,14 @@ import numpy as np
 import onnx
 import pytest
 import skimage.data
+from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from tests.detectors.handmade_faces import CALIBRATION, clip, even, examine, face, track
 from tests.weights.head_arrays import head_arrays
 from unmask.arrays import RGBImage
 from unmask.detectors.calibration import KindCalibration
-from unmask.detectors.contract import Figure, write_measured
+from unmask.detectors.contract import Figure, Picture, write_measured
 from unmask.detectors.face_reading import chosen_faces
 from unmask.detectors.face_test import MOST_FACES_OF_TRUNK
 from unmask.detectors.faceforensics import FaceForensicsDetector
@@ -24,7 +25,7 @@ from unmask.detectors.warping import WarpingDetector
 from unmask.errors import WeightsError
 from unmask.faces import FaceTrack
 from unmask.weights.fetching import CLIP
-from unmask.weights.trunk import NORMS
+from unmask.weights.trunk import NORMS, Trunk, TrunkReading
 
 
 @pytest.fixture
@@ -60,6 +61,10 @@ def test_the_shares_of_the_patches_are_all_of_the_logit(tuned: Path) -> None:
     assert shares.mean() == pytest.approx(logits[0], abs=1e-3)
     assert shares.std() > 0
     assert network.logits([other])[0] == pytest.approx(logits[1], abs=1e-3)
+    together, of_first = network.look([one, other, one])
+    np.testing.assert_allclose(together[:2], logits, atol=1e-3)
+    assert of_first is not None
+    np.testing.assert_allclose(of_first, shares, atol=1e-3)
 
 
 def test_norms_of_a_test_change_what_the_trunk_says(tuned: Path, tmp_path: Path) -> None:
@@ -93,6 +98,21 @@ def test_the_test_of_faces_takes_the_large_network_where_it_is(tuned: Path) -> N
     )
     assert finding.weights_sha256 == hashlib.sha256(tuned.read_bytes()).hexdigest()
     assert detector.card.measured == FaceForensicsDetector.card.measured
+
+
+@pytest.mark.usefixtures("tuned")
+def test_a_heat_map_takes_no_further_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    read = Trunk.read
+
+    def counted(trunk: Trunk, images: NDArray[np.uint8]) -> TrunkReading:
+        seen.append(len(images))
+        return read(trunk, images)
+
+    monkeypatch.setattr(Trunk, "read", counted)
+    finding = examine(FaceForensicsDetector(), clip([astronaut(320)]), FaceTrack(1, (face(0),)))
+    assert [type(exhibit) for exhibit in finding.exhibits] == [Picture]
+    assert sum(seen) == 4  # two scales, each with its mirror image
 
 
 def test_of_many_faces_it_looks_at_few_from_the_first_to_the_last() -> None:

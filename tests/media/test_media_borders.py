@@ -1,6 +1,8 @@
 """What is cut off around pictures and videos, and what must not be."""
 
+import gc
 import io
+import weakref
 from pathlib import Path
 
 import cv2
@@ -14,7 +16,7 @@ from skimage import data
 from tests.media.media_files import write_video
 from unmask.arrays import RGBImage
 from unmask.lab.known_media.altering import bordered, captioned
-from unmask.media import open_media
+from unmask.media import media_from_frames, open_media
 from unmask.media.borders import borders_of, content_of
 from unmask.media.region import Region
 
@@ -272,3 +274,16 @@ def test_a_region_within_another_is_one_of_the_frame(photograph: RGBImage) -> No
     both = inner.within(outer)
     assert both == Region(15, 26, 40, 30)
     assert np.array_equal(both.of(photograph), inner.of(outer.of(photograph)))
+
+
+def test_media_without_borders_go_with_their_last_user() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (120, 160, 3), np.uint8)
+    media = media_from_frames([pixels], [0.0])
+    assert media.within_borders is media
+    held = weakref.ref(media)
+    gc.disable()
+    try:
+        del media
+        assert held() is None
+    finally:
+        gc.enable()

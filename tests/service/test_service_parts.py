@@ -215,6 +215,14 @@ def test_the_whole_is_done_when_the_last_test_is() -> None:
     assert whole.take("test:b", 1.0) == 1.0
 
 
+def test_a_test_before_the_faces_has_its_share_before_theirs() -> None:
+    whole = WholeProgress(["early", "late"])
+    assert whole.take("opening", 1.0) == 0.1
+    assert whole.take("test:early", 1.0) == 0.45
+    assert whole.take("finding faces", 0.5) == 0.55
+    assert whole.take("test:late", 1.0) == 1.0
+
+
 def test_tests_of_one_title_have_each_their_own_share() -> None:
     def twin(name: str) -> Card:
         return Card(name, "Grain", "noise", "", "", 2026, "", "", (), (), (), ())
@@ -223,6 +231,7 @@ def test_tests_of_one_title_have_each_their_own_share() -> None:
     whole = WholeProgress([card.name for card in cards])
 
     assert whole.take("opening", 1.0) == 0.1
+    assert whole.take("finding faces", 1.0) == 0.3
     assert whole.take("test:one", 1.0) == 0.65
     assert whole.take("test:opening", 0.5) == 0.825
 

@@ -33,7 +33,7 @@ def check_detector(made: object, name: str | None = None) -> Detector:
 
 def _check_optional_parts(made: object) -> None:
     """What is asked outside of ``examine``, where it would end an analysis."""
-    for part in ("only_photographs", "waits_for_reference"):
+    for part in ("looks_at_faces", "only_photographs", "waits_for_reference"):
         expect(part, getattr(made, part, False), bool)
     remembering = getattr(made, "remembering", None)
     if remembering is not None and not callable(remembering):

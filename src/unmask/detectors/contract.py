@@ -545,6 +545,9 @@ class Detector(Protocol):
     first argument. The name on the card then is ``name:variant``, and a variant that is not
     calibrated gives a log₁₀ likelihood ratio of 0 and says so.
 
+    A test that does not look at faces may have an attribute ``looks_at_faces`` that is false: it is
+    then asked before they are looked for, with none.
+
     A test that compares people with a reference has in addition a method ``remembering``, which
     takes a ``Reference`` and gives the same test with what it needs of that, and a property
     ``waits_for_reference``. While that is true, it takes part only where it was asked for by name.

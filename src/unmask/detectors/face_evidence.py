@@ -89,7 +89,9 @@ def _heat_map(
     place: PlaceOne,
 ) -> Picture:
     pixels = media.frames[reading.face.frame].pixels
-    shares = network.shares(cut(pixels, reading.face, network.size))
+    shares = reading.shares
+    if shares is None:
+        shares = network.shares(cut(pixels, reading.face, network.size))
     seen = cut(pixels, reading.face, MAP_SIDE)
     values = {
         "person": person.number,

@@ -25,6 +25,14 @@ class ReadsFaces(Protocol):
     def sha256(self) -> str:
         """Of the file that it came from."""
 
+    def look(
+        self, crops: Sequence[RGBImage]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32] | None]:
+        """What ``logits`` says of the crops, and ``shares`` of the first of them.
+
+        The shares are None where they would take further looks.
+        """
+
     def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
         """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
 
@@ -55,11 +63,19 @@ class FaceNetwork:
         """Of the model's file."""
         return self._model.entry.sha256
 
+    def look(
+        self, crops: Sequence[RGBImage]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32] | None]:
+        """See ``ReadsFaces.look``."""
+        starts = range(0, len(crops), BATCH)
+        parts = [self._infer(crops[start : start + BATCH]) for start in starts]
+        logits = np.concatenate([self._logits(part) for part in parts]).astype(np.float64)
+        maps = parts[0].get("map")
+        return logits, None if maps is None else maps[0].astype(np.float32)
+
     def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
         """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
-        starts = range(0, len(crops), BATCH)
-        parts = [self._logits(self._infer(crops[start : start + BATCH])) for start in starts]
-        return np.concatenate(parts).astype(np.float64)
+        return self.look(crops)[0]
 
     def shares(self, crop: RGBImage) -> NDArray[np.float32]:
         """Each cell's share of a crop's logit, shape (rows, columns)."""

@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from statistics import fmean, median
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from unmask.arrays import evenly_spread
 from unmask.detectors.calibration import NOT_CALIBRATED, QualityCalibration, one_of_many
@@ -34,11 +37,13 @@ class Reading:
         face: that was read.
         score: the logit of manipulated.
         quality: 0 to 1, of the face as input.
+        shares: of each cell of the face in the logit, shape (rows, columns), where they came along.
     """
 
     face: Face
     score: float
     quality: float
+    shares: NDArray[np.float32] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,8 @@ class FaceTest:
     """How the score of a person comes from those of the faces."""
     look: ClassVar[type[FaceLook]] = FaceLook
     """What it cannot use, and what more it shows."""
+    first_crop_is_shown: ClassVar[bool] = True
+    """Whether the first of a face's crops is what heat maps lie over."""
 
     card: Card
     only_photographs: ClassVar[bool] = True
@@ -218,8 +220,9 @@ class FaceTest:
         return [face for face in chosen_faces(track, most) if look.unusable_because(face) is None]
 
     def _read(self, face: Face, look: FaceLook) -> Reading:
-        logits = self._network.logits(self.crops(look.media, face))
-        return Reading(face, self.face_score(logits.tolist()), look.quality(face))
+        logits, shares = self._network.look(self.crops(look.media, face))
+        score, quality = self.face_score(logits.tolist()), look.quality(face)
+        return Reading(face, score, quality, shares if self.first_crop_is_shown else None)
 
     def _person_score(self, scores: Sequence[float]) -> float:
         return _SUMS[self.rule](scores)

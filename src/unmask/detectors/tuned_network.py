@@ -42,16 +42,26 @@ class TunedNetwork:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         return cls(trunk, UnitHead.load(path), sha256)
 
-    def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
-        """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
+    def look(
+        self, crops: Sequence[RGBImage]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float32] | None]:
+        """See ``ReadsFaces.look``; the shares of the first crop are always known."""
         starts = range(0, len(crops), MOST_TOGETHER)
         parts = [self._tokens(crops[start : start + MOST_TOGETHER]) for start in starts]
         logits: NDArray[np.float64] = np.concatenate([self._head.logits(part) for part in parts])
-        return logits
+        return logits, self._shares(parts[0])
+
+    def logits(self, crops: Sequence[RGBImage]) -> NDArray[np.float64]:
+        """How far each crop looks manipulated, shape (count,); above 0 is rather manipulated."""
+        return self.look(crops)[0]
 
     def shares(self, crop: RGBImage) -> NDArray[np.float32]:
         """Each patch's share of a crop's logit, shape (14, 14)."""
-        shares: NDArray[np.float32] = self._head.shares(self._tokens([crop]))[0]
+        return self._shares(self._tokens([crop]))
+
+    def _shares(self, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Of the first picture."""
+        shares: NDArray[np.float32] = self._head.shares(tokens[:1])[0]
         return shares
 
     def _tokens(self, crops: Sequence[RGBImage]) -> NDArray[np.float32]:

@@ -147,11 +147,15 @@ class Media:
         """Whether bars or borders surround the content."""
         return self.content != Region.whole(self.frames[0].pixels)
 
-    @cached_property
+    @property
     def within_borders(self) -> "Media":
         """The same media with frames that hold the content only, as views; its facts stay."""
-        if not self.has_borders:
-            return self
+        # Itself is not kept: a media that held itself would hold its frames until the collector of
+        # cycles comes by, which may be many analyses later.
+        return self._inside if self.has_borders else self
+
+    @cached_property
+    def _inside(self) -> "Media":
         frames = (replace(frame, pixels=self.content.of(frame.pixels)) for frame in self.frames)
         return replace(self, frames=tuple(frames))
 

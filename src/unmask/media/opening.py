@@ -23,6 +23,7 @@ from unmask.media.isolation import (
 )
 from unmask.media.limits import Limits
 from unmask.media.model import Frame, Media, MediaFacts, Sound
+from unmask.media.opened import opened_again
 from unmask.media.plain_text import one_line
 from unmask.media.region import Region
 from unmask.media.stretch import Stretch, WantedStretch
@@ -162,9 +163,7 @@ def open_stretch(
         ValueError: the region or the times make no sense.
     """
     wanted = WantedStretch(*times, media.facts.width, media.facts.height, region, side)
-    with _naming(media.source), _regular_file(_path_of(media)) as file:
-        if os.fstat(file.fileno()).st_size != media.facts.byte_count:
-            raise MediaError(Message("refused-changed"))
+    with _naming(media.source), opened_again(_path_of(media), media.facts) as file:
         frames = decode_stretch_isolated(file, wanted, limits or Limits())
     try:
         return Stretch(frames, region, frames[0].pixels.shape[1] / region.width)
@@ -189,11 +188,8 @@ def open_sound(media: Media, start: float, seconds: float, limits: Limits | None
     """
     if not (0 <= start < inf and 0 < seconds <= MOST_SOUND_SECONDS):
         raise ValueError(f"open_sound: expected up to {MOST_SOUND_SECONDS:g} s from 0 s on")
-    limits = limits or Limits()
-    with _naming(media.source), _regular_file(_path_of(media)) as file:
-        if _check_size(file, limits) != media.facts.byte_count:
-            raise MediaError(Message("refused-changed"))
-        return decode_sound_isolated(file, start, seconds, limits)
+    with _naming(media.source), opened_again(_path_of(media), media.facts) as file:
+        return decode_sound_isolated(file, start, seconds, limits or Limits())
 
 
 def _check_times(count: int, times: Sequence[float]) -> None:

@@ -11,24 +11,27 @@ OPENING_SHARE, FACES_SHARE = 0.1, 0.2
 class WholeProgress:
     """Turns stages with their done fractions into one that never runs backwards.
 
+    A stage that has begun tells that those before it are done, in whatever order they come.
+
     Args:
-        tests: the names of the tests, in the order that they run in.
+        tests: the names of the tests.
     """
 
     def __init__(self, tests: Sequence[str]) -> None:
         share = (1 - OPENING_SHARE - FACES_SHARE) / max(1, len(tests))
-        self._starts = {OPENING: 0.0, FACES: OPENING_SHARE}
         self._shares = {OPENING: OPENING_SHARE, FACES: FACES_SHARE}
-        for position, name in enumerate(tests):
-            stage = test_stage(name)
-            self._starts[stage] = OPENING_SHARE + FACES_SHARE + position * share
-            self._shares[stage] = share
+        self._shares |= {test_stage(name): share for name in tests}
+        self._starts: dict[str, float] = {}
+        self._begun = 0.0
         self.done = 0.0
 
     def take(self, stage: str, fraction: float) -> float:
         """Note how far a stage is, and give how far the whole is; 0 to 1."""
-        if stage in self._starts:
-            within = min(max(fraction, 0.0), 1.0)
-            whole = self._starts[stage] + within * self._shares[stage]
+        share = self._shares.get(stage)
+        if share is not None:
+            if stage not in self._starts:
+                self._starts[stage] = self._begun
+                self._begun += share
+            whole = self._starts[stage] + min(max(fraction, 0.0), 1.0) * share
             self.done = max(self.done, round(whole, 4))
         return min(self.done, 1.0)

@@ -2,7 +2,7 @@
 
 import ctypes
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -87,12 +87,15 @@ def model_entry(name: str, folder: Path | None = None) -> ModelEntry:
     return _find(name, folder)[0]
 
 
-def load_model(name: str, folder: Path | None = None) -> Model:
+def load_model(
+    name: str, folder: Path | None = None, rewrite: Callable[[bytes], bytes] | None = None
+) -> Model:
     """Load a model; the caller keeps it.
 
     Args:
         name: of the model.
         folder: to look in; by default the models that ship, then the imported ones.
+        rewrite: gives the file's content another form, after it was checked; as it is where None.
 
     Raises:
         WeightsError: the model is unknown, its file is missing, is not the one that the manifest
@@ -101,6 +104,7 @@ def load_model(name: str, folder: Path | None = None) -> Model:
     entry, found_in = _find(name, folder)
     content = _checked_content(entry, found_in)
     try:
+        content = content if rewrite is None else rewrite(content)
         session = onnxruntime.InferenceSession(
             content, _session_options(), providers=["CPUExecutionProvider"]
         )

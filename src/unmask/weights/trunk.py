@@ -183,5 +183,18 @@ def _norms(norms: Path | Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.flo
 
 @lru_cache(maxsize=1)
 def _model_of(_sha256: str) -> Model:
-    """The network, once a process: it takes hundreds of megabytes."""
-    return load_model(CLIP.name)
+    """The network, once a process: it takes hundreds of megabytes.
+
+    In integers where the processor is up to it.
+    """
+    # Most runs of the program never look through the trunk, and the library takes time to load.
+    from unmask.weights.integer_products import (
+        in_integers,
+        integers_are_exact,
+        read_largest_channels,
+    )
+
+    if not integers_are_exact():
+        return load_model(CLIP.name)
+    largest = read_largest_channels()
+    return load_model(CLIP.name, rewrite=lambda content: in_integers(content, largest))

@@ -8,6 +8,7 @@ from typing import Final
 from unmask.detectors.blink.blinks import Blink, Rate, find_blinks, rate_of
 from unmask.detectors.blink.evidence import exhibits_of
 from unmask.detectors.blink.openness import MOST_TURN, Openness, eye_width, measure_openness
+from unmask.detectors.close_look import look_closely
 from unmask.detectors.contract import Card, Finding, ReportProgress
 from unmask.faces import CloseUp, FaceTrack
 from unmask.media import Media
@@ -44,26 +45,21 @@ class BlinkDetector:
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Count the blinks of the most prominent person; see ``Detector.examine``."""
-        if not faces:
-            return Finding.abstained(self.card, Message("no-face", {"frames": len(media.frames)}))
-        person = faces[0]
-        if person.drawn:
-            return Finding.abstained(self.card, Message("face-drawn"))
-        seen = person.close_up(lambda done: progress(_WATCHING_SHARE * done))
+        seen = look_closely(media, faces, lambda done: progress(_WATCHING_SHARE * done))
         if not isinstance(seen, CloseUp):
             return Finding.abstained(self.card, seen)
         openness = watch_eyes(seen)
         if isinstance(openness, Message):
             return Finding.abstained(self.card, openness)
-        blinks = find_blinks(openness)
+        person, blinks = faces[0].person, find_blinks(openness)
         rate = rate_of(len(blinks), openness.seconds)
         progress(1.0)
         return Finding.scored(
             self.card,
             score=0 - rate.value,  # not −0, which JSON and people see
             log10_lr=0.0,
-            reasons=[*_said(person.person, blinks, rate, openness.seconds), NO_WEIGHT],
-            exhibits=exhibits_of(person.person, openness, blinks, seen),
+            reasons=[*_said(person, blinks, rate, openness.seconds), NO_WEIGHT],
+            exhibits=exhibits_of(person, openness, blinks, seen),
         )
 
 

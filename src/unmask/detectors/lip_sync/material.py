@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import expect_array
+from unmask.detectors.close_look import why_nobody
 from unmask.detectors.contract import ReportProgress
 from unmask.errors import MediaError
 from unmask.faces import CloseUp, FaceTrack
@@ -79,9 +80,12 @@ def material_of(
 
     Args:
         media: open.
-        faces: of the people, the most prominent first, at least one.
+        faces: of the people, the most prominent first.
         progress: called with the done fraction.
     """
+    nobody = why_nobody(media, faces)
+    if nobody is not None:
+        return nobody
     if media.facts.kind == "video" and not media.facts.has_audio:
         return NO_SOUND
     seen = faces[0].close_up(progress)

@@ -35,6 +35,7 @@ class ProvenanceDetector:
     """Reads Content Credentials, marks of generators, and the notes of cameras and programs."""
 
     card = Card.load(Path(__file__).with_name("card.toml"))
+    looks_at_faces = False
 
     def examine(
         self, media: Media, _faces: Sequence[FaceTrack], progress: ReportProgress

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from unmask.detectors.close_look import look_closely
 from unmask.detectors.contract import Card, Finding, ReportProgress
 from unmask.detectors.pulse.colours import LEAST_PIECE_SECONDS, MOST_TURN, colours_of
 from unmask.detectors.pulse.evidence import exhibits_of
@@ -45,12 +46,7 @@ class PulseDetector:
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress
     ) -> Finding:
         """Read the pulse of the most prominent person; see ``Detector.examine``."""
-        if not faces:
-            return Finding.abstained(self.card, Message("no-face", {"frames": len(media.frames)}))
-        person = faces[0]
-        if person.drawn:
-            return Finding.abstained(self.card, Message("face-drawn"))
-        close_up = person.close_up(lambda done: progress((1 - _READING_SHARE) * done))
+        close_up = look_closely(media, faces, lambda done: progress((1 - _READING_SHARE) * done))
         if not isinstance(close_up, CloseUp):
             return Finding.abstained(self.card, close_up)
         found = read_close_up(
@@ -58,13 +54,14 @@ class PulseDetector:
         )
         if isinstance(found, Message):
             return Finding.abstained(self.card, found)
+        person = faces[0].person
         outcome = self._without.outcome(found.pos, found.chrom, found.beside)
         return Finding.scored(
             self.card,
             score=-found.pos.coherence,
             log10_lr=0.0,
-            reasons=self._reasons(person.person, found, outcome),
-            exhibits=exhibits_of(person.person, found, close_up, outcome),
+            reasons=self._reasons(person, found, outcome),
+            exhibits=exhibits_of(person, found, close_up, outcome),
         )
 
     def _reasons(self, person: int, reading: Reading, outcome: Outcome) -> list[Sentence]:

@@ -65,6 +65,7 @@ class WarpingDetector(FaceTest):
     shown = ShownFace(margins=(1 / 8, 1 / 5, 1 / 10), mirrored=True)  # margins as published
     rule = "highest-third"
     look = WarpingLook
+    first_crop_is_shown = False  # its margins are random
 
     def crops(self, media: Media, face: Face) -> list[RGBImage]:
         """Boxes of several sizes, since a warp's border may lie anywhere; see ``FaceTest``."""
