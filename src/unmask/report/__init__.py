@@ -1,26 +1,23 @@
-"""What a program and what a person reads: JSON with a published schema, one HTML page."""
+"""What a program and what a person reads: documents, one HTML page."""
 
 from unmask.report.document import (
-    SCHEMA_ID,
-    ErrorKind,
     analysis_document,
+    box_document,
     document_line,
     error_document,
     finding_document,
-    schema_text,
 )
 from unmask.report.overview import Doubtful, FailureReason, Overview, write_overview
 from unmask.report.page import chart_style, render_report, source_name, write_report
 from unmask.report.pictures import Thumbnail, moment_picture, report_pictures
 
 __all__ = [
-    "SCHEMA_ID",
     "Doubtful",
-    "ErrorKind",
     "FailureReason",
     "Overview",
     "Thumbnail",
     "analysis_document",
+    "box_document",
     "chart_style",
     "document_line",
     "error_document",
@@ -28,7 +25,6 @@ __all__ = [
     "moment_picture",
     "render_report",
     "report_pictures",
-    "schema_text",
     "source_name",
     "write_overview",
     "write_report",

@@ -5,26 +5,25 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from unmask.casebook import counts
+from unmask.casebook.documents import label_documents
 from unmask.casebook.models import (
     AnalysisRow,
     AnalysisState,
-    CaseRow,
     Failure,
-    LabelRow,
-    LabelValue,
-    NoteRow,
     SightingRow,
     SourceKind,
     Way,
 )
+from unmask.documents.analysis import Box, Finding, Message, Verdict
+from unmask.documents.case import KnownLabel
+from unmask.documents.parts import Many
+from unmask.documents.terms import LabelValue, MediaKind
 from unmask.media import Sighting, shown_source
 from unmask.media.plain_text import one_line
 
 ID_PATTERN = r"^[0-9a-f]{32}$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 EXAMPLE_ID = "6f0c5e3f4c5b4d0c9b3f0a1d2e3f4a5b"
-EXAMPLE_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 LONGEST_PAGE = 4000
@@ -89,7 +88,7 @@ class Expected(BaseModel):
         },
     )
 
-    kind: Literal["image", "video"]
+    kind: MediaKind
     width: int = Field(description="In px.", ge=1, le=100_000)
     height: int = Field(description="In px.", ge=1, le=100_000)
     duration: float | None = Field(default=None, description="In seconds.", ge=0, le=1e9)
@@ -149,71 +148,6 @@ class NoteSubmission(BaseModel):
     text: str
 
 
-class LabelAnswer(BaseModel):
-    """A label of a case."""
-
-    uid: str = Field(description="Of the label in this casebook.")
-    value: LabelValue
-    how: str
-    reference: str
-    created: datetime
-    signer: str | None = Field(description="Whose bundle it came with; null for one given here.")
-
-    @classmethod
-    def of(cls, row: LabelRow) -> Self:
-        """The label as the API gives it."""
-        return cls(
-            uid=row.uid,
-            value=cast(LabelValue, row.value),
-            how=row.how,
-            reference=row.reference,
-            created=row.created,
-            signer=row.signer.name if row.signer else None,
-        )
-
-
-class NoteAnswer(BaseModel):
-    """A note on a case."""
-
-    text: str
-    created: datetime
-
-    @classmethod
-    def of(cls, row: NoteRow) -> Self:
-        """The note as the API gives it."""
-        return cls(text=row.text, created=row.created)
-
-
-class CaseAnswer(BaseModel):
-    """One content, and what is known of it."""
-
-    sha256: str = Field(examples=[EXAMPLE_SHA256])
-    kind: str = Field(description="image or video")
-    source: str
-    created: datetime
-    kept: bool = Field(description="Whether the media itself is kept.")
-    facts: dict[str, Any] = Field(description="As `media` in the document of an analysis.")
-    labels: list[LabelAnswer]
-    notes: list[NoteAnswer]
-    analyses: list[str] = Field(description="Ids, the newest first.")
-
-    @classmethod
-    def of(cls, row: CaseRow) -> Self:
-        """The case as the API gives it."""
-        newest = sorted(row.analyses, key=lambda analysis: analysis.created, reverse=True)
-        return cls(
-            sha256=row.sha256,
-            kind=row.kind,
-            source=row.source,
-            created=row.created,
-            kept=row.kept,
-            facts=row.facts,
-            labels=_labels(row),
-            notes=[NoteAnswer.of(note) for note in row.notes],
-            analyses=[analysis.id for analysis in newest],
-        )
-
-
 class AnalysisLinks(BaseModel):
     """Where to find what belongs to an analysis."""
 
@@ -241,8 +175,9 @@ class AnalysisLinks(BaseModel):
 class ReasonMessages(BaseModel):
     """What the sentences of an analysis itself say in any language."""
 
-    reason: dict[str, Any] | None = Field(
-        description="Key and values of `reason`; null where there is none or it is a plain text."
+    reason: Message | None = Field(
+        default=None,
+        description="Key and values of `reason`; null where there is none or it is a plain text.",
     )
 
 
@@ -270,10 +205,10 @@ class AnalysisSummary(BaseModel):
     )
     progress: float = Field(description="Done fraction of the whole, 0 to 1.", ge=0, le=1)
     sha256: str | None = Field(description="Of the content; null until it is known.")
-    verdict: dict[str, Any] | None = Field(
+    verdict: Verdict | None = Field(
         description="As in the document; null until the analysis is done."
     )
-    labels: list[LabelAnswer] = Field(description="Of the case.")
+    labels: Many[KnownLabel] = Field(description="Of the case.")
     sightings: list[SeenAt] = Field(description="Where it was seen, in order.")
     links: AnalysisLinks
 
@@ -286,7 +221,7 @@ class AnalysisSummary(BaseModel):
 class AnalysisAnswer(AnalysisSummary):
     """An analysis with all that it found so far."""
 
-    findings: list[dict[str, Any]] = Field(
+    findings: Many[Finding] = Field(
         description="Those that are there already, each as in the document."
     )
     same: Same | None = Field(
@@ -299,7 +234,10 @@ class AnalysisAnswer(AnalysisSummary):
     @classmethod
     def of(cls, row: AnalysisRow) -> Self:
         """The analysis as the API gives it."""
-        return cls(**_summary(row), findings=[finding.document for finding in row.findings])
+        return cls(
+            **_summary(row),
+            findings=tuple(Finding.read(finding.document) for finding in row.findings),
+        )
 
 
 class AnalysisList(BaseModel):
@@ -311,19 +249,6 @@ class AnalysisList(BaseModel):
     )
 
 
-class Box(BaseModel):
-    """An upright rectangle in px of the frames; it may reach over their border."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"x": 412.5, "y": 96, "width": 180.25, "height": 221}]}
-    )
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class ExhibitLayer(BaseModel):
     """What an exhibit shows without the frame, transparent where that is nothing."""
 
@@ -332,13 +257,21 @@ class ExhibitLayer(BaseModel):
     link: str
 
 
+class ExhibitMessages(BaseModel):
+    """What the sentences of an exhibit say in any language."""
+
+    caption: Message | None = Field(
+        default=None, description="Key and values of `caption`; null where it is a plain text."
+    )
+
+
 class Exhibit(BaseModel):
     """A picture that a test gives as evidence."""
 
     name: str = Field(examples=["00.png"])
     caption: str = Field(description="What to see in it.")
-    messages: dict[str, Any] = Field(
-        {}, description="As in a finding of the document: key and values of the `caption`."
+    messages: ExhibitMessages = Field(
+        default=ExhibitMessages(), description="As in a finding of the document."
     )
     detector: str
     time: float | None = Field(description="Of the frame in seconds; null if it is of no moment.")
@@ -392,8 +325,18 @@ class AnalysedFrames(BaseModel):
         return cls(width=entries["width"], height=entries["height"], frames=frames)
 
 
-def _labels(case: CaseRow) -> list[LabelAnswer]:
-    return [LabelAnswer.of(label) for label in case.labels if counts(label)]
+class StateEvent(BaseModel):
+    """An analysis came to another state; `queued` says that it begins anew."""
+
+    state: AnalysisState
+    reason: str | None = Field(description="Why it failed; null otherwise.")
+
+
+class ProgressEvent(BaseModel):
+    """An analysis went on."""
+
+    stage: str = Field(description="As in an analysis.")
+    progress: float = Field(description="Likewise.")
 
 
 def _summary(row: AnalysisRow) -> dict[str, Any]:
@@ -401,7 +344,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "id": row.id,
         "state": row.state,
         "reason": row.reason,
-        "messages": ReasonMessages(reason=row.reason_message),
+        "messages": ReasonMessages.model_validate({"reason": row.reason_message}),
         "failure": row.failure,
         "source": row.source,
         "source_kind": row.source_kind,
@@ -413,8 +356,8 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "stage": row.stage,
         "progress": row.progress,
         "sha256": _sha256(row),
-        "verdict": row.document["verdict"] if row.document else None,
-        "labels": _labels(row.case) if row.case else [],
+        "verdict": Verdict.read(row.document["verdict"]) if row.document else None,
+        "labels": label_documents(row.case) if row.case else (),
         "sightings": [SeenAt.of(sighting) for sighting in row.sightings],
         "links": AnalysisLinks.of(row.id),
     }

@@ -1,11 +1,11 @@
 """Whether the service is there, what it is, and which tests it has."""
 
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from unmask.detectors import Card
 from unmask.service.dependencies import CardsOfService
 from unmask.service.problems import problem_answers
 from unmask.weights import WEIGHTS_FOLDER, imported_weights_folder, model_entries
@@ -39,7 +39,7 @@ class Version(Health):
 class DetectorList(BaseModel):
     """The tests that can be asked for."""
 
-    detectors: list[dict[str, Any]] = Field(
+    detectors: tuple[Card, ...] = Field(
         description="Cards: name, title, what each needs, looks at and cannot tell, and figures."
     )
 
@@ -61,4 +61,4 @@ def read_version() -> Version:
 @router.get("/detectors", responses=problem_answers(503))
 def list_detectors(cards: CardsOfService) -> DetectorList:
     """List the tests by their cards."""
-    return DetectorList(detectors=cards.read())
+    return DetectorList.model_validate({"detectors": cards.read()})
