@@ -48,6 +48,24 @@ export function oneOf<T extends string>(...choices: readonly T[]): Decoder<T> {
   };
 }
 
+/** The value as the first decoder that takes it reads it. */
+export function firstOf<D extends readonly Decoder<unknown>[]>(
+  ...decoders: D
+): Decoder<Decoded<D[number]>> {
+  return (value, place = "") => {
+    let refusal = new Unexpected("another value", place);
+    for (const decoder of decoders) {
+      try {
+        return decoder(value, place) as Decoded<D[number]>;
+      } catch (error) {
+        if (!(error instanceof Unexpected)) throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
+  };
+}
+
 /** The value, or null where it is null or missing. */
 export function orNull<T>(decoder: Decoder<T>): Decoder<T | null> {
   return (value, place = "") =>

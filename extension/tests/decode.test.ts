@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  firstOf,
   kinds,
   list,
   number,
@@ -48,6 +49,13 @@ test("a choice is one of the known ones", () => {
   const decoder = oneOf("a", "b");
   expect(decoder("b")).toBe("b");
   expect(() => decoder("c")).toThrow("one of a, b");
+});
+
+test("of several decoders the first that takes a value reads it", () => {
+  const decoder = firstOf(number, text, list(number));
+  expect(decoder("a")).toBe("a");
+  expect(decoder([1])).toEqual([1]);
+  expect(() => decoder(["a"], "here")).toThrow("expected a number at here[0]");
 });
 
 test("a default stands only for what is missing", () => {

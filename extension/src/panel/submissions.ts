@@ -1,8 +1,7 @@
 // What is being handed over to the service, from the person's choice until it is accepted.
 
-import type { Analysis, Sighting } from "../service/answers";
+import type { Analysis, Expected, Sighting } from "../service/answers";
 import {
-  type Expected,
   type Fetch,
   type FrameSet,
   type Options,

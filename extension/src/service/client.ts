@@ -18,16 +18,6 @@ export interface AnalysisRequest extends Options {
   sighting: answers.Sighting | null;
 }
 
-/** What the browser shows of a link. */
-export interface Expected {
-  kind: "image" | "video";
-  width: number;
-  height: number;
-  duration: number | null;
-  /** Whether only the ratio of width and height is that of the file. */
-  scaled: boolean;
-}
-
 /** Frames that were taken from a player, with their times in its media. */
 export interface FrameSet {
   frames: readonly { time: number; picture: Blob }[];
@@ -77,7 +67,7 @@ export class ServiceClient {
 
   async submitLink(
     url: string,
-    expected: Expected | null,
+    expected: answers.Expected | null,
     { detectors, keep, again, sighting }: AnalysisRequest,
   ): Promise<Submitted> {
     return await this.submit("link", asJson({ url, detectors, keep, again, sighting, expected }));

@@ -187,7 +187,9 @@ class AnalysisSummary(BaseModel):
     id: str = Field(examples=[EXAMPLE_ID])
     state: AnalysisState
     reason: str | None = Field(description="Why it failed; null otherwise.")
-    messages: ReasonMessages
+    messages: ReasonMessages = Field(
+        default=ReasonMessages(), description="What the sentences say."
+    )
     failure: Failure | None = Field(
         description="The same as a kind: `media` for what cannot be analysed, `other-media` for a "
         "link that leads to something else than the person saw, `too-long`, or `internal`."
@@ -209,7 +211,7 @@ class AnalysisSummary(BaseModel):
         description="As in the document; null until the analysis is done."
     )
     labels: Many[KnownLabel] = Field(description="Of the case.")
-    sightings: list[SeenAt] = Field(description="Where it was seen, in order.")
+    sightings: list[SeenAt] = Field(default=[], description="Where it was seen, in order.")
     links: AnalysisLinks
 
     @classmethod
@@ -222,7 +224,7 @@ class AnalysisAnswer(AnalysisSummary):
     """An analysis with all that it found so far."""
 
     findings: Many[Finding] = Field(
-        description="Those that are there already, each as in the document."
+        default=(), description="Those that are there already, each as in the document."
     )
     same: Same | None = Field(
         None,
