@@ -67,6 +67,7 @@ COMBINATORS = (
     "record",
     "text",
     "truth",
+    "tuple",
     "withDefault",
 )
 HEAD = f"""// Written by `make types` from the models in src/unmask. Change those, not this file.
@@ -169,8 +170,11 @@ def _read(schema: Schema, done: Sequence[str]) -> Read:
         return _any_of(schema["anyOf"], done)
     if "enum" in schema or "const" in schema:
         return _one_of(schema.get("enum", [schema.get("const")]))
+    if "prefixItems" in schema:
+        kinds, decoders = zip(*(_read(one, done) for one in schema["prefixItems"]), strict=True)
+        return f"[{', '.join(kinds)}]", f"tuple({', '.join(decoders)})"
     if schema["type"] == "array":
-        kind, decoder = _read(_items(schema), done)
+        kind, decoder = _read(schema["items"], done)
         return f"({kind})[]" if " " in kind else f"{kind}[]", f"list({decoder})"
     if schema["type"] == "object":
         kind, decoder = _read(schema["additionalProperties"], done)
@@ -196,12 +200,6 @@ def _one_of(values: Sequence[object]) -> Read:
         return PLAIN["number"]
     words = [json.dumps(value) for value in values]
     return " | ".join(words), f"oneOf({', '.join(words)})"
-
-
-def _items(schema: Schema) -> Schema:
-    """Of a list; one of a fixed length has the same kind at every place."""
-    items: Schema = schema.get("items") or schema["prefixItems"][0]
-    return items
 
 
 def _decoder(name: str) -> str:

@@ -84,6 +84,17 @@ export function list<T>(decoder: Decoder<T>, most = MOST_ENTRIES): Decoder<T[]> 
   };
 }
 
+/** A list with a certain kind of value at each place; what follows them is left out. */
+export function tuple<T extends readonly unknown[]>(
+  ...decoders: { [K in keyof T]: Decoder<T[K]> }
+): Decoder<T> {
+  return (value, place = "") => {
+    const entries = list<unknown>((entry) => entry)(value, place);
+    const read = decoders.map((decoder, index) => decoder(entries[index], `${place}[${index}]`));
+    return read as unknown as T;
+  };
+}
+
 /** An object by its fields; fields that are not named are left out. */
 export function object<F extends Fields>(fields: F): Decoder<{ [K in keyof F]: Decoded<F[K]> }> {
   return (value, place = "") => {

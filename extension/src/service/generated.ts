@@ -1,6 +1,6 @@
 // Written by `make types` from the models in src/unmask. Change those, not this file.
 
-import { type Decoder, firstOf, list, number, object, oneOf, orNull, record, text, truth, withDefault } from "../decode";
+import { type Decoder, firstOf, list, number, object, oneOf, orNull, record, text, truth, tuple, withDefault } from "../decode";
 
 export const STATES = ["queued", "running", "done", "failed", "cancelled"] as const;
 export type State = (typeof STATES)[number];
@@ -572,7 +572,7 @@ export interface Figure {
   measure: string;
   value: number;
   data: string;
-  interval: number[] | null;
+  interval: [number, number] | null;
   count: string;
   date: string;
   source: string;
@@ -582,7 +582,7 @@ export const figure: Decoder<Figure> = object({
   measure: text,
   value: number,
   data: text,
-  interval: orNull(list(number)),
+  interval: orNull(tuple(number, number)),
   count: withDefault(text, ""),
   date: withDefault(text, ""),
   source: withDefault(text, ""),
