@@ -10,7 +10,7 @@ TORCH := torch==2.13.0
 SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
 NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
-.PHONY: demo trunk test test-lab extension test-extension screenshots wheel lock bench soak material clean
+.PHONY: demo trunk test test-lab types extension test-extension screenshots wheel lock bench soak material clean
 
 demo: trunk
 	$(BIN)/unmask demo --report demo-report/
@@ -34,6 +34,10 @@ test: .venv/installed-for-tests trunk
 test-lab: .venv-lab/installed trunk
 	$(LAB)/mypy
 	$(LAB)/pytest $(SIDE_BY_SIDE) tests/lab
+
+# The types of the extension follow from what the service answers; run it after a change of that.
+types: .venv/installed
+	$(BIN)/python -m extension.scripts.answers
 
 # The built extension goes into the package, so that whoever installs Unmask has it, and into a zip.
 extension: extension/node_modules/installed

@@ -108,7 +108,7 @@ def test_bars_change_no_score_and_move_what_is_shown(
 def test_what_was_cut_off_is_said(analyzer: Analyzer, frames: list[RGBImage]) -> None:
     barred = analyzer.analyze_media(clip([framed(frame, (0, 0, 240, 240)) for frame in frames]))
     assert barred.media.notes == (Message("note-borders", {"width": 200, "height": 440}),)
-    document = analysis_document(barred)["media"]
+    document = analysis_document(barred).plain()["media"]
     assert (document["width"], document["height"]) == (680, 440)
     assert document["content"] == {"x": 240.0, "y": 0.0, "width": 200.0, "height": 440.0}
 
@@ -116,7 +116,7 @@ def test_what_was_cut_off_is_said(analyzer: Analyzer, frames: list[RGBImage]) ->
 def test_nothing_is_said_where_nothing_was_cut_off(original: Analysis) -> None:
     assert original.media.notes == ()
     content = {"x": 0.0, "y": 0.0, "width": 200.0, "height": 440.0}
-    assert analysis_document(original)["media"]["content"] == content
+    assert analysis_document(original).plain()["media"]["content"] == content
 
 
 @pytest.mark.parametrize(

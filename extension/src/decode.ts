@@ -48,6 +48,24 @@ export function oneOf<T extends string>(...choices: readonly T[]): Decoder<T> {
   };
 }
 
+/** The value as the first decoder that takes it reads it. */
+export function firstOf<D extends readonly Decoder<unknown>[]>(
+  ...decoders: D
+): Decoder<Decoded<D[number]>> {
+  return (value, place = "") => {
+    let refusal = new Unexpected("another value", place);
+    for (const decoder of decoders) {
+      try {
+        return decoder(value, place) as Decoded<D[number]>;
+      } catch (error) {
+        if (!(error instanceof Unexpected)) throw error;
+        refusal = error;
+      }
+    }
+    throw refusal;
+  };
+}
+
 /** The value, or null where it is null or missing. */
 export function orNull<T>(decoder: Decoder<T>): Decoder<T | null> {
   return (value, place = "") =>
@@ -63,6 +81,17 @@ export function list<T>(decoder: Decoder<T>, most = MOST_ENTRIES): Decoder<T[]> 
   return (value, place = "") => {
     if (!Array.isArray(value)) throw new Unexpected("a list", place);
     return value.slice(0, most).map((entry, index) => decoder(entry, `${place}[${index}]`));
+  };
+}
+
+/** A list with a certain kind of value at each place; what follows them is left out. */
+export function tuple<T extends readonly unknown[]>(
+  ...decoders: { [K in keyof T]: Decoder<T[K]> }
+): Decoder<T> {
+  return (value, place = "") => {
+    const entries = list<unknown>((entry) => entry)(value, place);
+    const read = decoders.map((decoder, index) => decoder(entries[index], `${place}[${index}]`));
+    return read as unknown as T;
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  firstOf,
   kinds,
   list,
   number,
@@ -8,6 +9,7 @@ import {
   orNull,
   record,
   text,
+  tuple,
   withDefault,
 } from "../src/decode";
 
@@ -48,6 +50,20 @@ test("a choice is one of the known ones", () => {
   const decoder = oneOf("a", "b");
   expect(decoder("b")).toBe("b");
   expect(() => decoder("c")).toThrow("one of a, b");
+});
+
+test("of several decoders the first that takes a value reads it", () => {
+  const decoder = firstOf(number, text, list(number));
+  expect(decoder("a")).toBe("a");
+  expect(decoder([1])).toEqual([1]);
+  expect(() => decoder(["a"], "here")).toThrow("expected a number at here[0]");
+});
+
+test("each place of a tuple is read by its own decoder", () => {
+  const decoder = tuple(number, text);
+  expect(decoder([1, "a", 2])).toEqual([1, "a"]);
+  expect(() => decoder([1])).toThrow("expected a text at [1]");
+  expect(() => decoder({ 0: 1, 1: "a" })).toThrow("expected a list");
 });
 
 test("a default stands only for what is missing", () => {

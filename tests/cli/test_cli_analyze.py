@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.cli.program import Run
-from unmask.report import schema_text
+from unmask.documents.schema import schema_text
 
 VALIDATOR = Draft202012Validator(json.loads(schema_text()))
 pytestmark = pytest.mark.usefixtures("other_package")

@@ -9,6 +9,7 @@ from typing import get_args
 import pytest
 
 from tests.cli.program import Run
+from tests.documents.samples import older_document
 from unmask.casebook import (
     Database,
     add_fingerprints,
@@ -18,8 +19,9 @@ from unmask.casebook import (
     keep_media,
 )
 from unmask.casebook.exchange import export_bundle
-from unmask.casebook.models import AnalysisRow, LabelValue, Trust
+from unmask.casebook.models import AnalysisRow, Trust
 from unmask.cli.casebook import LABELS, TRUSTS
+from unmask.documents.terms import LabelValue
 from unmask.known_media import Fingerprint
 
 CONTENT = b"the media"
@@ -53,7 +55,7 @@ def own(data: Path) -> Iterator[Database]:
                 content_key=SHA256,
                 settings_key="d" * 64,
                 version="0.1.0",
-                document={"verdict": {"sentence": "Cannot tell."}},
+                document=older_document("first.json"),
             )
         )
     keep_media(SHA256, source)
@@ -145,7 +147,7 @@ def test_all_of_a_case_is_shown(run: Run, bundle: Path) -> None:
         "• real: I took it; https://example.org; ",
         "; given here; ",
         "Notes • Ask the [U+001B][31meditor",
-        "UTC, done: Cannot tell.",
+        "UTC, done: Cannot tell: one test ran and gave no support either way",
     ):
         assert part in words
     document = json.loads(run("casebook", "show", SHA256, "--json").output)

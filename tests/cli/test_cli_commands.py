@@ -5,8 +5,8 @@ import pytest
 
 from tests.cli.program import Run
 from unmask.cli.complaints import error_message
+from unmask.documents.analysis import SCHEMA_ID
 from unmask.errors import MediaError
-from unmask.report import SCHEMA_ID
 
 pytestmark = pytest.mark.usefixtures("other_package")
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from unmask.cli.application import application
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
-from unmask.report import schema_text
+from unmask.documents.schema import schema_text
 from unmask.verdict import LOWEST_LOG10_LR
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -25,11 +25,11 @@ from unmask.detectors.known_media.detector import (
     NOTHING_ALIKE,
 )
 from unmask.detectors.known_media.weighing import SAME_CONTENT_LOG10_LR
+from unmask.documents.scale import Direction, Level, level_of
 from unmask.faces import FaceFinder, FaceTrack
 from unmask.known_media import fingerprints_of
 from unmask.media import Media, media_from_frames, open_media
 from unmask.verdict import reach_verdict
-from unmask.verdict.scale import Direction, Level, level_of
 
 SAMPLES = Path(str(files("unmask") / "samples"))
 Opened = tuple[Media, tuple[FaceTrack, ...]]

@@ -1,8 +1,10 @@
 """Outcomes of items as workers give them, made by hand."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from tests.documents.samples import plain_document
+from unmask.documents.analysis import AnalysisDocument
+from unmask.documents.scale import direction_of, level_of
 from unmask.scan.model import Analysed, Failed, Item, PlainFingerprint
 from unmask.scan.results import Made
 from unmask.scan.sources import item_key
@@ -35,25 +37,18 @@ def failed(
     return Failed(item(source), "media", reason, 0.5, moment, "machine/1")
 
 
-def document(source: str, log10_lr: float, headline: str) -> dict[str, Any]:
-    finding = {
-        "detector": "brightness",
-        "title": "How bright is it?",
-        "family": "light",
-        "status": "scored",
-        "score": 1.0,
-        "log10_lr": log10_lr,
-        "weights_sha256": None,
-    }
-    return {
-        "unmask": "0.1.0",
-        "source": source,
-        "media": {"kind": "image", "sha256": item_key(source) * 2},
-        "findings": [finding],
-        "verdict": {
-            "log10_lr": log10_lr,
-            "level": "weak support" if log10_lr else "no support",
-            "direction": "manipulated" if log10_lr else "undecided",
-            "messages": {"headline": {"key": "headline", "values": {"headline": headline}}},
-        },
-    }
+def document(source: str, log10_lr: float, headline: str) -> AnalysisDocument:
+    sample = plain_document()
+    level, direction = level_of(log10_lr), direction_of(log10_lr)
+    judged = {"log10_lr": log10_lr, "level": level, "direction": direction}
+    finding = {**sample["findings"][0], **judged, "detector": "brightness", "status": "scored"}
+    said = {"headline": {"key": "headline", "values": {"headline": headline}}}
+    return AnalysisDocument.read(
+        {
+            **sample,
+            "source": source,
+            "media": {**sample["media"], "kind": "image", "sha256": item_key(source) * 2},
+            "findings": [{**finding, "score": 1.0}],
+            "verdict": {**sample["verdict"], **judged, "messages": said},
+        }
+    )

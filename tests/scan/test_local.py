@@ -29,8 +29,8 @@ def test_a_poison_file_stops_neither_its_worker_nor_the_others(
     for shade in (40, 80, 120, 160):
         outcome = found[f"grey-{shade}.png"]
         assert isinstance(outcome, Analysed)
-        assert outcome.document["findings"][0]["score"] == pytest.approx(shade, abs=0.5)
-        assert outcome.document["source"] == str(pictures / f"grey-{shade}.png")
+        assert outcome.document.findings[0].score == pytest.approx(shade, abs=0.5)
+        assert outcome.document.source == str(pictures / f"grey-{shade}.png")
         assert outcome.picture.startswith(b"\xff\xd8")
     reasons = {
         name: (one.kind, one.reason) for name, one in found.items() if isinstance(one, Failed)
@@ -77,7 +77,7 @@ def test_objects_of_a_store_and_what_is_not_there(brightness: tuple[str], pictur
 
     stored, gone, missing = (found[name] for name in (*urls, str(pictures / "missing.png")))
     assert isinstance(stored, Analysed)
-    assert stored.document["source"] == urls[0]
+    assert stored.document.source == urls[0]
     assert isinstance(gone, Failed)
     assert gone.reason == "there is no such file in the store; check the URL"
     assert isinstance(missing, Failed)

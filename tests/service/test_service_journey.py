@@ -13,7 +13,8 @@ from PIL import Image
 
 from tests.service.running_service import RunningService, picture
 from tests.service.web_files import served
-from unmask.report import SCHEMA_ID, schema_text
+from unmask.documents.analysis import SCHEMA_ID
+from unmask.documents.schema import schema_text
 
 SAMPLE = files("unmask") / "samples" / "moving-face.mp4"
 

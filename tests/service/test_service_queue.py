@@ -15,21 +15,31 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from tests.documents.samples import sample_document
 from unmask.casebook import Database
 from unmask.casebook.models import ENDED, AnalysisRow, CaseRow, EventRow, FindingRow, now
+from unmask.documents.analysis import Finding
+from unmask.documents.scale import Direction, Level
 from unmask.errors import Cancelled
 from unmask.service import queue
 from unmask.service.queue import JobLostError, QueueFullError, Recovery, Submission
 from unmask.words import Message
 
-FINDING = {
-    "detector": "quick",
-    "family": "noise",
-    "status": "scored",
-    "score": 1.5,
-    "log10_lr": 0.25,
-    "weights_sha256": None,
-}
+FINDING = Finding(
+    detector="quick",
+    title="Quick",
+    family="noise",
+    status="scored",
+    score=1.5,
+    log10_lr=0.25,
+    level=Level.NO_SUPPORT,
+    direction=Direction.UNDECIDED,
+    reasons=("A reason.",),
+    timeline=(),
+    weights_sha256=None,
+    seconds=0.1,
+)
+DOCUMENT = sample_document()
 LEASE = 60.0
 
 
@@ -83,11 +93,11 @@ def test_a_job_is_done_from_beginning_to_end(database: Database) -> None:
     assert (row.id, row.state, row.attempts, row.worker) == (job, "running", 1, "w/1")
     queue.report_progress(database, job, "w/1", "finding faces", 0.3)
     queue.add_finding(database, job, "w/1", 0, FINDING)
-    queue.finish(database, job, "w/1", {"verdict": None}, lambda *_: None)
+    queue.finish(database, job, "w/1", DOCUMENT, lambda *_: None)
 
     done = read(database, job)
     assert (done.state, done.progress, done.worker) == ("done", 1.0, None)
-    assert done.document == {"verdict": None}
+    assert done.document == DOCUMENT.plain()
     assert kinds(database, job) == ["queued", "running", "progress", "finding", "done"]
     assert [event.number for event in events(database, job)] == [1, 2, 3, 4, 5]
     assert [event.number for event in events(database, job, after=3)] == [4, 5]
@@ -166,7 +176,7 @@ def test_a_job_whose_lease_ran_out_is_given_to_another_worker(database: Database
         lambda database, job: queue.renew(database, job, "w/1", LEASE),
         lambda database, job: queue.report_progress(database, job, "w/1", "x", 0.5),
         lambda database, job: queue.add_finding(database, job, "w/1", 0, FINDING),
-        lambda database, job: queue.finish(database, job, "w/1", {}, lambda *_: None),
+        lambda database, job: queue.finish(database, job, "w/1", DOCUMENT, lambda *_: None),
         lambda database, job: queue.fail(database, job, "w/1", "why", "media"),
         lambda database, job: queue.stop(database, job, "w/1"),
     ],
@@ -284,7 +294,7 @@ def test_what_fails_while_finishing_is_not_done(database: Database) -> None:
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        queue.finish(database, job, "w/1", {}, break_off)
+        queue.finish(database, job, "w/1", DOCUMENT, break_off)
     assert read(database, job).state == "running"
     assert kinds(database, job) == ["queued", "running"]
 
@@ -293,7 +303,7 @@ def test_an_answer_is_the_newest_with_the_same_content_and_settings(database: Da
     def done(**changes: Any) -> str:
         job = submit(database, **changes)
         claim(database)
-        queue.finish(database, job, "w/1", {}, lambda *_: None)
+        queue.finish(database, job, "w/1", DOCUMENT, lambda *_: None)
         return job
 
     done()
@@ -320,7 +330,7 @@ STEPS: dict[str, Callable[[Database, str], object]] = {
     "submit another": lambda database, _job: submit(database, limit=10_000),
     "claim": lambda database, _job: queue.claim(database, "w/1", LEASE),
     "report": lambda database, job: queue.report_progress(database, job, "w/1", "x", 0.5),
-    "finish": lambda database, job: queue.finish(database, job, "w/1", {}, lambda *_: None),
+    "finish": lambda database, job: queue.finish(database, job, "w/1", DOCUMENT, lambda *_: None),
     "cancel": cancel,
     "lapse": lambda database, _job: lapse(database),
     "recover": lambda database, _job: queue.recover(database, attempts=3),

@@ -86,7 +86,8 @@ def test_plots_are_given_with_their_gaps(tmp_path: Path) -> None:
     assert wave.curves[0].points == [(0.0, 1.0), None, (1.0, 2.0)]
     assert (wave.bands[0].low, wave.bands[0].high) == (0.0, None)
     assert (wave.over_time, eyes.over_time) == (False, True)
-    assert eyes.messages["x_label"] == {"key": "axis-time", "values": {}}
+    assert eyes.messages.x_label is not None
+    assert eyes.messages.x_label.key == "axis-time"
     assert eyes.detector == "head-pose"
 
 

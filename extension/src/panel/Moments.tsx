@@ -113,13 +113,11 @@ function Scores({ findings, cards, frame }: Pick<Props, "findings" | "cards"> & 
 
 /** The scores that a test gave to a moment; a test may leave moments out. */
 export function scoreWords({ timeline }: Finding, time: number): string {
-  const there = timeline.filter(
-    ({ t, score }) => Math.abs(t - time) < SAME_SECONDS && score !== null,
-  );
+  const there = timeline.filter(({ t }) => Math.abs(t - time) < SAME_SECONDS);
   if (!there.length) return say("not_judged_then");
   return there
     .map(({ score, face }) => {
-      const words = say("score", numberWords(score ?? 0));
+      const words = say("score", numberWords(score));
       return face === null ? words : `${say("person", face)}: ${words}`;
     })
     .join("; ");

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Expected } from "../service/client";
+import type { Expected } from "../service/answers";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import type { SpokenCard } from "./cards";

@@ -41,13 +41,11 @@ const STEPS: Record<string, number> = {
   " ": 0,
 };
 
-/** The moments of a finding that have a score, in the order of time. */
+/** The moments of a finding in the order of time. */
 export function pointsOf({ timeline }: Finding, start = 0): Point[] {
-  const points = timeline.flatMap(({ t, score, face, quality }) => {
-    if (score === null) return [];
-    return [
-      { time: t + start, score, face: face ?? 0, isPoor: quality !== null && quality < POOR },
-    ];
+  const points = timeline.map(({ t, score, face, quality }) => {
+    const isPoor = quality !== null && quality < POOR;
+    return { time: t + start, score, face: face ?? 0, isPoor };
   });
   return points.toSorted((one, other) => one.time - other.time);
 }

@@ -1,8 +1,7 @@
 // What is being handed over to the service, from the person's choice until it is accepted.
 
-import type { Analysis, Sighting } from "../service/answers";
+import type { Analysis, Expected, Sighting } from "../service/answers";
 import {
-  type Expected,
   type Fetch,
   type FrameSet,
   type Options,
@@ -161,7 +160,7 @@ export class Submissions {
     if (way === "link" || way === "page") {
       const url = way === "link" ? subject.address : (subject.page ?? "");
       const look = page && place ? await glance(page, place.frame, place.key, signal) : null;
-      return { kind: "link", url, look };
+      return { kind: "link", url, look: look && { ...look, grey: [...look.grey] } };
     }
     if (way === "fetch") {
       return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };

@@ -98,7 +98,7 @@ export function supportWords({ level, direction }: Judgement): string {
 /** The verdict in everyday words. Analyses of earlier versions come without. */
 export function headlineOf(verdict: Verdict, cards: Cards): Said {
   const { headline, messages } = verdict;
-  if (headline !== null) return spoken(headline, messages.headline, cards);
+  if (headline) return spoken(headline, messages.headline, cards);
   return { words: signsHeadline(verdict), spoken: language() };
 }
 

@@ -28,18 +28,6 @@ export interface AnalysisRequest extends Options {
   sighting: answers.Sighting | null;
 }
 
-/** What the browser shows of a link. */
-export interface Expected {
-  kind: "image" | "video";
-  width: number;
-  height: number;
-  duration: number | null;
-  /** Whether only the ratio of width and height is that of the file. */
-  scaled: boolean;
-  /** One frame of it, as far as the page may read it. */
-  look: { time: number; grey: readonly number[] } | null;
-}
-
 /** Frames that were taken from a player, with their times in its media. */
 export interface FrameSet {
   frames: readonly { time: number; picture: Blob }[];
@@ -89,7 +77,7 @@ export class ServiceClient {
 
   async submitLink(
     url: string,
-    expected: Expected | null,
+    expected: answers.Expected | null,
     wanted: AnalysisRequest,
   ): Promise<Submitted> {
     const { detectors, keep, again, sighting } = wanted;

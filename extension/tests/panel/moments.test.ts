@@ -4,16 +4,16 @@ import { farApart, scoreWords, spread } from "../../src/panel/Moments";
 import type { Finding } from "../../src/service/answers";
 import { FINDING } from "../service/samples";
 
-const at = (t: number, score: number | null, face: number | null = null) => {
+const at = (t: number, score: number, face: number | null = null) => {
   return { t, score, face, box: null, quality: null };
 };
-const frame = (time: number) => ({ name: `${time}.jpg`, time, faces: [] });
+const frame = (time: number) => ({ name: `${time}.jpg`, time, faces: [], link: "" });
 const frames = { width: 4, height: 3, frames: [0, 1, 2, 3].map(frame) };
 const judged: Finding = {
   ...FINDING,
   reasons: [],
   messages: { reasons: [] },
-  timeline: [at(0, 5), at(1, -2), at(1.001, 7, 2), at(2, null), at(3, 6)],
+  timeline: [at(0, 5), at(1, -2), at(1.001, 7, 2), at(3, 6)],
 };
 
 test("the first and the last are among the chosen, evenly spread", () => {

@@ -26,7 +26,8 @@ test.each([
   ["no support", "undecided", "Cannot tell"],
   [null, "undecided", "Cannot tell"],
 ] as const)("the headline of an old analysis: %s, %s", (level, direction, headline) => {
-  const old = verdict({ log10_lr: null, level, direction });
+  const rest = { sentence: "Two tests ran.", families: [], conflicts: [] };
+  const old = verdict({ log10_lr: null, level, direction, ...rest });
   expect(words.headlineOf(old, new Map())).toEqual({ words: headline, spoken: "en" });
 });
 

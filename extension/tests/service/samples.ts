@@ -15,7 +15,6 @@ export const FINDING = {
   timeline: [
     { t: 2, score: 0.7, face: 1, box: { x: 1, y: 2, width: 3, height: 4 }, quality: 0.9 },
     { t: 1, score: 0.5, face: 1, box: null, quality: 0.2 },
-    { t: 3, score: null, face: 1, box: null, quality: null },
   ],
   weights_sha256: null,
   seconds: 1.2,
@@ -37,7 +36,7 @@ export const ANALYSIS = {
   sha256: null,
   verdict: null,
   labels: [],
-  links: {},
+  links: { self: "", events: "", document: "", report: "", exhibits: "", frames: "" },
   findings: [],
 } as const;
 

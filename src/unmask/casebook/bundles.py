@@ -15,8 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import (
     AfterValidator,
     AwareDatetime,
-    BaseModel,
-    ConfigDict,
     Field,
     FiniteFloat,
     StringConstraints,
@@ -24,8 +22,10 @@ from pydantic import (
 )
 
 from unmask.casebook.cases import LONGEST_REASON, is_plain_link
-from unmask.casebook.models import LabelValue
 from unmask.casebook.signing import is_signed, public_half
+from unmask.documents.case import Case, Digest, Label
+from unmask.documents.parts import Part
+from unmask.documents.terms import FingerprintPart
 from unmask.errors import CasebookError
 
 FORMAT: Literal["unmask-bundle-1"] = "unmask-bundle-1"
@@ -57,15 +57,10 @@ def _empty_or_link(text: str) -> str:
     return text
 
 
-Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
-class _Line(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
-
-
-class Header(_Line):
+class Header(Part):
     """The first line.
 
     Attributes:
@@ -79,10 +74,10 @@ class Header(_Line):
     public_key: Digest
 
 
-class BundledFingerprint(_Line):
+class BundledFingerprint(Part):
     """A perceptual hash; its fields are those of ``unmask.known_media.Fingerprint``."""
 
-    part: Literal["frame", "face"]
+    part: FingerprintPart
     time: Annotated[FiniteFloat, Field(ge=0, le=1e9)]
     quality: Annotated[int, Field(ge=0, le=100)]
     pdq_hex: Digest = Field(alias="pdq")
@@ -93,17 +88,15 @@ class BundledFingerprint(_Line):
         return bytes.fromhex(self.pdq_hex)
 
 
-class BundledLabel(_Line):
+class BundledLabel(Label):
     """What the signer says that the content is."""
 
-    uid: Annotated[str, StringConstraints(pattern="^[0-9a-f]{32}$")]
-    value: LabelValue
     how: Annotated[str, StringConstraints(max_length=LONGEST_REASON), AfterValidator(_words)]
     reference: Annotated[str, AfterValidator(_empty_or_link)]
     created: Moment
 
 
-class BundledScore(_Line):
+class BundledScore(Part):
     """What a test found; weights_sha256 is empty for tests without a network."""
 
     detector: Annotated[str, StringConstraints(min_length=1, max_length=80)]
@@ -113,21 +106,19 @@ class BundledScore(_Line):
     log10_lr: FiniteFloat | None
 
 
-class BundledCase(_Line):
+class BundledCase(Case):
     """A line between the first and the last: all that is exchanged of one content."""
 
-    sha256: Digest
-    kind: Literal["image", "video"]
     fingerprints: Annotated[tuple[BundledFingerprint, ...], Field(max_length=MOST_FINGERPRINTS)]
     labels: Annotated[tuple[BundledLabel, ...], Field(max_length=MOST_LABELS)]
     scores: Annotated[tuple[BundledScore, ...], Field(max_length=MOST_SCORES)]
 
 
-class _Signature(_Line):
+class _Signature(Part):
     signature: Annotated[str, StringConstraints(pattern="^[0-9a-f]{128}$")]
 
 
-_AnyLine = TypeVar("_AnyLine", bound=_Line)
+_AnyLine = TypeVar("_AnyLine", bound=Part)
 
 
 @dataclass(frozen=True)
@@ -192,8 +183,8 @@ def signed_bundle(
     return bytes(content) + _written(_Signature(signature=signature))
 
 
-def _written(line: _Line) -> bytes:
-    return line.model_dump_json(by_alias=True).encode() + b"\n"
+def _written(line: Part) -> bytes:
+    return line.model_dump_json().encode() + b"\n"
 
 
 def _content(path: Path) -> bytes:

@@ -27,13 +27,13 @@ from unmask.casebook.models import (
     CaseRow,
     FingerprintRow,
     LabelRow,
-    LabelValue,
     NoteRow,
     SightingRow,
     SignerRow,
     now,
 )
 from unmask.casebook.places import incoming_folder, kept_media_path, results_folder
+from unmask.documents.terms import LabelValue
 from unmask.errors import CasebookError
 
 SHORTEST_PREFIX = 8

@@ -5,7 +5,7 @@ is known of it hangs on it and goes with it.
 """
 
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, get_args
 
 from sqlalchemy import (
     JSON,
@@ -23,9 +23,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
+from unmask.documents.terms import LabelValue
+
+if TYPE_CHECKING:
+    from unmask.documents.analysis import Finding
+
 AnalysisState = Literal["queued", "running", "done", "failed", "cancelled"]
 SourceKind = Literal["file", "link", "frames"]
-LabelValue = Literal["real", "manipulated", "generated", "unsure"]
 Trust = Literal["unknown", "trusted", "blocked"]
 Failure = Literal["media", "other-media", "reference", "too-long", "internal"]
 """Why an analysis failed: what was handed over cannot be analysed, is something else than the
@@ -416,17 +420,17 @@ class FindingRow(Base):
     document: Mapped[dict[str, Any]]
 
     @classmethod
-    def of(cls, position: int, document: dict[str, Any]) -> Self:
-        """The row of a finding, from the JSON document of that finding."""
+    def of(cls, position: int, finding: "Finding") -> Self:
+        """The row of a finding."""
         return cls(
             position=position,
-            detector=document["detector"][:80],
-            family=document["family"][:40],
-            status=document["status"],
-            score=document["score"],
-            log10_lr=document["log10_lr"],
-            weights_sha256=document["weights_sha256"] or "",
-            document=document,
+            detector=finding.detector[:80],
+            family=finding.family[:40],
+            status=finding.status,
+            score=finding.score,
+            log10_lr=finding.log10_lr,
+            weights_sha256=finding.weights_sha256 or "",
+            document=finding.plain(),
         )
 
 

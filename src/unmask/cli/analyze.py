@@ -25,7 +25,7 @@ from unmask.words import Message, language_here, say
 if TYPE_CHECKING:
     from unmask.analysis import Analysis, Analyzer, NamedReference
     from unmask.detectors import Detector
-    from unmask.report import ErrorKind
+    from unmask.documents.terms import ErrorKind
 
 
 class PathsWithDashes(click.Command):

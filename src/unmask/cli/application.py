@@ -28,6 +28,7 @@ from unmask.cli.pair import pair
 from unmask.cli.scan import scan
 from unmask.cli.schema import schema
 from unmask.cli.serve import serve
+from unmask.cli.spoken_help import let_speak
 from unmask.cli.weights import weights
 from unmask.errors import UnknownDetectorError, UnmaskError, WrongPlaceError
 
@@ -59,6 +60,9 @@ def application(context: click.Context) -> None:
     """Test a video or picture for deepfakes on your own machine, and read the evidence."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+let_speak(application)
 
 
 def main() -> NoReturn:

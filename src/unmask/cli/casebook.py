@@ -15,7 +15,7 @@ from unmask.safe_text import harmless
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from unmask.casebook.models import LabelValue
+    from unmask.documents.terms import LabelValue
 
 LABELS = ("real", "manipulated", "generated", "unsure")
 TRUSTS = ("unknown", "trusted", "blocked")
@@ -54,9 +54,9 @@ def list_cases(query: str, label: str | None, limit: int, as_json: bool) -> None
         wanted = cast("LabelValue | None", label)
         cases = search_cases(session, query=query, label=wanted, limit=limit)
         if as_json:
-            from unmask.service.models import CaseAnswer
+            from unmask.casebook.documents import case_document
 
-            documents = [CaseAnswer.of(case).model_dump(mode="json") for case in cases]
+            documents = [case_document(case).plain() for case in cases]
             click.echo(json.dumps(documents, indent=2))
         elif cases:
             from unmask.cli.casebook_tables import case_table
@@ -78,9 +78,9 @@ def show(prefix: str, as_json: bool) -> None:
     with opened_casebook() as database, database.session() as session:
         case = find_case_by_prefix(session, prefix)
         if as_json:
-            from unmask.service.models import CaseAnswer
+            from unmask.casebook.documents import case_document
 
-            click.echo(json.dumps(CaseAnswer.of(case).model_dump(mode="json"), indent=2))
+            click.echo(json.dumps(case_document(case).plain(), indent=2))
         else:
             from unmask.cli.casebook_tables import print_case
             from unmask.cli.terminal import standard_output

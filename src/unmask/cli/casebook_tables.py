@@ -10,6 +10,7 @@ from rich.text import Text
 
 from unmask.casebook import counts
 from unmask.casebook.models import CaseRow, LabelRow, SignerRow
+from unmask.documents.analysis import Verdict
 from unmask.safe_text import harmless
 from unmask.words import number_words
 
@@ -108,9 +109,9 @@ def _name(signer: SignerRow) -> str:
 
 def _analyses(case: CaseRow) -> Iterator[str]:
     for analysis in sorted(case.analyses, key=lambda analysis: analysis.created):
-        verdict = analysis.document["verdict"] if analysis.document else {"sentence": ""}
+        verdict = Verdict.read(analysis.document["verdict"]) if analysis.document else None
         # Analyses of earlier versions have no headline.
-        sentence = verdict.get("headline", verdict["sentence"])
+        sentence = verdict.headline or verdict.sentence if verdict else ""
         head = f"{analysis.created:%Y-%m-%d %H:%M} UTC, {analysis.state}"
         yield ": ".join(filter(None, [head, harmless(sentence)]))
 

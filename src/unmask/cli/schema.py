@@ -9,6 +9,6 @@ from unmask.cli.complaints import debug_option
 @debug_option
 def schema() -> None:
     """Print the JSON Schema of what `unmask analyze --json` prints."""
-    from unmask.report import schema_text
+    from unmask.documents.schema import schema_text
 
     click.echo(schema_text(), nl=False)

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from unmask.casebook.cases import is_vouched_for
 from unmask.casebook.database import Database
-from unmask.casebook.models import CaseRow, FingerprintRow, LabelRow, LabelValue
+from unmask.casebook.models import CaseRow, FingerprintRow, LabelRow
 from unmask.casebook.places import kept_media_path
 from unmask.casebook.whole_files import write_whole
+from unmask.documents.terms import LabelValue
 from unmask.errors import CasebookError
 from unmask.known_media.hash_index import HashIndex
 

@@ -79,8 +79,8 @@ def said_of(analyzer: Analyzer, path: Path) -> dict[str, float | str]:
     """What the tests say of one file, by the test's name."""
     document = analysis_document(analyzer.analyze(path))
     return {
-        one["detector"]: one["status"] if one["log10_lr"] is None else round(one["log10_lr"], 2)
-        for one in document["findings"]
+        one.detector: one.status if one.log10_lr is None else round(one.log10_lr, 2)
+        for one in document.findings
     }
 
 

@@ -1,13 +1,11 @@
-"""What a program and what a person reads: JSON with a published schema, one HTML page."""
+"""What a program and what a person reads: documents, one HTML page."""
 
 from unmask.report.document import (
-    SCHEMA_ID,
-    ErrorKind,
     analysis_document,
+    box_document,
     document_line,
     error_document,
     finding_document,
-    schema_text,
 )
 from unmask.report.overview import Doubtful, FailureReason, Overview, write_overview
 from unmask.report.page import (
@@ -20,13 +18,12 @@ from unmask.report.page import (
 from unmask.report.pictures import Thumbnail, moment_picture, report_pictures
 
 __all__ = [
-    "SCHEMA_ID",
     "Doubtful",
-    "ErrorKind",
     "FailureReason",
     "Overview",
     "Thumbnail",
     "analysis_document",
+    "box_document",
     "chart_style",
     "document_line",
     "error_document",
@@ -34,7 +31,6 @@ __all__ = [
     "moment_picture",
     "render_report",
     "report_pictures",
-    "schema_text",
     "source_name",
     "viewing_assets",
     "write_overview",

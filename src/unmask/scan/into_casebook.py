@@ -3,13 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from unmask.casebook import Database, add_fingerprints, find_or_add_case
 from unmask.casebook.cases import storable
 from unmask.casebook.models import AnalysisRow, FindingRow
+from unmask.documents.analysis import AnalysisDocument
 from unmask.scan.model import PlainFingerprint
 from unmask.scan.results import Results, Row
 from unmask.scan.stores import is_web_link
@@ -43,13 +43,13 @@ def take_over(results: Results, database: Database) -> TakenOver:
 
 
 def _add(session: Session, row: Row) -> bool:
-    document: dict[str, Any] = json.loads(row["document"])
+    document = AnalysisDocument.read(json.loads(row["document"]))
     analysis_id = hashlib.sha256(f"{row['item']} {row['document']}".encode()).hexdigest()[:32]
     if session.get(AnalysisRow, analysis_id) is not None:
         return False
     source = storable(row["source"])
     case = find_or_add_case(
-        session, sha256=row["sha256"], kind=row["kind"], source=source, facts=document["media"]
+        session, sha256=row["sha256"], kind=row["kind"], source=source, facts=document.media.plain()
     )
     add_fingerprints(session, case, [PlainFingerprint(**one) for one in row["fingerprints"]])
     is_link = is_web_link(row["source"])
@@ -63,15 +63,15 @@ def _add(session: Session, row: Row) -> bool:
             content_key=row["sha256"],
             # The service must not give it as its own answer: it has no report and no exhibits.
             settings_key=f"scan {row['item']}",
-            version=document["unmask"],
+            version=document.unmask,
             created=row["created"],
             started=row["created"],
             finished=row["created"],
             attempts=1,
             stage="done",
             progress=1.0,
-            document=document,
-            findings=[FindingRow.of(place, one) for place, one in enumerate(document["findings"])],
+            document=document.plain(),
+            findings=[FindingRow.of(place, one) for place, one in enumerate(document.findings)],
         )
     )
     session.flush()

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Self
 
+from unmask.documents.analysis import AnalysisDocument
 from unmask.errors import UnmaskError, WrongPlaceError
 from unmask.media import Limits
 
@@ -89,7 +90,7 @@ class Analysed:
     """
 
     item: Item
-    document: Plain
+    document: AnalysisDocument
     picture: bytes
     fingerprints: tuple[PlainFingerprint, ...]
     seconds: float
@@ -136,13 +137,19 @@ def outcome_from(content: bytes) -> Outcome:
         PlainFingerprint(**{**one, "pdq": base64.b64decode(one["pdq"])})
         for one in plain["fingerprints"]
     )
-    picture = base64.b64decode(plain["picture"])
-    return Analysed(**{**plain, "picture": picture, "fingerprints": fingerprints})
+    read = {
+        "document": AnalysisDocument.read(plain["document"]),
+        "picture": base64.b64decode(plain["picture"]),
+        "fingerprints": fingerprints,
+    }
+    return Analysed(**plain | read)
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
+    if isinstance(value, AnalysisDocument):
+        return value.plain()
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, datetime):
         return value.isoformat()
-    raise TypeError(f"expected bytes or a moment, got {type(value).__name__}")
+    raise TypeError(f"expected bytes, a moment or a document, got {type(value).__name__}")

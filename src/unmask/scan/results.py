@@ -26,6 +26,7 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
+from unmask.report import document_line
 from unmask.scan.model import Analysed, Failed, Outcome, ResultsError, ScanError
 
 LAYOUT = 1
@@ -408,16 +409,17 @@ def _replaced(path: Path) -> list[str]:
 
 def _analysed_row(outcome: Analysed) -> Row:
     document = outcome.document
-    verdict = document["verdict"]
+    media, verdict = document.media, document.verdict
+    headline = verdict.messages.headline
     return {
         **_row(outcome),
-        "sha256": document["media"]["sha256"],
-        "kind": document["media"]["kind"],
-        "headline": verdict["messages"]["headline"]["values"]["headline"],
-        "level": verdict["level"],
-        "direction": verdict["direction"],
-        "log10_lr": verdict["log10_lr"],
-        "document": json.dumps(document),
+        "sha256": media.sha256,
+        "kind": media.kind,
+        "headline": headline and headline.values["headline"],
+        "level": verdict.level,
+        "direction": verdict.direction,
+        "log10_lr": verdict.log10_lr,
+        "document": document_line(document),
         "picture": outcome.picture,
         "fingerprints": [asdict(one) for one in outcome.fingerprints],
     }

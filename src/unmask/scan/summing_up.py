@@ -1,5 +1,6 @@
 """The overview of the results of a scan."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from unmask.detectors import load_detectors
+from unmask.documents.analysis import AnalysisDocument
 from unmask.report import Doubtful, FailureReason, Overview, write_overview
 from unmask.scan.model import Item, ScanError
 from unmask.scan.results import Results
@@ -73,11 +75,10 @@ def _doubtful(results: Results, table: pa.Table) -> list[Doubtful]:
 
 
 def _shown(row: dict[str, Any], more: dict[str, Any]) -> Doubtful:
-    findings = loads(more["document"])["findings"]
-    weighed = [finding for finding in findings if finding["log10_lr"] is not None]
-    strongest = max(weighed, key=lambda finding: finding["log10_lr"])
+    findings = AnalysisDocument.read(loads(more["document"])).findings
+    strongest = max(findings, key=lambda finding: finding.log10_lr or -math.inf)
     return Doubtful(
-        row["source"], row["headline"], row["log10_lr"], strongest["detector"], more["picture"]
+        row["source"], row["headline"], row["log10_lr"], strongest.detector, more["picture"]
     )
 
 

@@ -5,27 +5,26 @@ from typing import Annotated, Any, Literal, Self, cast
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
-from unmask.casebook import counts
+from unmask.casebook.documents import label_documents
 from unmask.casebook.models import (
     AnalysisRow,
     AnalysisState,
-    CaseRow,
     Failure,
-    LabelRow,
-    LabelValue,
-    NoteRow,
     PersonRow,
     SightingRow,
     SourceKind,
     Way,
 )
+from unmask.documents.analysis import Box, Finding, Message, Verdict
+from unmask.documents.case import EXAMPLE_SHA256, KnownLabel
+from unmask.documents.parts import Many
+from unmask.documents.terms import LabelValue, MediaKind
 from unmask.media import Sighting, shown_source
 from unmask.media.plain_text import one_line
 
 ID_PATTERN = r"^[0-9a-f]{32}$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 EXAMPLE_ID = "6f0c5e3f4c5b4d0c9b3f0a1d2e3f4a5b"
-EXAMPLE_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 LONGEST_PAGE = 4000
@@ -106,7 +105,7 @@ class Expected(BaseModel):
         },
     )
 
-    kind: Literal["image", "video"]
+    kind: MediaKind
     width: int = Field(description="In px.", ge=1, le=100_000)
     height: int = Field(description="In px.", ge=1, le=100_000)
     duration: float | None = Field(default=None, description="In seconds.", ge=0, le=1e9)
@@ -206,71 +205,6 @@ class NoteSubmission(BaseModel):
     text: str
 
 
-class LabelAnswer(BaseModel):
-    """A label of a case."""
-
-    uid: str = Field(description="Of the label in this casebook.")
-    value: LabelValue
-    how: str
-    reference: str
-    created: datetime
-    signer: str | None = Field(description="Whose bundle it came with; null for one given here.")
-
-    @classmethod
-    def of(cls, row: LabelRow) -> Self:
-        """The label as the API gives it."""
-        return cls(
-            uid=row.uid,
-            value=cast(LabelValue, row.value),
-            how=row.how,
-            reference=row.reference,
-            created=row.created,
-            signer=row.signer.name if row.signer else None,
-        )
-
-
-class NoteAnswer(BaseModel):
-    """A note on a case."""
-
-    text: str
-    created: datetime
-
-    @classmethod
-    def of(cls, row: NoteRow) -> Self:
-        """The note as the API gives it."""
-        return cls(text=row.text, created=row.created)
-
-
-class CaseAnswer(BaseModel):
-    """One content, and what is known of it."""
-
-    sha256: str = Field(examples=[EXAMPLE_SHA256])
-    kind: str = Field(description="image or video")
-    source: str
-    created: datetime
-    kept: bool = Field(description="Whether the media itself is kept.")
-    facts: dict[str, Any] = Field(description="As `media` in the document of an analysis.")
-    labels: list[LabelAnswer]
-    notes: list[NoteAnswer]
-    analyses: list[str] = Field(description="Ids, the newest first.")
-
-    @classmethod
-    def of(cls, row: CaseRow) -> Self:
-        """The case as the API gives it."""
-        newest = sorted(row.analyses, key=lambda analysis: analysis.created, reverse=True)
-        return cls(
-            sha256=row.sha256,
-            kind=row.kind,
-            source=row.source,
-            created=row.created,
-            kept=row.kept,
-            facts=row.facts,
-            labels=_labels(row),
-            notes=[NoteAnswer.of(note) for note in row.notes],
-            analyses=[analysis.id for analysis in newest],
-        )
-
-
 class AnalysisLinks(BaseModel):
     """Where to find what belongs to an analysis."""
 
@@ -300,8 +234,9 @@ class AnalysisLinks(BaseModel):
 class ReasonMessages(BaseModel):
     """What the sentences of an analysis itself say in any language."""
 
-    reason: dict[str, Any] | None = Field(
-        description="Key and values of `reason`; null where there is none or it is a plain text."
+    reason: Message | None = Field(
+        default=None,
+        description="Key and values of `reason`; null where there is none or it is a plain text.",
     )
 
 
@@ -311,7 +246,9 @@ class AnalysisSummary(BaseModel):
     id: str = Field(examples=[EXAMPLE_ID])
     state: AnalysisState
     reason: str | None = Field(description="Why it failed; null otherwise.")
-    messages: ReasonMessages
+    messages: ReasonMessages = Field(
+        default=ReasonMessages(), description="What the sentences say."
+    )
     failure: Failure | None = Field(
         description="The same as a kind: `media` for what cannot be analysed, `other-media` for a "
         "link that leads to something else than the person saw, `reference` for a picture or clip "
@@ -334,11 +271,11 @@ class AnalysisSummary(BaseModel):
     )
     progress: float = Field(description="Done fraction of the whole, 0 to 1.", ge=0, le=1)
     sha256: str | None = Field(description="Of the content; null until it is known.")
-    verdict: dict[str, Any] | None = Field(
+    verdict: Verdict | None = Field(
         description="As in the document; null until the analysis is done."
     )
-    labels: list[LabelAnswer] = Field(description="Of the case.")
-    sightings: list[SeenAt] = Field(description="Where it was seen, in order.")
+    labels: Many[KnownLabel] = Field(description="Of the case.")
+    sightings: list[SeenAt] = Field(default=[], description="Where it was seen, in order.")
     links: AnalysisLinks
 
     @classmethod
@@ -350,8 +287,8 @@ class AnalysisSummary(BaseModel):
 class AnalysisAnswer(AnalysisSummary):
     """An analysis with all that it found so far."""
 
-    findings: list[dict[str, Any]] = Field(
-        description="Those that are there already, each as in the document."
+    findings: Many[Finding] = Field(
+        default=(), description="Those that are there already, each as in the document."
     )
     same: Same | None = Field(
         None,
@@ -363,7 +300,10 @@ class AnalysisAnswer(AnalysisSummary):
     @classmethod
     def of(cls, row: AnalysisRow) -> Self:
         """The analysis as the API gives it."""
-        return cls(**_summary(row), findings=[finding.document for finding in row.findings])
+        return cls(
+            **_summary(row),
+            findings=tuple(Finding.read(finding.document) for finding in row.findings),
+        )
 
 
 class AnalysisList(BaseModel):
@@ -375,25 +315,20 @@ class AnalysisList(BaseModel):
     )
 
 
-class Box(BaseModel):
-    """An upright rectangle in px of the frames; it may reach over their border."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"x": 412.5, "y": 96, "width": 180.25, "height": 221}]}
-    )
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
 class ExhibitLayer(BaseModel):
     """What an exhibit shows without the frame, transparent where that is nothing."""
 
     name: str = Field(examples=["00-layer.png"])
     box: Box = Field(description="The part of the frame that it covers.")
     link: str
+
+
+class ComparisonMessages(BaseModel):
+    """What the sentences of a comparison say in any language; null where they are plain texts."""
+
+    title: Message | None = None
+    look: Message | None = None
+    ignore: Message | None = None
 
 
 class StoredPicture(BaseModel):
@@ -409,7 +344,7 @@ class ExhibitComparison(BaseModel):
     title: str = Field(description="Of the map, in a few words.")
     look: str | None = Field(description="What to look at; null where the card says all.")
     ignore: str | None = Field(description="What not to read into it, likewise.")
-    messages: dict[str, Any] = Field(description="Key and values of each of these.")
+    messages: ComparisonMessages
     original: StoredPicture = Field(
         description="What the map was made of, with the same borders. Maps of one picture name "
         "the same file."
@@ -428,13 +363,21 @@ class ExhibitComparison(BaseModel):
         return cls(**{**entry, **pictures})
 
 
+class ExhibitMessages(BaseModel):
+    """What the sentences of an exhibit say in any language."""
+
+    caption: Message | None = Field(
+        default=None, description="Key and values of `caption`; null where it is a plain text."
+    )
+
+
 class Exhibit(BaseModel):
     """A picture that a test gives as evidence."""
 
     name: str = Field(examples=["00.png"])
     caption: str = Field(description="What to see in it.")
-    messages: dict[str, Any] = Field(
-        {}, description="As in a finding of the document: key and values of the `caption`."
+    messages: ExhibitMessages = Field(
+        default=ExhibitMessages(), description="As in a finding of the document."
     )
     detector: str
     time: float | None = Field(description="Of the frame in seconds; null if it is of no moment.")
@@ -458,11 +401,17 @@ class Exhibit(BaseModel):
         return cls(**{**entry, **parts}, link=f"{folder}/{entry['name']}")
 
 
+class NameMessages(BaseModel):
+    """What the name of a curve or of a range says in any language."""
+
+    name: Message | None = None
+
+
 class PlotCurve(BaseModel):
     """A line of a plot."""
 
     name: str
-    messages: dict[str, Any]
+    messages: NameMessages
     points: list[tuple[float, float] | None] = Field(
         description="Across and up, in order; null is a gap."
     )
@@ -472,9 +421,17 @@ class PlotBand(BaseModel):
     """A range behind the curves, such as what real faces show."""
 
     name: str
-    messages: dict[str, Any]
+    messages: NameMessages
     low: float | None = Field(description="Null where it has no end.")
     high: float | None = Field(description="Likewise.")
+
+
+class PlotMessages(BaseModel):
+    """What the sentences of a plot say in any language; null where they are plain texts."""
+
+    caption: Message | None = None
+    x_label: Message | None = None
+    y_label: Message | None = None
 
 
 class PlotAnswer(BaseModel):
@@ -484,7 +441,7 @@ class PlotAnswer(BaseModel):
     caption: str = Field(description="What to see in it.")
     x_label: str
     y_label: str
-    messages: dict[str, Any] = Field(description="Key and values of each of these.")
+    messages: PlotMessages
     over_time: bool = Field(description="Whether the x axis is the time in the media, in seconds.")
     curves: list[PlotCurve]
     bands: list[PlotBand]
@@ -524,8 +481,18 @@ class AnalysedFrames(BaseModel):
         return cls(width=entries["width"], height=entries["height"], frames=frames)
 
 
-def _labels(case: CaseRow) -> list[LabelAnswer]:
-    return [LabelAnswer.of(label) for label in case.labels if counts(label)]
+class StateEvent(BaseModel):
+    """An analysis came to another state; `queued` says that it begins anew."""
+
+    state: AnalysisState
+    reason: str | None = Field(description="Why it failed; null otherwise.")
+
+
+class ProgressEvent(BaseModel):
+    """An analysis went on."""
+
+    stage: str = Field(description="As in an analysis.")
+    progress: float = Field(description="Likewise.")
 
 
 def _summary(row: AnalysisRow) -> dict[str, Any]:
@@ -533,7 +500,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "id": row.id,
         "state": row.state,
         "reason": row.reason,
-        "messages": ReasonMessages(reason=row.reason_message),
+        "messages": ReasonMessages.model_validate({"reason": row.reason_message}),
         "failure": row.failure,
         "source": row.source,
         "source_kind": row.source_kind,
@@ -546,8 +513,8 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "stage": row.stage,
         "progress": row.progress,
         "sha256": _sha256(row),
-        "verdict": row.document["verdict"] if row.document else None,
-        "labels": _labels(row.case) if row.case else [],
+        "verdict": Verdict.read(row.document["verdict"]) if row.document else None,
+        "labels": label_documents(row.case) if row.case else (),
         "sightings": [SeenAt.of(sighting) for sighting in row.sightings],
         "links": AnalysisLinks.of(row.id),
     }

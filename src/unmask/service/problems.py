@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from unmask.documents.analysis import Message
 from unmask.errors import UnmaskError
 from unmask.safe_text import harmless
 from unmask.words import Sentence, message_document, say
@@ -38,7 +39,7 @@ KINDS: Mapping[int, str] = {
 class ProblemMessages(BaseModel):
     """What the sentences of a problem say in any language."""
 
-    message: dict[str, Any] | None = Field(
+    message: Message | None = Field(
         None, description="Key and values of `message`; null where it is a plain text."
     )
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.metadata import version
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -31,8 +31,10 @@ from unmask.casebook.models import (
     SourceKind,
     now,
 )
+from unmask.documents.analysis import AnalysisDocument, Finding
 from unmask.errors import Cancelled, UnmaskError
 from unmask.media import Sighting
+from unmask.service.models import ProgressEvent, StateEvent
 from unmask.words import Message, Sentence, message_document, say
 
 WAITING = "waiting"
@@ -271,13 +273,13 @@ def report_progress(
     with database.session(writes=True) as session:
         row = _own_row(session, analysis_id, worker)
         row.stage, row.progress = stage, max(row.progress, progress)
-        data = {"stage": row.stage, "progress": row.progress}
-        _add_event(session, row, "progress", data)
+        data = ProgressEvent(stage=row.stage, progress=row.progress)
+        _add_event(session, row, "progress", data.model_dump())
         return row.cancel_wanted
 
 
 def add_finding(
-    database: Database, analysis_id: str, worker: str, position: int, document: dict[str, Any]
+    database: Database, analysis_id: str, worker: str, position: int, finding: Finding
 ) -> None:
     """Store what one test found.
 
@@ -286,24 +288,24 @@ def add_finding(
         analysis_id: of the job.
         worker: that has it.
         position: among the findings of the analysis, from 0.
-        document: of the finding, as in the JSON document.
+        finding: as in the document of the analysis.
 
     Raises:
         JobLostError: the job is no longer this worker's.
     """
     with database.session(writes=True) as session:
         row = _own_row(session, analysis_id, worker)
-        found = FindingRow.of(position, document)
+        found = FindingRow.of(position, finding)
         found.analysis_id = analysis_id
         session.add(found)
-        _add_event(session, row, "finding", document)
+        _add_event(session, row, "finding", found.document)
 
 
 def finish(
     database: Database,
     analysis_id: str,
     worker: str,
-    document: dict[str, Any],
+    document: AnalysisDocument,
     add_to_casebook: Callable[[Session, AnalysisRow], None],
 ) -> None:
     """Store the outcome of a job, all of it or nothing.
@@ -312,7 +314,7 @@ def finish(
         database: the casebook.
         analysis_id: of the job.
         worker: that has it.
-        document: the JSON document of the analysis.
+        document: of the analysis.
         add_to_casebook: called within the same transaction, for what else becomes known.
 
     Raises:
@@ -320,7 +322,7 @@ def finish(
     """
     with database.session(writes=True) as session:
         row = _own_row(session, analysis_id, worker)
-        row.document = document
+        row.document = document.plain()
         row.progress = 1.0
         add_to_casebook(session, row)
         _end(session, row, "done", None)
@@ -478,7 +480,7 @@ def _end(session: Session, row: AnalysisRow, state: AnalysisState, reason: Sente
 
 
 def _state(row: AnalysisRow) -> dict[str, Any]:
-    return {"state": row.state, "reason": row.reason}
+    return StateEvent(state=cast(AnalysisState, row.state), reason=row.reason).model_dump()
 
 
 def _add_event(session: Session, row: AnalysisRow, kind: str, data: dict[str, Any]) -> None:

@@ -131,8 +131,8 @@ class Reporter:
             JobLostError: the job is no longer this worker's.
         """
         card = self._cards[self._found]
-        document = finding_document(finding, card)
-        queue.add_finding(self._database, self._id, self._worker, self._found, document)
+        found = finding_document(finding, card)
+        queue.add_finding(self._database, self._id, self._worker, self._found, found)
         self._found += 1
 
     def _is_worth_storing(self, stage: str, whole: float) -> bool:

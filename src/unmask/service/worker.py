@@ -210,7 +210,7 @@ class Worker:
                 sha256=sha256,
                 kind=analysis.media.facts.kind,
                 source=analysis.media.source,
-                facts=document["media"],
+                facts=document.media.plain(),
             )
             add_fingerprints(session, case, fingerprints)
             case.kept = case.kept or is_kept

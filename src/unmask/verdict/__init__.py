@@ -1,7 +1,7 @@
 """From calibrated findings to a worded verdict: families, verbal scale, caps, sentences."""
 
+from unmask.documents.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
 from unmask.verdict.combination import Combination, FamilyEvidence, Verdict, reach_verdict
-from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
 from unmask.verdict.wording import (
     level_message,
     result_message,

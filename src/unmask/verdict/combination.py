@@ -17,7 +17,7 @@ from statistics import fmean
 from typing import Self
 
 from unmask.detectors import Finding
-from unmask.verdict.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
+from unmask.documents.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
 from unmask.verdict.wording import advice, conflict_message, headline, verdict_sentence
 from unmask.words import Message
 

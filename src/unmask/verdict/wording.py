@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from unmask.detectors import Finding, Moment
-from unmask.verdict.scale import Direction, Level, direction_of, level_of
+from unmask.documents.scale import Direction, Level, direction_of, level_of
 from unmask.words import Message, Value
 
 _SIGNS = {Level.WEAK: "faint-signs", Level.MODERATE: "some-signs"}

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from unmask.detectors.contract import Figure
 from unmask.detectors.same_person.calibration import Answer, LikenessCalibration
+from unmask.documents.scale import LOWEST_LOG10_LR, Level
 from unmask.lab.evaluation import bootstrap, measures
 from unmask.lab.evaluation.bootstrap import Estimate, proportion
 from unmask.lab.evaluation.skin import tone_group
 from unmask.lab.same_person.comparing import Pair
 from unmask.lab.same_person.reading import CONDITIONS
-from unmask.verdict.scale import LOWEST_LOG10_LR, Level
 
 COMMAND = "python -m unmask.lab.same_person"
 

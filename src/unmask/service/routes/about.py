@@ -1,12 +1,12 @@
 """Whether the service is there, what it is, and which tests it has."""
 
 from importlib.metadata import version
-from typing import Any
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from unmask.built_extension import built_extension
+from unmask.detectors import Card
 from unmask.errors import ExtensionError
 from unmask.service.dependencies import CardsOfService, SettingsOfService
 from unmask.service.loaded_extension import LONGEST, note_loaded_build
@@ -57,7 +57,7 @@ class LoadedExtension(BaseModel):
 class DetectorList(BaseModel):
     """The tests that can be asked for."""
 
-    detectors: list[dict[str, Any]] = Field(
+    detectors: tuple[Card, ...] = Field(
         description="Cards: name, title, what each needs, looks at and cannot tell, and figures."
     )
 
@@ -91,7 +91,7 @@ def note_extension(loaded: LoadedExtension, settings: SettingsOfService) -> None
 @router.get("/detectors", responses=problem_answers(503))
 def list_detectors(cards: CardsOfService) -> DetectorList:
     """List the tests by their cards."""
-    return DetectorList(detectors=cards.read())
+    return DetectorList.model_validate({"detectors": cards.read()})
 
 
 def _build_of_extension() -> str | None:

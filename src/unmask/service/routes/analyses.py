@@ -11,7 +11,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from unmask.casebook.cases import delete_analysis, search
-from unmask.casebook.models import AnalysisRow, AnalysisState, LabelValue
+from unmask.casebook.models import AnalysisRow, AnalysisState
+from unmask.documents.analysis import AnalysisDocument
+from unmask.documents.terms import LabelValue
 from unmask.service import queue
 from unmask.service.dependencies import (
     DatabaseOfService,
@@ -384,11 +386,10 @@ def watch_analysis(
 
 
 @router.get("/{analysis_id}/document", responses=problem_answers(404, 409, 422))
-def read_document(analysis_id: AnalysisId, database: DatabaseOfService) -> dict[str, Any]:
+def read_document(analysis_id: AnalysisId, database: DatabaseOfService) -> AnalysisDocument:
     """Give the JSON document of an analysis that is done; `unmask schema` describes it."""
     with database.session() as session:
-        document = _done(session, analysis_id).document
-    return document or {}
+        return AnalysisDocument.read(_done(session, analysis_id).document or {})
 
 
 @router.get(

@@ -9,16 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from unmask.casebook.cases import add_label, add_note, delete_case, find_case, remove_label
+from unmask.casebook.documents import case_document, label_document, note_document
 from unmask.casebook.models import CaseRow, LabelRow
+from unmask.documents.case import EXAMPLE_SHA256, KnownCase, KnownLabel, Note
 from unmask.errors import CasebookError
 from unmask.service.dependencies import DatabaseOfService, SettingsOfService
 from unmask.service.models import (
-    EXAMPLE_SHA256,
     SHA256_PATTERN,
-    CaseAnswer,
-    LabelAnswer,
     LabelSubmission,
-    NoteAnswer,
     NoteSubmission,
 )
 from unmask.service.problems import Problem, problem_answers
@@ -32,10 +30,10 @@ LabelUid = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 
 
 @router.get("/{sha256}")
-def read_case(sha256: Sha256, database: DatabaseOfService) -> CaseAnswer:
+def read_case(sha256: Sha256, database: DatabaseOfService) -> KnownCase:
     """Say all that is known of a content."""
     with database.session() as session:
-        return CaseAnswer.of(_find(session, sha256))
+        return case_document(_find(session, sha256))
 
 
 @router.delete("/{sha256}", status_code=204)
@@ -47,13 +45,13 @@ def remove_case(sha256: Sha256, database: DatabaseOfService, settings: SettingsO
 
 
 @router.post("/{sha256}/labels", status_code=201)
-def label_case(sha256: Sha256, wanted: LabelSubmission, database: DatabaseOfService) -> LabelAnswer:
+def label_case(sha256: Sha256, wanted: LabelSubmission, database: DatabaseOfService) -> KnownLabel:
     """Say what a content is, and how you know."""
     with database.session(writes=True) as session:
         case = _find(session, sha256)
         with _refusals_answered():
             label = add_label(session, case, wanted.value, wanted.how, wanted.reference)
-        return LabelAnswer.of(label)
+        return label_document(label)
 
 
 @router.delete("/{sha256}/labels/{uid}", status_code=204)
@@ -68,12 +66,12 @@ def remove_case_label(sha256: Sha256, uid: LabelUid, database: DatabaseOfService
 
 
 @router.post("/{sha256}/notes", status_code=201)
-def note_case(sha256: Sha256, wanted: NoteSubmission, database: DatabaseOfService) -> NoteAnswer:
+def note_case(sha256: Sha256, wanted: NoteSubmission, database: DatabaseOfService) -> Note:
     """Note something on a case; notes are never exchanged."""
     with database.session(writes=True) as session:
         case = _find(session, sha256)
         with _refusals_answered():
-            return NoteAnswer.of(add_note(session, case, wanted.text))
+            return note_document(add_note(session, case, wanted.text))
 
 
 @contextmanager
