@@ -36,7 +36,7 @@ export const ANALYSIS = {
   sha256: null,
   verdict: null,
   labels: [],
-  links: { self: "", events: "", document: "", report: "", exhibits: "", frames: "" },
+  links: { self: "", events: "", document: "", report: "", exhibits: "", plots: "", frames: "" },
   findings: [],
 } as const;
 
