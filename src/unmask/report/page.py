@@ -5,7 +5,7 @@ import errno
 import hashlib
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from unmask.analysis import Analysis
 from unmask.report.pictures import ReportPictures, report_pictures
-from unmask.report.shown import shown_values
+from unmask.report.shown import ShownTest, shown_values
 from unmask.report.speaker import Speaker
 from unmask.report.text import paper_words
 from unmask.report.viewer_words import curve_words, viewer_words
@@ -39,7 +39,8 @@ def render_report(
         language: of the page.
     """
     speak = Speaker(language, analysis.terms(language))
-    style, script = chart_style() + page_asset("page.css"), _script()
+    shown = shown_values(analysis, speak, pictures or report_pictures(analysis))
+    style, script = chart_style() + page_asset("page.css"), _script(shown["tests"])
     page = page_environment().get_template("report.html.jinja")
     return page.render(
         say=speak,
@@ -55,7 +56,7 @@ def render_report(
         policy=page_policy(style, script),
         viewer_words=viewer_words(speak),
         curve_words=curve_words(speak),
-        **shown_values(analysis, speak, pictures or report_pictures(analysis)),
+        **shown,
     )
 
 
@@ -113,10 +114,20 @@ def viewing_assets() -> dict[str, str]:
     return {entry.name: entry.read_text(encoding="utf-8") for entry in folder.iterdir()}
 
 
-def _script() -> str:
-    """One module that holds all: those of the viewers import nothing, so they follow each other."""
+def _script(tests: Sequence[ShownTest]) -> str:
+    """One module that holds all: those of the viewers import nothing, so they follow each other.
+
+    A page without maps and curves over time goes without the viewers.
+    """
+    own = page_asset("page.js")
+    if not any(test.maps or _has_curve_over_time(test) for test in tests):
+        return own
     viewers = [text for name, text in sorted(viewing_assets().items()) if name.endswith(".js")]
-    return "\n".join([*viewers, page_asset("page.js")])
+    return "\n".join([*viewers, own])
+
+
+def _has_curve_over_time(test: ShownTest) -> bool:
+    return any(exhibit.chart and exhibit.chart.is_over_time for exhibit in test.exhibits)
 
 
 def source_name(source: str) -> str:
