@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 LAB = {ROOT / "src" / "unmask" / "lab", ROOT / "tests" / "lab"}
-OWN = {"extension", "tests", "unmask"}
+OWN = {"bench", "extension", "tests", "unmask"}
 NAMES = {
     "PIL": "pillow",
     "c2pa": "c2pa-python",
