@@ -51,9 +51,10 @@ test-extension: extension .venv/installed-for-tests
 screenshots: extension .venv/installed-for-tests
 	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py
 
-# The package as it is given away, with the extension in it.
+# The package as it is given away, with the extension in it, and that of the lab.
 wheel: extension .venv/installed
 	$(BIN)/hatchling build -t wheel
+	cd lab && ../$(BIN)/hatchling build -t wheel
 
 # The kinds of material that misled people once, and what comes of each; docs/material.md.
 material: .venv/installed-for-tests
@@ -87,11 +88,17 @@ extension/node_modules/installed: extension/package.json extension/package-lock.
 	$(LAB)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
 
-# Run after a change of the dependencies in pyproject.toml; needs uv.
+# Run after a change of the dependencies in pyproject.toml; needs uv. Each lock holds what it adds to
+# the one before.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build
+added_to = $(LOCK) $(2) -c $(1) $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements*.lock) pyproject.toml
 lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build pyproject.toml -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra test --extra lab -c requirements-test.lock pyproject.toml -o requirements-lab.lock
+	$(LOCK) pyproject.toml -o requirements.lock
+	rm requirements-test.lock requirements-lab.lock
+	{ echo "-r requirements.lock"; $(call added_to,requirements.lock,--extra test); } > added.lock
+	mv added.lock requirements-test.lock
+	{ echo "-r requirements-test.lock"; $(call added_to,requirements-test.lock,--extra test --extra lab); } > added.lock
+	mv added.lock requirements-lab.lock
 
 clean:
 	rm -rf .venv .venv-lab demo-report extension/node_modules extension/dist src/unmask/extension

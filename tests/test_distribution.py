@@ -42,4 +42,18 @@ def test_the_wheel_carries_the_built_extension_and_nothing_else_of_it(tmp_path: 
         "unmask/extension/_locales/es/messages.json",
     }
     assert "unmask/built_extension.py" in names
+    assert not [name for name in names if name.startswith("unmask/lab/")]
     assert not [name for name in names if "node_modules" in name or name.endswith(".ts")]
+
+
+def test_the_lab_is_a_wheel_of_its_own_with_nothing_of_the_product(tmp_path: Path) -> None:
+    building = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(building, cwd=ROOT / "lab", check=True, capture_output=True)
+
+    [wheel] = tmp_path.glob("unmask_lab-*.whl")
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+    program = [name for name in names if not name.startswith("unmask_lab-")]
+    assert "unmask/lab/training/__main__.py" in program
+    assert all(name.startswith("unmask/lab/") for name in program)
+    assert not [name for name in program if "__pycache__" in name]

@@ -57,8 +57,21 @@ def test_without_the_extra_one_line_says_how_to_get_it(
     outcome = run("lab", "train", "recipe.toml")
     assert outcome.status == 1
     [line] = outcome.error_lines
-    assert "needs the extra unmask[lab] (torch is missing)" in line
-    assert "pip install 'unmask[lab]'" in line
+    assert "needs the package unmask-lab (torch is missing)" in line
+    assert "pip install unmask-lab" in line
+
+
+def test_without_the_lab_itself_the_line_is_the_same(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(name: str) -> None:
+        raise ModuleNotFoundError("No module named 'unmask.lab'", name="unmask.lab")
+
+    monkeypatch.setattr("unmask.cli.lab.import_module", missing)
+    outcome = run("lab", "manifest", "portraits", "out.csv")
+    assert outcome.status == 1
+    [line] = outcome.error_lines
+    assert "`unmask lab manifest` needs the package unmask-lab" in line
 
 
 def test_the_product_does_not_load_the_lab() -> None:

@@ -1,4 +1,4 @@
-"""``unmask lab``: the commands of researchers, which need the extra ``unmask[lab]``.
+"""``unmask lab``: the commands of researchers, which need the package ``unmask-lab``.
 
 Each command hands its arguments to the module of the lab that does the work, and which is loaded
 only then: the product runs without the lab's dependencies.
@@ -42,7 +42,7 @@ _COMMANDS = (
     _Command("forge-videos", "unmask.lab.forged_videos", "Forge videos from real ones."),
     _Command("evaluate", "unmask.lab.evaluation.__main__", "Measure detectors on a manifest."),
     _Command("summary", "unmask.lab.evaluation.summary", "Say what stored results measured."),
-    _Command("calibrate", "unmask.lab.calibrating", "Fit likelihood ratios to results."),
+    _Command("calibrate", "unmask.lab.calibrating.__main__", "Fit likelihood ratios to results."),
     _Command("known-media", "unmask.lab.known_media.__main__", "Measure recognising known media."),
     _Command("lip-sync", "unmask.lab.lip_sync.__main__", "Fit mouths to their sound."),
     _Command("same-person", "unmask.lab.same_person.__main__", "Calibrate comparing people."),
@@ -50,12 +50,12 @@ _COMMANDS = (
 )
 
 
-@click.group(short_help="Make fakes, train, measure and calibrate (needs unmask[lab]).")
+@click.group(short_help="Make fakes, train, measure and calibrate (needs unmask-lab).")
 @debug_option
 def lab() -> None:
     """Make fakes, train networks, measure and calibrate tests: for researchers.
 
-    It needs the extra `unmask[lab]`. Each command answers --help.
+    It needs the package `unmask-lab`. Each command answers --help.
     """
 
 
@@ -77,11 +77,12 @@ def _load(command: _Command) -> Callable[[list[str]], None]:
     try:
         main: Callable[[list[str]], None] = import_module(command.module).main
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] == "unmask":
+        own = (error.name or "").partition(".")[0] == "unmask"
+        if own and error.name != "unmask.lab":
             raise
         raise LabError(
-            f"`unmask lab {command.name}` needs the extra unmask[lab] ({error.name} is missing); "
-            "install it: pip install 'unmask[lab]'"
+            f"`unmask lab {command.name}` needs the package unmask-lab ({error.name} is missing); "
+            "install it: pip install unmask-lab"
         ) from None
     return main
 

@@ -1,4 +1,4 @@
 """What makes the things that ship: samples, converted models, trained classifiers, calibrations.
 
-The product never imports this package. It needs the extra ``unmask[lab]``.
+The product never imports this package. It is a distribution of its own, ``unmask-lab``.
 """

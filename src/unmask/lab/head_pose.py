@@ -4,7 +4,9 @@
     python -m unmask.lab.head_pose fit EXAMPLES.npy
 
 ``collect`` reads the poses of real faces and of forged ones; ``fit`` writes the classifier, the
-calibration, the distribution on real faces and the measured figures into the detector's folder.
+distribution on real faces and the measured figures into the detector's folder. Its calibration is
+fitted with those of the other tests (``unmask.lab.calibrating.together``); the cost that is
+measured here is that of one fitted to a part of these faces.
 
 Training sees real faces of FFHQ and UTKFace and, for each, a swap made here: the inner face of
 another person of the same source with a similar pose. Sources that training never sees: the
@@ -21,7 +23,6 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from unmask.detectors.head_pose.readings import RealHeads, unusable_because
 from unmask.faces import Face, FaceFinder
 from unmask.lab.calibrating import fit_calibration
 from unmask.lab.evaluation import auc, log_likelihood_ratio_cost
+from unmask.lab.evaluation.card_figures import figure_of
 from unmask.lab.forging.inner_face import paste_inner_face
 from unmask.media import Frame
 
@@ -224,7 +226,6 @@ def fit(examples_path: Path, folder: Path) -> None:
     )
     classifier = _train(training, folder / "classifier.npz")
     fitted = fit_calibration(_scores(classifier, calibration), calibration["manipulated"])
-    fitted.save(folder / "calibration.json")
     real = _real_heads(calibration)
     text = json.dumps(asdict(real), indent=2) + "\n"
     (folder / "real_heads.json").write_text(text, encoding="utf-8")
@@ -298,15 +299,7 @@ def _figures(
         "Cllr in bits (1 says nothing)": log_likelihood_ratio_cost(log10_lrs, manipulated, groups),
     }
     return [
-        Figure(
-            measure,
-            round(estimate.value, 3),
-            _DATA_WORDS[source],
-            (round(estimate.low, 3), round(estimate.high, 3)),
-            count,
-            datetime.now(UTC).date().isoformat(),
-            f"{COMMAND} fit",
-        )
+        figure_of(measure, estimate, _DATA_WORDS[source], count, f"{COMMAND} fit")
         for measure, estimate in measures.items()
     ]
 

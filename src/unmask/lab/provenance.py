@@ -13,7 +13,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from unmask.detectors.contract import write_measured
 from unmask.detectors.provenance import ProvenanceDetector
 from unmask.detectors.provenance.thumbnail import compare
 from unmask.errors import UnmaskError
-from unmask.lab.evaluation.bootstrap import proportion
+from unmask.lab.evaluation.card_figures import share_of, today
 from unmask.lab.known_media.comparing import is_video, some
 from unmask.lab.manifest import SOURCES, Item, build_manifest, read_manifest
 from unmask.media import Frame, Media, MediaFacts
@@ -111,16 +110,8 @@ def figures_of(seen: Sequence[Seen], date: str) -> Iterator[Figure]:
 
 
 def _share(measure: str, outcomes: Sequence[bool], group: Sequence[Seen], date: str) -> Figure:
-    estimate = proportion(sum(outcomes), len(outcomes))
-    return Figure(
-        measure,
-        estimate.value,
-        ", ".join(sorted({one.item.source for one in group})),
-        (estimate.low, estimate.high),
-        f"{sum(outcomes)} of {len(outcomes)}",
-        date,
-        COMMAND,
-    )
+    sources = ", ".join(sorted({one.item.source for one in group}))
+    return share_of(measure, sum(outcomes), len(outcomes), sources, COMMAND, date)
 
 
 def thumbnail_figures(paths: Sequence[Path], date: str) -> Iterator[Figure]:
@@ -176,7 +167,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--card", type=Path, default=CARD_FOLDER, help="folder of the card to write the figures on"
     )
     chosen = parser.parse_args(arguments)
-    date = f"{datetime.now(UTC):%Y-%m-%d}"
+    date = today()
     try:
         items = _chosen(chosen.data, chosen.collected, {"real": chosen.reals, "fake": chosen.fakes})
         photographs = [item for item in items if item.label == "real" and not is_video(item)]

@@ -430,7 +430,7 @@ band-exchanged-sound = 90% with another's sound
 ## cnn-generated
 
 generated-without-network = This test needs a large network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
-generated-silent = This test carries no weight in the verdict here: what its scores mean on videos has not been measured. Look at what it shows, not at its score.
+generated-silent = This test carries no weight in the verdict here: on videos it told real and manipulated ones apart no better than chance. Look at what it shows, not at its score.
 generated-too-small = { $border ->
         [yes] The picture has { $width } × { $height } px inside its border
        *[no] The picture has { $width } × { $height } px

@@ -429,7 +429,7 @@ band-exchanged-sound = 90 % con el sonido de otro
 ## cnn-generated
 
 generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
-generated-silent = Esta prueba no tiene peso en el veredicto aquí: no se ha medido qué significan sus puntuaciones en vídeos. Mire lo que muestra, no su puntuación.
+generated-silent = Esta prueba no tiene peso en el veredicto aquí: en vídeos no distinguió los reales de los manipulados mejor que el azar. Mire lo que muestra, no su puntuación.
 generated-too-small = { $border ->
         [yes] La imagen tiene { $width } × { $height } px dentro de su borde
        *[no] La imagen tiene { $width } × { $height } px

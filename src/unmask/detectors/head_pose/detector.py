@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
 
-from unmask.detectors.calibration import Calibration, one_of_many
+from unmask.detectors.calibration import KindCalibration, QualityCalibration, one_of_many
 from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
+from unmask.detectors.face_reading import WITHOUT_WEIGHT
 from unmask.detectors.head_pose.agreement import (
     Agreement,
     RealAgreement,
@@ -50,7 +51,7 @@ class HeadPoseDetector:
         self._readers = Readers(
             PoseClassifier.load(FOLDER / "classifier.npz"), OuterHead.load(variant)
         )
-        self._calibration = Calibration.load(FOLDER / "calibration.json")
+        self._calibration = KindCalibration.load(FOLDER / "calibration.json")
         self._real = RealHeads.load(FOLDER / "real_heads.json")
         self._real_outer = RealAgreement.load(FOLDER / "real_outer_heads.json")
         self._real_clips = RealClips.load(FOLDER / "real_clips.json")
@@ -76,16 +77,23 @@ class HeadPoseDetector:
             return Finding.abstained(
                 self.card, explain_abstention(faces, len(media.frames), people)
             )
-        log10_lrs = [self._calibration.log10_lr(person.score) for person in judged]
+        calibration = self._calibration.of(media.facts.kind)
+        log10_lrs = [calibration.log10_lr(person.score, person.quality) for person in judged]
         return Finding.scored(
             self.card,
             score=judged[0].score,
             log10_lr=one_of_many(log10_lrs) if self._is_calibrated else 0.0,
-            reasons=[*self._reasons(judged), *([] if self._is_calibrated else [_NOT_CALIBRATED])],
+            reasons=[*self._reasons(judged), *self._weight(calibration)],
             timeline=_timeline(judged),
             exhibits=[item for person in judged for item in self._exhibits(person, media)],
             weights_sha256=self._readers.classifier.sha256,
         )
+
+    def _weight(self, calibration: QualityCalibration) -> list[Message]:
+        """Why the score means nothing, where it does not."""
+        if not self._is_calibrated:
+            return [_NOT_CALIBRATED]
+        return [WITHOUT_WEIGHT] if calibration.is_silent else []
 
     def _read(
         self, media: Media, faces: Sequence[FaceTrack], progress: ReportProgress

@@ -97,6 +97,11 @@ class Person:
         return fmean(reading.score for reading in self.readings)
 
     @property
+    def quality(self) -> float:
+        """The median over the frames, 0 to 1."""
+        return median(reading.quality for reading in self.readings)
+
+    @property
     def angle(self) -> float:
         """The median angle between the two facing directions, in degrees."""
         return median(reading.difference.angle for reading in self.readings)

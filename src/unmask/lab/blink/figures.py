@@ -8,7 +8,8 @@ from unmask.detectors.blink.blinks import rate_of
 from unmask.detectors.contract import Figure
 from unmask.lab.blink.reading import Painted, Watched
 from unmask.lab.evaluation import bootstrap
-from unmask.lab.evaluation.bootstrap import Estimate, proportion
+from unmask.lab.evaluation.bootstrap import Estimate
+from unmask.lab.evaluation.card_figures import figure_of, share_of
 
 COMMAND = "python -m unmask.lab.blink"
 SAME_BLINK = 0.15
@@ -97,9 +98,8 @@ def figures_of_painted(painted: Sequence[Painted], date: str) -> Iterator[Figure
 
 
 def _share(measure: str, count: int, total: int, data: str, date: str) -> Figure:
-    return _figure(measure, proportion(count, total), data, f"{count} of {total}", date)
+    return share_of(measure, count, total, data, COMMAND, date)
 
 
 def _figure(measure: str, estimate: Estimate, data: str, count: str, date: str) -> Figure:
-    interval = (round(estimate.low, 3), round(estimate.high, 3))
-    return Figure(measure, round(estimate.value, 3), data, interval, count, date, COMMAND)
+    return figure_of(measure, estimate, data, count, COMMAND, date)

@@ -1,7 +1,6 @@
 """From results to the measured figures of a detector's card."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 from unmask.detectors import Figure
 from unmask.lab.evaluation.bootstrap import Estimate
@@ -18,6 +17,7 @@ from unmask.lab.evaluation.breakdowns import (
     counts_of,
     measure_all,
 )
+from unmask.lab.evaluation.card_figures import figure_of
 from unmask.lab.evaluation.results import Result, ResultsError
 from unmask.lab.evaluation.variants import UNDEGRADED
 
@@ -100,7 +100,7 @@ def _false_alarms(results: Sequence[Result]) -> list[tuple[str, Estimate | None,
 
 def _known(found: Iterable[tuple[str, Estimate | None, Counts]], data: str) -> list[Figure]:
     return [
-        _figure(measure, estimate, data, counts)
+        figure_of(measure, estimate, data, _count_words(counts), COMMAND)
         for measure, estimate, counts in found
         if estimate is not None
     ]
@@ -108,18 +108,6 @@ def _known(found: Iterable[tuple[str, Estimate | None, Counts]], data: str) -> l
 
 def _at(severity: str, data: str) -> str:
     return data if severity == UNDEGRADED else f"{data}; degraded by {severity}"
-
-
-def _figure(measure: str, estimate: Estimate, data: str, counts: Counts) -> Figure:
-    return Figure(
-        measure,
-        round(estimate.value, 3),
-        data,
-        (round(estimate.low, 3), round(estimate.high, 3)),
-        _count_words(counts),
-        datetime.now(UTC).date().isoformat(),
-        COMMAND,
-    )
 
 
 def _count_words(counts: Counts) -> str:

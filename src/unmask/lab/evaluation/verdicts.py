@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from unmask.detectors import Finding
 from unmask.lab.evaluation.results import Result
-from unmask.verdict import reach_verdict
+from unmask.verdict import Combination, reach_verdict
 
 VERDICT = "verdict"
 """The name under which it stands beside the detectors."""
@@ -22,9 +22,16 @@ def with_verdicts(results: Sequence[Result]) -> tuple[Result, ...]:
     return (*results, *verdicts_of(results))
 
 
-def verdicts_of(results: Sequence[Result]) -> tuple[Result, ...]:
-    """The verdict on each item at each severity."""
-    return tuple(_verdict(own) for own in by_item(results))
+def verdicts_of(
+    results: Sequence[Result], combination: Combination | None = None
+) -> tuple[Result, ...]:
+    """The verdict on each item at each severity.
+
+    Args:
+        results: of all detectors.
+        combination: how it puts them together; the one that ships where None.
+    """
+    return tuple(_verdict(own, combination) for own in by_item(results))
 
 
 def by_item(results: Sequence[Result]) -> tuple[tuple[Result, ...], ...]:
@@ -81,7 +88,7 @@ def together(
     )
 
 
-def _verdict(results: Sequence[Result]) -> Result:
-    reached = reach_verdict(findings_of(results))
+def _verdict(results: Sequence[Result], combination: Combination | None) -> Result:
+    reached = reach_verdict(findings_of(results), combination)
     said = None if reached.log10_lr is None else (reached.log10_lr, reached.log10_lr)
     return together(results, (VERDICT, VERDICT), said, str(reached.sentence))

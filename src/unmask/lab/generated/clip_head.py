@@ -7,7 +7,6 @@ it, because the test will meet both kinds. ``test`` only measures.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from unmask.detectors import Figure
 from unmask.detectors.cnn_generated.network import EMBEDDING_BLOCK, LinearHead
 from unmask.lab.evaluation.bootstrap import Estimate, auc
 from unmask.lab.evaluation.breakdowns import LEAST_IDENTITIES
+from unmask.lab.evaluation.card_figures import figure_of
 from unmask.lab.generated.clip_features import KINDS, ClipFeatures
 from unmask.lab.generated.feature_file import FeaturesError, write_arrays
 from unmask.weights.trunk import WIDTH
@@ -169,15 +169,8 @@ def save(head: LinearHead, path: Path) -> None:
 
 def _figure(worth: Worth, measure: str, data: str) -> Figure:
     against = " (against real ones of its own data set)" if worth.like else ""
-    return Figure(
-        f"{measure}{against}",
-        round(worth.area.value, 3),
-        data,
-        (round(worth.area.low, 3), round(worth.area.high, 3)),
-        f"{worth.real:,} real, {worth.generated:,} generated",
-        datetime.now(UTC).date().isoformat(),
-        COMMAND,
-    )
+    count = f"{worth.real:,} real, {worth.generated:,} generated"
+    return figure_of(f"{measure}{against}", worth.area, data, count, COMMAND)
 
 
 def _mean_area(features: ClipFeatures, recipe: Recipe) -> float:

@@ -9,7 +9,6 @@ time.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -41,6 +40,7 @@ from unmask.faces import LANDMARK_COUNT, FaceFinder
 from unmask.faces.canonical import canonical_face
 from unmask.faces.pose import facing_direction, yaw_pitch_roll
 from unmask.lab.evaluation import Estimate, auc, auc_difference
+from unmask.lab.evaluation.card_figures import figure_of, today
 from unmask.lab.manifest import Item, Split
 from unmask.lab.pack import Pack
 from unmask.media import open_media
@@ -252,7 +252,7 @@ def _null_figures(test: Compared, clips: RealClips) -> list[Figure]:
                     value,
                     "real videos, the main person of each",
                     count=f"{clips.count} people",
-                    date=_today(),
+                    date=today(),
                     source=COMMAND,
                 )
             )
@@ -266,12 +266,7 @@ def _centile(values: NDArray[np.float64], share: float) -> Estimate:
 
 
 def _figure(measure: str, estimate: Estimate, data: str, count: str) -> Figure:
-    interval = (round(estimate.low, 3), round(estimate.high, 3))
-    return Figure(measure, round(estimate.value, 3), data, interval, count, _today(), COMMAND)
-
-
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+    return figure_of(measure, estimate, data, count, COMMAND)
 
 
 def _median_and_largest(values: Iterable[float]) -> tuple[float, float]:

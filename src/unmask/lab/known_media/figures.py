@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from unmask.detectors.contract import Figure
 from unmask.lab.evaluation.bootstrap import proportion
+from unmask.lab.evaluation.card_figures import figure_of, share_of
 from unmask.lab.known_media.comparing import Comparison, Crowd, Measured
 
 COMMAND = "python -m unmask.lab.known_media"
@@ -66,29 +67,19 @@ def _forgeries(comparisons: Sequence[Comparison], date: str) -> Iterator[Figure]
 
 
 def _false_matches(words: str, crowd: Crowd, date: str) -> Figure:
-    estimate = proportion(crowd.near_media, crowd.media_pairs)
-    return Figure(
+    return figure_of(
         f"false matches of {_PART_WORDS[crowd.part]}, a share of the pairs of media",
-        estimate.value,
+        proportion(crowd.near_media, crowd.media_pairs),
         f"{words}; the nearest pair differs in {crowd.nearest} of 256 bits",
-        (estimate.low, estimate.high),
         f"{crowd.media_pairs:,} pairs of {crowd.media} media, {crowd.pairs:,} of hashes",
-        date,
         COMMAND,
+        date,
+        digits=5,
     )
 
 
 def _share(measure: str, outcomes: Sequence[bool], data: str, date: str) -> Figure:
-    estimate = proportion(sum(outcomes), len(outcomes))
-    return Figure(
-        measure,
-        estimate.value,
-        data,
-        (estimate.low, estimate.high),
-        f"{sum(outcomes)} of {len(outcomes)}",
-        date,
-        COMMAND,
-    )
+    return share_of(measure, sum(outcomes), len(outcomes), data, COMMAND, date)
 
 
 def _words_of(comparisons: Sequence[Comparison]) -> str:

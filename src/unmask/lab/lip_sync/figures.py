@@ -7,6 +7,7 @@ import numpy as np
 from unmask.detectors.contract import Figure
 from unmask.detectors.lip_sync.reference import Outcome, Usual
 from unmask.lab.evaluation.bootstrap import Estimate, auc, proportion
+from unmask.lab.evaluation.card_figures import figure_of
 from unmask.lab.lip_sync.measuring import SHIFTS, Measured
 
 COMMAND = "python -m unmask.lab.lip_sync"
@@ -52,7 +53,7 @@ def figures_of(measured: Sequence[Measured], usual: Usual, date: str) -> list[Fi
         *_manipulations(real, fake),
     ]
     return [
-        Figure(measure, estimate.value, data, (estimate.low, estimate.high), count, date, COMMAND)
+        figure_of(measure, estimate, data, count, COMMAND, date)
         for measure, estimate, data, count in found
     ]
 

@@ -1,7 +1,6 @@
 """What the records say: what clips without a pulse show, and the figures on the card."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +9,8 @@ from unmask.detectors import Figure
 from unmask.detectors.contract import write_measured
 from unmask.detectors.pulse.reference import WithoutPulse
 from unmask.errors import UnmaskError
-from unmask.lab.evaluation.bootstrap import auc, proportion
+from unmask.lab.evaluation.bootstrap import auc
+from unmask.lab.evaluation.card_figures import figure_of, share_of
 from unmask.lab.pulse.measuring import RATE_FACTORS, USUAL_FACTOR, WIDTHS
 from unmask.lab.pulse.records import PHOTOGRAPH, Record
 
@@ -58,11 +58,10 @@ def write_figures(clips: Sequence[Record], painted: Sequence[Record], folder: Pa
         raise FiguresError("The results hold no two clips without a pulse that could be read.")
     without = without_pulse(heartless)
     without.save(folder / "without_pulse.json")
-    date = f"{datetime.now(UTC):%Y-%m-%d}"
     figures = [
-        *_painted_figures(painted, without, date),
-        _false_figure(heartless, date),
-        *_clip_figures(clips, without, date),
+        *_painted_figures(painted, without),
+        _false_figure(heartless),
+        *_clip_figures(clips, without),
     ]
     write_measured(folder / "measured.json", figures)
     return table_of(painted, without)
@@ -131,9 +130,7 @@ def _under(painted: Sequence[Record], crf: int, width: int | None) -> list[Recor
     ]
 
 
-def _painted_figures(
-    painted: Sequence[Record], without: WithoutPulse, date: str
-) -> Iterator[Figure]:
+def _painted_figures(painted: Sequence[Record], without: WithoutPulse) -> Iterator[Figure]:
     for crf, width in _conditions():
         group = [record for record in _under(painted, crf, width) if not record.reason]
         face = f", faces made {width} px wide" if width else ""
@@ -143,11 +140,10 @@ def _painted_figures(
                 f"painted pulses found, ± 2 beats a minute, H.264 crf {crf}{face}",
                 hits,
                 "pulses of 0.75 % of green painted into the skin of real clips and photographs",
-                date,
             )
 
 
-def _false_figure(heartless: Sequence[Record], date: str) -> Figure:
+def _false_figure(heartless: Sequence[Record]) -> Figure:
     """How often a pulse is found where none is; each clip is held against the others."""
     invented = [
         is_found(record, without_pulse([*heartless[:number], *heartless[number + 1 :]]))
@@ -157,18 +153,17 @@ def _false_figure(heartless: Sequence[Record], date: str) -> Figure:
         "clips without a pulse in which one is found",
         invented,
         "clips of photographs, H.264 crf 23, and heads animated from one photograph by sound",
-        date,
     )
 
 
-def _clip_figures(clips: Sequence[Record], without: WithoutPulse, date: str) -> Iterator[Figure]:
+def _clip_figures(clips: Sequence[Record], without: WithoutPulse) -> Iterator[Figure]:
     data = "development set: public clips of people whom no training saw (docs/evaluation.md)"
     read = [record for record in clips if not record.reason]
     for label in ("real", "fake"):
         group = [record for record in read if record.clip.label == label]
         if group:
             found = [is_found(record, without) for record in group]
-            yield _share(f"{label} clips in which a pulse is found", found, data, date)
+            yield _share(f"{label} clips in which a pulse is found", found, data)
     manipulated = np.array([record.clip.label == "fake" for record in read])
     if not 0 < manipulated.sum() < len(read):
         return
@@ -178,26 +173,12 @@ def _clip_figures(clips: Sequence[Record], without: WithoutPulse, date: str) -> 
         ("video AUC of a low signal-to-noise ratio", [-record.pos.snr for record in read]),
     ):
         estimate = auc(np.array(values), manipulated, groups)
-        yield Figure(
-            measure,
-            estimate.value,
-            data,
-            (estimate.low, estimate.high),
+        count = (
             f"{len(read) - manipulated.sum()} real, {manipulated.sum()} manipulated; "
-            f"{len(clips) - len(read)} not judged",
-            date,
-            COMMAND,
+            f"{len(clips) - len(read)} not judged"
         )
+        yield figure_of(measure, estimate, data, count, COMMAND)
 
 
-def _share(measure: str, outcomes: Sequence[bool], data: str, date: str) -> Figure:
-    estimate = proportion(sum(outcomes), len(outcomes))
-    return Figure(
-        measure,
-        estimate.value,
-        data,
-        (estimate.low, estimate.high),
-        f"{sum(outcomes)} of {len(outcomes)}",
-        date,
-        COMMAND,
-    )
+def _share(measure: str, outcomes: Sequence[bool], data: str) -> Figure:
+    return share_of(measure, sum(outcomes), len(outcomes), data, COMMAND)

@@ -18,9 +18,9 @@ from unmask.lab.calibrating import (
     fit_quality_calibration,
     items_of,
     limits_hold,
-    main,
     not_clearing_fakes,
 )
+from unmask.lab.calibrating.__main__ import main
 from unmask.lab.evaluation.results import Result, append_results
 from unmask.verdict import Combination
 
