@@ -110,12 +110,12 @@ def is_worker(process: Path) -> bool:
 
 def is_flat(held: list[Held]) -> bool:
     """Whether nothing has grown since the second ten."""
-    first, last = held[1], held[-1]
-    late = median(each.memory for each in held[-3:])
+    first, late = held[1], held[-3:]
+    # What the last analysis holds until the next begins comes and goes.
     return (
-        late <= 1.1 * first.memory
-        and last.descriptors <= first.descriptors
-        and last.files <= first.files
+        median(each.memory for each in late) <= 1.1 * first.memory
+        and min(each.descriptors for each in late) <= first.descriptors
+        and min(each.files for each in late) <= first.files
     )
 
 

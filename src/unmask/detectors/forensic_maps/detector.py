@@ -30,8 +30,8 @@ LEAST_SHARE = 0.1
 """Of a file that must have been read."""
 
 VIDEO_FRAMES = 3
-AT_ONCE = 2
-"""Maps that are made side by side."""
+AT_ONCE = {"image": 2, "video": 1}
+"""Maps that are made side by side. Of a video other tests hold much in memory already."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,14 @@ class ForensicMapsDetector:
         if problem is not None:
             return Finding.abstained(self.card, problem)
         kinds = [kind for kind in MAPS if media.facts.kind == "image" or kind.on == "video"]
+        at_once = AT_ONCE[media.facts.kind]
         examined = list(_examined(media, faces))
         pictures, said, missing = [], list[Message](), set(kinds)
         for number, one in enumerate(examined):
             progress(number / len(examined))
             reference = untouched_like(one.material)
-            made = {kind: trace for kind, trace in _maps_of(one.material, kinds) if trace}
-            references = dict(_maps_of(reference, list(made)))
+            made = {kind: trace for kind, trace in _maps_of(one.material, kinds, at_once) if trace}
+            references = dict(_maps_of(reference, list(made), at_once))
             original = upright(as_shown(one.material.pixels), one.orientation)
             for kind, trace in made.items():
                 own = references[kind]
@@ -177,9 +178,11 @@ def _stretch(middle: float, side: int, scale: float) -> tuple[int, int]:
     return first, length
 
 
-def _maps_of(material: Material, kinds: Sequence[MapKind]) -> list[tuple[MapKind, TraceMap | None]]:
+def _maps_of(
+    material: Material, kinds: Sequence[MapKind], at_once: int
+) -> list[tuple[MapKind, TraceMap | None]]:
     """Each kind with its map; None where the material cannot have it."""
-    with ThreadPoolExecutor(AT_ONCE) as threads:
+    with ThreadPoolExecutor(at_once) as threads:
         return list(zip(kinds, threads.map(lambda kind: kind.make(material), kinds), strict=True))
 
 
