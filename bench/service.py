@@ -27,7 +27,7 @@ import numpy as np
 
 from unmask import Analyzer
 from unmask.casebook import Database
-from unmask.service.pairing import exchange, new_code
+from unmask.service.guard.pairing import exchange, new_code
 
 ROUNDS = 20
 SUBMISSIONS = 400

@@ -99,7 +99,7 @@ def now(temporary: Path) -> Held:
 def is_worker(process: Path) -> bool:
     """Whether a process, by its folder in /proc, is a worker of this one's service."""
     try:
-        if b"unmask.service.worker" not in (process / "cmdline").read_bytes():
+        if b"unmask.service.jobs.worker" not in (process / "cmdline").read_bytes():
             return False
         while process.name not in ("0", "1", str(os.getpid())):
             process = process.with_name((process / "stat").read_text().rsplit(")")[-1].split()[1])

@@ -22,7 +22,7 @@ from unmask.casebook.signing import signing_key
 from unmask.data_folder import make_private
 from unmask.errors import CasebookError, OutdatedCasebookError
 from unmask.known_media.casebook_in_place import open_casebook_in_place
-from unmask.service.folders import Folders, sole_use
+from unmask.service.jobs.folders import Folders, sole_use
 
 
 def test_the_steps_lead_to_the_tables_of_the_models(database: Database) -> None:

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.cli.program import Run
-from unmask import checkup
 from unmask.casebook import Database
-from unmask.checkup import (
+from unmask.cli import checkup
+from unmask.cli.checkup import (
     check_casebook,
     check_face_network,
     check_folder,
@@ -26,7 +26,7 @@ from unmask.checkup import (
     check_service,
     check_trunk,
 )
-from unmask.service.pairing import exchange, new_code
+from unmask.service.guard.pairing import exchange, new_code
 
 NAMES = [
     "models",

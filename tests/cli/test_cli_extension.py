@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import Run
-from unmask import built_extension, checkup
+from unmask import built_extension
+from unmask.cli import checkup
 from unmask.native_host.installing import MANIFEST_FILE as FILE
 from unmask.service.loaded_extension import note_loaded_build
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cli.program import Run
 from unmask.casebook import Database
-from unmask.service.pairing import exchange
-from unmask.service.tokens import find_access
+from unmask.service.guard.pairing import exchange
+from unmask.service.guard.tokens import find_access
 
 EXTENSION = "chrome-extension://" + "abcdefghijklmnop" * 2
 

@@ -14,8 +14,8 @@ from tests.cli.program import Run
 from unmask.casebook import Database
 from unmask.cli.serve import Announcement
 from unmask.service import ServiceSettings
-from unmask.service.folders import Folders, RunningService, running_service, sole_use
-from unmask.service.pairing import exchange
+from unmask.service.guard.pairing import exchange
+from unmask.service.jobs.folders import Folders, RunningService, running_service, sole_use
 
 
 @pytest.fixture(autouse=True)

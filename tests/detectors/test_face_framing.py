@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.detectors.handmade_faces import even, face, noisy, turned
-from unmask.detectors.face_framing import (
+from unmask.detectors.face_tests.face_framing import (
     Framing,
     box_of_68,
     random_boxes,

@@ -17,10 +17,10 @@ from tests.detectors.handmade_faces import (
     two_class_model,
 )
 from unmask.detectors import Card
-from unmask.detectors.face_evidence import most_suspicious
-from unmask.detectors.face_framing import box_of_68
-from unmask.detectors.face_network import BATCH, FaceNetwork
-from unmask.detectors.face_reading import (
+from unmask.detectors.face_tests.face_evidence import most_suspicious
+from unmask.detectors.face_tests.face_framing import box_of_68
+from unmask.detectors.face_tests.face_network import BATCH, FaceNetwork
+from unmask.detectors.face_tests.face_reading import (
     MOST_FACES,
     Person,
     Reading,

@@ -19,8 +19,8 @@ from tests.detectors.handmade_faces import (
 )
 from unmask.detectors import Card, Exhibit, Plot
 from unmask.detectors.calibration import NOT_CALIBRATED
-from unmask.detectors.face_reading import Person
-from unmask.detectors.face_test import FaceLook, FaceTest
+from unmask.detectors.face_tests.face_reading import Person
+from unmask.detectors.face_tests.face_test import FaceLook, FaceTest
 from unmask.errors import WeightsError
 from unmask.faces import Face, FaceTrack
 from unmask.weights import write_entry

@@ -23,7 +23,7 @@ from tests.weights.small_gend import tensors as small_gend_tensors
 from tests.weights.small_gend import write_gend_file
 from unmask.detectors import Finding, Picture, Plot, load_detectors
 from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration, QualityCalibration
-from unmask.detectors.face_reading import DRAWN
+from unmask.detectors.face_tests.face_reading import DRAWN
 from unmask.detectors.faceforensics import FaceForensicsDetector
 from unmask.errors import UnknownDetectorError, WeightsError
 from unmask.faces import FaceTrack

@@ -3,7 +3,7 @@ import pytest
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
-from unmask.detectors.heat_map import FULL_SHARE, STRONG_COLOUR, layer, overlay
+from unmask.detectors.face_tests.heat_map import FULL_SHARE, STRONG_COLOUR, layer, overlay
 from unmask.faces import Box
 
 

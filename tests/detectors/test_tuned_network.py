@@ -17,10 +17,10 @@ from tests.weights.head_arrays import head_arrays
 from unmask.arrays import RGBImage
 from unmask.detectors.calibration import KindCalibration
 from unmask.detectors.contract import Figure, Picture, write_measured
-from unmask.detectors.face_reading import chosen_faces
-from unmask.detectors.face_test import MOST_FACES_OF_TRUNK
+from unmask.detectors.face_tests.face_reading import chosen_faces
+from unmask.detectors.face_tests.face_test import MOST_FACES_OF_TRUNK
+from unmask.detectors.face_tests.tuned_network import TunedNetwork
 from unmask.detectors.faceforensics import FaceForensicsDetector
-from unmask.detectors.tuned_network import TunedNetwork
 from unmask.detectors.warping import WarpingDetector
 from unmask.errors import WeightsError
 from unmask.faces import FaceTrack

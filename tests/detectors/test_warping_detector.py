@@ -22,7 +22,7 @@ from tests.detectors.handmade_faces import (
 from unmask.arrays import RGBImage
 from unmask.detectors import Picture, Plot, load_detectors
 from unmask.detectors.calibration import KindCalibration
-from unmask.detectors.face_reading import DRAWN, mean_of_highest
+from unmask.detectors.face_tests.face_reading import DRAWN, mean_of_highest
 from unmask.detectors.warping import WarpingDetector
 from unmask.detectors.warping.surroundings import sharpness_of
 from unmask.faces import FaceTrack

@@ -13,7 +13,7 @@ from tests.service.served_page import STAND_IN_NAMES, ServedPage
 from unmask.casebook import Database
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import detector_names
-from unmask.service.pairing import new_code
+from unmask.service.guard.pairing import new_code
 
 VERDICT = "What the tests say together"
 CUT_SHORT = "The chosen span could not be recorded to its end."

@@ -127,7 +127,7 @@ def decoding_process() -> int:
     while time.monotonic() < deadline:
         for children in Path("/proc/self/task").glob("*/children"):
             for number in children.read_text().split():
-                if b"unmask.media.decode" in Path(f"/proc/{number}/cmdline").read_bytes():
+                if b"unmask.media.decoder.decode" in Path(f"/proc/{number}/cmdline").read_bytes():
                     return int(number)
         time.sleep(0.005)
     raise AssertionError("no decoding process was started")

@@ -292,7 +292,7 @@ def test_frames_come_back_as_they_were_written() -> None:
 
 def test_the_decoding_process_loads_no_models() -> None:
     script = (
-        "import sys, unmask.media.decode\n"
+        "import sys, unmask.media.decoder.decode\n"
         "print(*{'onnxruntime', 'cv2', 'scipy', 'httpcore', 'jinja2'} & set(sys.modules))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

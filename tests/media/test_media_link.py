@@ -12,8 +12,8 @@ from tests.media.link_server import Answer, Server
 from tests.media.media_files import write_video
 from tests.media.refusal import refusal
 from unmask.media import Limits, open_media
-from unmask.media.guarded_network import is_public
-from unmask.media.link import without_credentials
+from unmask.media.links.guarded_network import is_public
+from unmask.media.links.link import without_credentials
 
 ALLOWED = Limits(allow_private_addresses=True)
 
@@ -125,7 +125,8 @@ def test_a_redirect_is_checked_like_the_link_itself(
     other = "127.0.0.2"
     server.answers["/away"] = (302, {"Location": server.link("/a.mp4", other)}, b"")
     monkeypatch.setattr(
-        "unmask.media.guarded_network.is_public", lambda address: address == ip_address("127.0.0.1")
+        "unmask.media.links.guarded_network.is_public",
+        lambda address: address == ip_address("127.0.0.1"),
     )
     before = len(server.requests)
 

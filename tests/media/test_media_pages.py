@@ -25,10 +25,11 @@ from tests.media.link_server import Answer, Server
 from tests.media.media_files import write_video
 from tests.media.refusal import refusal
 from unmask.errors import MediaError
-from unmask.media import Limits, open_media, page_requests, pages
-from unmask.media.page_contents import read_contents
-from unmask.media.page_reading import read_page
-from unmask.media.pages import PageVideo
+from unmask.media import Limits, open_media
+from unmask.media.links import page_requests, pages
+from unmask.media.links.page_contents import read_contents
+from unmask.media.links.page_reading import read_page
+from unmask.media.links.pages import PageVideo
 
 ALLOWED = Limits(allow_private_addresses=True)
 PAGE = {"Content-Type": "text/html; charset=utf-8"}
@@ -79,7 +80,8 @@ def server(videos: dict[str, bytes]) -> Iterator[Server]:
 @pytest.fixture
 def one_public_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "unmask.media.guarded_network.is_public", lambda address: address == ip_address("127.0.0.1")
+        "unmask.media.links.guarded_network.is_public",
+        lambda address: address == ip_address("127.0.0.1"),
     )
 
 
@@ -369,7 +371,7 @@ def fetch(link: str, folder: Path, limits: Limits) -> PageVideo:
 def test_what_the_process_gives_up(tmp_path: Path, deed: str) -> None:
     program = (
         "import os, socket, sys; from pathlib import Path; from unmask.media import Limits\n"
-        "from unmask.media.page_reading import _confine\n"
+        "from unmask.media.links.page_reading import _confine\n"
         "_confine(Path.cwd(), Limits(), 60)\n"
         "open('allowed', 'w').close()\n"
         f"try: {deed}\n"
@@ -394,7 +396,7 @@ def test_nobody_goes_on_fetching_for_a_worker_that_was_killed(
     }
     worker = (
         "import subprocess, sys\n"
-        "reader = [sys.executable, '-P', '-m', 'unmask.media.page_reading']\n"
+        "reader = [sys.executable, '-P', '-m', 'unmask.media.links.page_reading']\n"
         "process = subprocess.Popen(reader, stdin=subprocess.PIPE)\n"
         f"process.communicate({json.dumps(request).encode()!r})\n"
     )

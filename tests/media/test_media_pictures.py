@@ -12,7 +12,7 @@ from tests.media.media_files import grey, tiles
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media import Limits, MediaFacts, open_media
-from unmask.media.pictures import why_not_read
+from unmask.media.decoder.pictures import why_not_read
 
 PICTURE = tiles(61, 47)
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.media.media_files import grey, tiles
-from unmask.media.sampling import (
+from unmask.media.decoder.sampling import (
     Candidate,
     Quality,
     best_of_each_slot,

@@ -12,8 +12,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 
 from tests.media.media_files import tiles
 from unmask.media import Limits
-from unmask.media.jpeg_quality import estimate_jpeg_quality
-from unmask.media.orientation import Orientation
+from unmask.media.decoder.jpeg_quality import estimate_jpeg_quality
+from unmask.media.decoder.orientation import Orientation
 from unmask.media.plain_text import TAG_COUNT, TAG_LENGTH, one_line, plain_tags
 
 

@@ -16,7 +16,7 @@ import pytest
 from unmask.native_host import install
 from unmask.native_host.__main__ import serve_one
 from unmask.native_host.framing import write_message
-from unmask.service.folders import Folders, running_service
+from unmask.service.jobs.folders import Folders, running_service
 
 EXTENSION = "abcdefghijklmnop" * 2
 ORIGIN = f"chrome-extension://{EXTENSION}"
@@ -126,8 +126,8 @@ def test_a_service_that_cannot_start_is_told_and_leaves_no_token(
 ) -> None:
     from unmask.casebook import Database
     from unmask.native_host import connecting
-    from unmask.service.folders import sole_use
-    from unmask.service.tokens import valid_tokens
+    from unmask.service.guard.tokens import valid_tokens
+    from unmask.service.jobs.folders import sole_use
 
     monkeypatch.setattr(connecting, "_free_port", lambda: 0)
     with (

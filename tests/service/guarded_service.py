@@ -15,13 +15,13 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from unmask.casebook import Database
-from unmask.service.access import require_access
-from unmask.service.guarding import protect
-from unmask.service.pairing import exchange, new_code
+from unmask.service.guard.access import require_access
+from unmask.service.guard.guarding import protect
+from unmask.service.guard.pairing import exchange, new_code
+from unmask.service.guard.rate_limits import RateLimits
+from unmask.service.guard.tokens import Access
 from unmask.service.problems import add_problem_handlers
-from unmask.service.rate_limits import RateLimits
 from unmask.service.settings import ServiceSettings
-from unmask.service.tokens import Access
 
 EXTENSION = "chrome-extension://" + "abcdefghijklmnop" * 2
 OTHER_EXTENSION = "chrome-extension://" + "p" * 32

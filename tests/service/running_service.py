@@ -21,7 +21,7 @@ import numpy as np
 
 from tests.detector_packages import write_detector_package
 from unmask.casebook import Database
-from unmask.service.pairing import new_code
+from unmask.service.guard.pairing import new_code
 
 DETECTORS = """
 import os

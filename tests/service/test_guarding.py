@@ -12,9 +12,9 @@ from tests.service.guarded_service import (
     GuardedService,
     guarded_service,
 )
-from unmask.service.bodies import MOST_BYTES
-from unmask.service.headers import DATA_POLICY, PAGE_POLICY, REPORT_POLICY
-from unmask.service.rate_limits import Rate, RateLimits
+from unmask.service.guard.headers import DATA_POLICY, PAGE_POLICY, REPORT_POLICY
+from unmask.service.guard.rate_limits import Rate, RateLimits
+from unmask.service.uploads.bodies import MOST_BYTES
 
 
 @pytest.fixture(scope="module")
@@ -257,7 +257,7 @@ def test_the_page_opens_once_with_a_link(service: GuardedService) -> None:
 
 
 def test_the_session_cannot_be_read_or_sent_by_others(service: GuardedService) -> None:
-    from unmask.service.pairing import new_code
+    from unmask.service.guard.pairing import new_code
 
     code = new_code(service.database, "page")
     first, second = (service.client.get("/", params={"code": code}) for _ in range(2))
@@ -270,7 +270,7 @@ def test_the_session_cannot_be_read_or_sent_by_others(service: GuardedService) -
 
 
 def test_a_code_for_programs_does_not_open_the_page(service: GuardedService) -> None:
-    from unmask.service.pairing import new_code
+    from unmask.service.guard.pairing import new_code
 
     code = new_code(service.database, "program")
     assert service.client.get("/", params={"code": code}).status_code == 403

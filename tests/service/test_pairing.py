@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from tests.service.guarded_service import EXTENSION, GuardedService, guarded_service
 from unmask.casebook import Database
 from unmask.casebook.models import PairingCodeRow, TokenRow, now
-from unmask.service.pairing import (
+from unmask.service.guard.pairing import (
     ALPHABET,
     CODE_LIFE,
     MOST_TRIES,
@@ -20,8 +20,8 @@ from unmask.service.pairing import (
     page_link,
     readable,
 )
-from unmask.service.rate_limits import Rate, RateLimits
-from unmask.service.tokens import digest_of, find_access, is_paired, revoke, valid_tokens
+from unmask.service.guard.rate_limits import Rate, RateLimits
+from unmask.service.guard.tokens import digest_of, find_access, is_paired, revoke, valid_tokens
 
 WRONG = "22222222"
 

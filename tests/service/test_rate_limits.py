@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unmask.service.rate_limits import MOST_CLIENTS, Rate, RateLimiter
+from unmask.service.guard.rate_limits import MOST_CLIENTS, Rate, RateLimiter
 
 
 class Clock:

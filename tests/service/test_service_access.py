@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.service.running_service import RunningService, running_service
-from unmask.service.pairing import new_code
+from unmask.service.guard.pairing import new_code
 
 OPEN = {("get", "/v1/health"), ("get", "/v1/version"), ("post", "/v1/pairing")}
 CHANGING = ("post", "put", "patch", "delete")

@@ -13,7 +13,7 @@ from schemathesis.core.result import Ok
 
 from tests.service.running_service import RunningService, running_service
 from unmask.casebook import find_or_add_case
-from unmask.service.headers import DATA_POLICY, REPORT_POLICY
+from unmask.service.guard.headers import DATA_POLICY, REPORT_POLICY
 
 Operation = APIOperation[Any, Any, Any, Any]
 

@@ -11,8 +11,8 @@ from PIL import Image
 from tests.service.running_service import RunningService, picture
 from tests.service.web_files import WebFile, changing
 from unmask.media import Frame, MediaFacts, open_media
-from unmask.media.link_ends import END_BYTES, ends_of_file
-from unmask.service.expectations import OtherMediaError, check_expected, check_look
+from unmask.media.links.link_ends import END_BYTES, ends_of_file
+from unmask.service.jobs.expectations import OtherMediaError, check_expected, check_look
 from unmask.service.models import Expected, ExpectedLook
 
 SEEN = {

@@ -16,12 +16,12 @@ from unmask.casebook import Database
 from unmask.detectors import Card
 from unmask.media import Limits
 from unmask.service import ServiceSettings
-from unmask.service.folders import FolderInUseError, Folders, sole_use
-from unmask.service.forms import FormReceiver, MediaSink
+from unmask.service.jobs.folders import FolderInUseError, Folders, sole_use
+from unmask.service.jobs.whole_progress import WholeProgress
 from unmask.service.problems import Problem
-from unmask.service.sniffing import ENOUGH_BYTES, may_be_media
-from unmask.service.submissions import Reception, checked_link
-from unmask.service.whole_progress import WholeProgress
+from unmask.service.uploads.forms import FormReceiver, MediaSink
+from unmask.service.uploads.sniffing import ENOUGH_BYTES, may_be_media
+from unmask.service.uploads.submissions import Reception, checked_link
 from unmask.settings_key import code_digests, settings_key
 
 SAMPLES = files("unmask") / "samples"

@@ -21,8 +21,8 @@ from unmask.casebook.models import ENDED, AnalysisRow, CaseRow, EventRow, Findin
 from unmask.documents.analysis import Finding
 from unmask.documents.scale import Direction, Level
 from unmask.errors import Cancelled
-from unmask.service import queue
-from unmask.service.queue import JobLostError, QueueFullError, Recovery, Submission
+from unmask.service.jobs import queue
+from unmask.service.jobs.queue import JobLostError, QueueFullError, Recovery, Submission
 from unmask.words import Message
 
 FINDING = Finding(

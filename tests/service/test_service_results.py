@@ -16,8 +16,7 @@ from unmask.detectors import Band, Curve, Plot
 from unmask.media import Frame
 from unmask.report import pictures
 from unmask.report.pictures import Thumbnail
-from unmask.service.models import Exhibit, PlotAnswer
-from unmask.service.results import (
+from unmask.service.jobs.results import (
     FRAMES_FOLDER,
     exhibit_path,
     read_exhibits,
@@ -26,6 +25,7 @@ from unmask.service.results import (
     report_path,
     write_results,
 )
+from unmask.service.models import Exhibit, PlotAnswer
 from unmask.words import LANGUAGES
 
 

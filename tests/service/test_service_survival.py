@@ -183,7 +183,7 @@ def workers(service: RunningService) -> list[int]:
     return [
         number
         for number in numbers
-        if b"unmask.service.worker" in Path(f"/proc/{number}/cmdline").read_bytes()
+        if b"unmask.service.jobs.worker" in Path(f"/proc/{number}/cmdline").read_bytes()
     ]
 
 

@@ -12,8 +12,8 @@ from tests.service.running_service import picture
 from unmask.casebook import Database
 from unmask.casebook.models import ENDED, AnalysisRow, CaseRow
 from unmask.service import ServiceSettings
-from unmask.service.submissions import Options, Reception
-from unmask.service.workers import Supervisor
+from unmask.service.jobs.workers import Supervisor
+from unmask.service.uploads.submissions import Options, Reception
 
 
 @pytest.fixture

@@ -266,7 +266,8 @@ class AnalysisRow(Base):
         capture: how frames were captured, as the capturing program says; None for others.
         expected: what the person saw a link lead to, as ``unmask.service.models.Expected``; None
             where that is not known.
-        link_ends: what the link led to, as ``unmask.media.link_ends.LinkEnds``; None for others.
+        link_ends: what the link led to, as ``unmask.media.links.link_ends.LinkEnds``; None for
+            others.
         detectors: names asked for; None for all.
         person: what the references are called that people are compared with; None for no person.
         settings_key: stands for detectors, version and weights; what has the same content and

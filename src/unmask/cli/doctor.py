@@ -12,7 +12,7 @@ from unmask.cli.pasteable import pasteable
 from unmask.safe_text import harmless
 
 if TYPE_CHECKING:
-    from unmask.checkup import Check
+    from unmask.cli.checkup import Check
 
 
 @click.command(short_help="Check the installation, and say what to do.")
@@ -34,7 +34,7 @@ def doctor(context: click.Context, as_json: bool, host: str, port: int) -> None:
 
     A line begins with "ok", with "note" for something to know, or with "wrong".
     """
-    from unmask.checkup import check_up
+    from unmask.cli.checkup import check_up
 
     found = []
     for check in check_up(host, port):

@@ -52,14 +52,14 @@ def pair(page: bool, as_list: bool, revoke: str | None, host: str, port: int) ->
 
 
 def _print_code(database: "Database") -> None:
-    from unmask.service.pairing import new_code, readable
+    from unmask.service.guard.pairing import new_code, readable
 
     click.echo(readable(new_code(database, "program")))
     click.echo("Type it into the extension within five minutes; it works once.")
 
 
 def _print_link(database: "Database", host: str, port: int) -> None:
-    from unmask.service.pairing import page_link
+    from unmask.service.guard.pairing import page_link
 
     name = f"[{host}]" if ":" in host else host
     click.echo(page_link(database, f"http://{name}:{port}"))
@@ -68,7 +68,7 @@ def _print_link(database: "Database", host: str, port: int) -> None:
 
 def _print_list(database: "Database") -> None:
     from unmask.cli.terminal import standard_output
-    from unmask.service.tokens import valid_tokens
+    from unmask.service.guard.tokens import valid_tokens
 
     tokens = valid_tokens(database)
     if not tokens:
@@ -96,7 +96,7 @@ def _table(tokens: "Sequence[TokenRow]") -> object:
 
 
 def _revoke(database: "Database", name: str) -> None:
-    from unmask.service.tokens import revoke, valid_tokens
+    from unmask.service.guard.tokens import revoke, valid_tokens
 
     names = [row.name for row in valid_tokens(database)]
     if name not in (ALL, *names):

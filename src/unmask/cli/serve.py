@@ -125,7 +125,7 @@ def serve(
 def _stop() -> None:
     """Stop the service of the data folder, and wait until it is gone."""
     from unmask.data_folder import data_folder
-    from unmask.service.folders import Folders, running_service
+    from unmask.service.jobs.folders import Folders, running_service
 
     folders = Folders(data_folder())
     running = running_service(folders)
@@ -148,7 +148,7 @@ def _stop() -> None:
 def _serve(settings: "ServiceSettings", open_browser: bool) -> None:
     from unmask.casebook import Database
     from unmask.service import create_application
-    from unmask.service.folders import Folders, sole_use
+    from unmask.service.jobs.folders import Folders, sole_use
 
     with (
         sole_use(Folders(settings.folder)) as lock,
@@ -245,7 +245,7 @@ class Announcement:
 
     def make(self) -> None:
         """Print it."""
-        from unmask.service.pairing import page_link
+        from unmask.service.guard.pairing import page_link
 
         link = page_link(self.database, self.address)
         click.echo(f"Unmask listens on {self.address}")
@@ -270,8 +270,8 @@ class Announcement:
 
     def _say_code(self) -> None:
         """Print what pairs the extension, unless one is."""
-        from unmask.service.pairing import new_code, readable
-        from unmask.service.tokens import valid_tokens
+        from unmask.service.guard.pairing import new_code, readable
+        from unmask.service.guard.tokens import valid_tokens
 
         if any(row.origin for row in valid_tokens(self.database)):
             return

@@ -21,8 +21,8 @@ from typing import Any, BinaryIO
 from PIL import ExifTags, Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from unmask.media import pictures
 from unmask.media.confinement import confine, take_standard_output
+from unmask.media.decoder import pictures
 from unmask.media.limits import Limits
 
 RGB_COMPONENTS = tuple(b"RGB")

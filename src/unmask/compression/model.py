@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import expect_array
-from unmask.media.orientation import UPRIGHT, Orientation
+from unmask.media.decoder.orientation import UPRIGHT, Orientation
 
 ORIENTATIONS = {
     1: UPRIGHT,

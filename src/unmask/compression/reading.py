@@ -13,8 +13,8 @@ from unmask.compression.model import ORIENTATIONS, StoredJpeg
 from unmask.errors import MediaError
 from unmask.media import Limits, MediaFacts
 from unmask.media.confinement import run_confined
+from unmask.media.decoder.orientation import UPRIGHT
 from unmask.media.opened import opened_again
-from unmask.media.orientation import UPRIGHT
 
 LIMITS = Limits(seconds=30.0)
 """Of the process."""

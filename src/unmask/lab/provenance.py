@@ -30,7 +30,7 @@ from unmask.lab.evaluation.card_figures import share_of, today
 from unmask.lab.known_media.comparing import is_video, some
 from unmask.lab.manifest import SOURCES, Item, build_manifest, read_manifest
 from unmask.media import Frame, Media, MediaFacts
-from unmask.media.pictures import load_upright
+from unmask.media.decoder.pictures import load_upright
 from unmask.provenance import Thumbnail, credentials, pictures, videos
 from unmask.provenance.reading import believe
 from unmask.verdict import LOWEST_LOG10_LR, Level

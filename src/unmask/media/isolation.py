@@ -166,7 +166,7 @@ def _answered(
         reply.seek(0)
         files = (*(request.get("pictures") or [request["media"]]), frames.fileno())
         whole = {**request, "frames": frames.fileno()}
-        status = run_confined("unmask.media.decode", whole, files, reply, limits)
+        status = run_confined("unmask.media.decoder.decode", whole, files, reply, limits)
         if status != 0:
             raise MediaError(ending(status))
         reply.seek(0)

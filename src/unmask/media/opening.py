@@ -14,7 +14,6 @@ from pathlib import Path
 
 from unmask.arrays import RGBImage
 from unmask.errors import MediaError
-from unmask.media.addresses import NOTHING_GIVEN, is_link, why_unusable
 from unmask.media.isolation import (
     decode_isolated,
     decode_pictures_isolated,
@@ -22,6 +21,7 @@ from unmask.media.isolation import (
     decode_stretch_isolated,
 )
 from unmask.media.limits import Limits
+from unmask.media.links.addresses import NOTHING_GIVEN, is_link, why_unusable
 from unmask.media.model import Frame, Media, MediaFacts, Sound
 from unmask.media.opened import opened_again
 from unmask.media.plain_text import one_line
@@ -80,7 +80,7 @@ def shown_source(source: str | os.PathLike[str]) -> str:
     if not is_link(source):
         return os.fspath(source)
     # Most analyses are of files: the network library is loaded only when a link comes.
-    from unmask.media.link import without_credentials
+    from unmask.media.links.link import without_credentials
 
     return without_credentials(source.strip())
 
@@ -227,7 +227,7 @@ def _facts_of_frames(frames: tuple[Frame, ...]) -> MediaFacts:
 
 def _fetched(link: str, limits: Limits, stack: ExitStack) -> tuple[Path, tuple[Message, ...]]:
     """Fetch what a link leads to, with notes; the file is removed as the stack unwinds."""
-    from unmask.media.link import fetch
+    from unmask.media.links.link import fetch
 
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="unmask-"))
     fetched = fetch(link, Path(folder), limits)

@@ -19,9 +19,9 @@ from unmask.casebook import Database
 from unmask.data_folder import make_private
 from unmask.errors import UnmaskError
 from unmask.media.plain_text import one_line
-from unmask.service.folders import Folders, running_service
+from unmask.service.guard.tokens import new_token, revoke_token
+from unmask.service.jobs.folders import Folders, running_service
 from unmask.service.settings import LOOPBACK, USUAL_PORT
-from unmask.service.tokens import new_token, revoke_token
 
 NAME = "Unmask extension"
 LOG = "service.log"

@@ -6,8 +6,8 @@ from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image, IptcImagePlugin
 
-from unmask.media import pictures
-from unmask.media.modes import to_rgb
+from unmask.media.decoder import pictures
+from unmask.media.decoder.modes import to_rgb
 from unmask.provenance.record import THUMBNAIL_SIDE, Entry, Thumbnail
 from unmask.provenance.told import Told
 from unmask.provenance.xmp import xmp_entries

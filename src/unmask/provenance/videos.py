@@ -10,7 +10,7 @@ from typing import BinaryIO
 import av
 from av.container import InputContainer
 
-from unmask.media import videos
+from unmask.media.decoder import videos
 from unmask.provenance.record import Entry
 from unmask.provenance.told import Told
 from unmask.provenance.xmp import MOST_BYTES, xmp_entries

@@ -8,14 +8,14 @@ from fastapi import Depends, FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from unmask.casebook import Database
-from unmask.service.access import require_access
 from unmask.service.cards import CardReader
-from unmask.service.guarding import protect
+from unmask.service.guard.access import require_access
+from unmask.service.guard.guarding import protect
+from unmask.service.jobs.workers import Supervisor
 from unmask.service.problems import add_problem_handlers
 from unmask.service.routes import about, analyses, cases, page, people
 from unmask.service.settings import ServiceSettings
-from unmask.service.submissions import Reception
-from unmask.service.workers import Supervisor
+from unmask.service.uploads.submissions import Reception
 
 DESCRIPTION = (
     "Hand over a file, a link or frames captured from a player; read what each test found as soon "

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from unmask.casebook import Database
 from unmask.service.cards import CardReader
 from unmask.service.settings import ServiceSettings
-from unmask.service.submissions import Reception
+from unmask.service.uploads.submissions import Reception
 
 
 def _database(request: Request) -> Database:

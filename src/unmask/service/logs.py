@@ -11,7 +11,7 @@ from typing import Any
 
 from uvicorn.config import LOGGING_CONFIG
 
-from unmask.service.tokens import MARK
+from unmask.service.guard.tokens import MARK
 
 ACCESS_LOG = "uvicorn.access"
 HIDDEN = "…"

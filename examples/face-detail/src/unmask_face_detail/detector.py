@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from unmask.detectors import Card
-from unmask.detectors.face_reading import Person
-from unmask.detectors.face_test import FaceLook, FaceTest
+from unmask.detectors.face_tests.face_reading import Person
+from unmask.detectors.face_tests.face_test import FaceLook, FaceTest
 from unmask.words import Catalogue, Message, Sentence
 
 FOLDER = Path(__file__).parent

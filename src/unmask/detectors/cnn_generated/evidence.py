@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from unmask.detectors.cnn_generated.readings import Reading
 from unmask.detectors.cnn_generated.windows import SIDE
 from unmask.detectors.contract import Comparison, Picture
-from unmask.detectors.heat_map import layer, overlay
+from unmask.detectors.face_tests.heat_map import layer, overlay
 from unmask.faces import Box
 from unmask.media import Media
 from unmask.words import Message, paragraph

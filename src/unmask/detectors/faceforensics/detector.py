@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from unmask.detectors.contract import Card
-from unmask.detectors.face_test import FaceTest
+from unmask.detectors.face_tests.face_test import FaceTest
 from unmask.weights.shown import ShownFace
 
 

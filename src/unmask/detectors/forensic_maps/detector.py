@@ -15,7 +15,7 @@ from unmask.detectors.forensic_maps.untouched import untouched_like
 from unmask.errors import MediaError
 from unmask.faces import Box, FaceTrack
 from unmask.media import Frame, Media
-from unmask.media.orientation import UPRIGHT, Orientation
+from unmask.media.decoder.orientation import UPRIGHT, Orientation
 from unmask.media.region import Region
 from unmask.media.sentences import too_little
 from unmask.words import Message, paragraph

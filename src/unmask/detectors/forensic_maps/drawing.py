@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from unmask.arrays import RGBImage
 from unmask.detectors.forensic_maps.material import TraceMap
 from unmask.detectors.forensic_maps.table import MapKind
-from unmask.media.orientation import Orientation
+from unmask.media.decoder.orientation import Orientation
 
 SIDE = 1200
 """The longer side of what is shown, in px: enough to look closely, little enough to keep."""

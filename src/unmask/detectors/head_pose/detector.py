@@ -6,7 +6,7 @@ from pathlib import Path
 
 from unmask.detectors.calibration import KindCalibration, QualityCalibration, one_of_many
 from unmask.detectors.contract import Card, Exhibit, Finding, Moment, ReportProgress
-from unmask.detectors.face_reading import WITHOUT_WEIGHT
+from unmask.detectors.face_tests.face_reading import WITHOUT_WEIGHT
 from unmask.detectors.head_pose.agreement import (
     Agreement,
     RealAgreement,

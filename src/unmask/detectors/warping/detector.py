@@ -7,8 +7,8 @@ from statistics import median
 
 from unmask.arrays import RGBImage
 from unmask.detectors.contract import Card, Curve, Exhibit, Plot
-from unmask.detectors.face_reading import Person, mean_of_highest, unusable_because
-from unmask.detectors.face_test import FaceLook, FaceTest
+from unmask.detectors.face_tests.face_reading import Person, mean_of_highest, unusable_because
+from unmask.detectors.face_tests.face_test import FaceLook, FaceTest
 from unmask.detectors.warping.surroundings import Surroundings
 from unmask.faces import Face
 from unmask.faces.alignment import mirrored

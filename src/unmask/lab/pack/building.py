@@ -21,7 +21,7 @@ from unmask.lab.manifest import Item
 from unmask.lab.pack.file import LARGEST_PACK, encode_landmarks
 from unmask.lab.pack.model import FORMATS, LARGEST_SIDE, Pack, PackError, decode
 from unmask.media import Frame
-from unmask.media.pictures import DAMAGE
+from unmask.media.decoder.pictures import DAMAGE
 
 MIB = 2**20
 VIDEO_SUFFIXES = frozenset({".avi", ".mkv", ".mov", ".mp4", ".webm"})

@@ -11,8 +11,8 @@ from unmask.arrays import RGBImage, expect_array
 from unmask.errors import UnmaskError
 from unmask.faces import LANDMARK_COUNT
 from unmask.lab.manifest import Item
-from unmask.media.modes import to_rgb
-from unmask.media.pictures import DAMAGE
+from unmask.media.decoder.modes import to_rgb
+from unmask.media.decoder.pictures import DAMAGE
 
 LARGEST_SIDE = 4095
 """Of a picture in a pack, in px: as far as the landmarks' numbers reach."""

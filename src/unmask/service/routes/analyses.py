@@ -14,17 +14,24 @@ from unmask.casebook.cases import delete_analysis, search
 from unmask.casebook.models import AnalysisRow, AnalysisState
 from unmask.documents.analysis import AnalysisDocument
 from unmask.documents.terms import LabelValue
-from unmask.service import queue
 from unmask.service.dependencies import (
     DatabaseOfService,
     ReceptionOfService,
     SettingsOfService,
     WakeOfService,
 )
-from unmask.service.events import event_stream
-from unmask.service.folders import Folders
-from unmask.service.forms import OpenSink, discard_body, receive_form
-from unmask.service.keeping import forget_unless_kept
+from unmask.service.jobs import queue
+from unmask.service.jobs.events import event_stream
+from unmask.service.jobs.folders import Folders
+from unmask.service.jobs.keeping import forget_unless_kept
+from unmask.service.jobs.results import (
+    exhibit_path,
+    frame_path,
+    read_exhibits,
+    read_frames,
+    read_plots,
+    report_path,
+)
 from unmask.service.models import (
     EXAMPLE_ID,
     ID_PATTERN,
@@ -37,15 +44,8 @@ from unmask.service.models import (
     PlotAnswer,
 )
 from unmask.service.problems import Problem, problem_answers
-from unmask.service.results import (
-    exhibit_path,
-    frame_path,
-    read_exhibits,
-    read_frames,
-    read_plots,
-    report_path,
-)
-from unmask.service.submissions import (
+from unmask.service.uploads.forms import OpenSink, discard_body, receive_form
+from unmask.service.uploads.submissions import (
     Accepted,
     Reception,
     checked_options,

@@ -4,9 +4,9 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from unmask.service.dependencies import DatabaseOfService
-from unmask.service.pairing import exchange
+from unmask.service.guard.pairing import exchange
+from unmask.service.guard.tokens import EXTENSION_ORIGIN, NAME_LENGTH
 from unmask.service.problems import Problem, problem_answers
-from unmask.service.tokens import EXTENSION_ORIGIN, NAME_LENGTH
 
 open_router = APIRouter(prefix="/v1", tags=["pairing"])
 

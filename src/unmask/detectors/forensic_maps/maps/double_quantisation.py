@@ -17,7 +17,7 @@ from unmask.detectors.forensic_maps.material import (
     block_coefficients,
     smoothed,
 )
-from unmask.media.jpeg_quality import QUALITIES, quality_table
+from unmask.media.decoder.jpeg_quality import QUALITIES, quality_table
 from unmask.words import Message
 
 FREQUENCIES = ((0, 1), (1, 0), (2, 0), (1, 1), (0, 2), (0, 3), (1, 2), (2, 1), (3, 0), (2, 2))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.detectors.forensic_maps.material import BLOCK, Material, TraceMap, smoothed
-from unmask.media.jpeg_quality import quality_table
+from unmask.media.decoder.jpeg_quality import quality_table
 from unmask.words import Message
 
 QUALITIES = range(50, 95, 5)

@@ -1,0 +1,1 @@
+"""From an address to a file: guarded connections, pages and what is in them."""

@@ -1,0 +1,1 @@
+"""What is to be analysed: the queue, its workers, their progress and results."""

@@ -1,0 +1,1 @@
+"""What comes in: forms, bodies, and what they are before anything opens them."""
