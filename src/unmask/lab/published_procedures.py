@@ -39,7 +39,7 @@ SMALLEST, LARGEST = 80, 600
 def main() -> None:
     """Measure, and print."""
     frames = first_frames(Path(sys.argv[1]))
-    cascade = Cascade(lbp_frontal_face_cascade_filename())
+    cascade = Cascade(lbp_frontal_face_cascade_filename())  # type: ignore[no-untyped-call]
     xception, resnet, hopenet = (net.eval() for net in (Xception(2), ResNet50(1), HopeNet()))
     procedures: dict[str, Callable[[RGBImage], object]] = {
         "faces": lambda frame: cascade.detect_multi_scale(
@@ -47,7 +47,7 @@ def main() -> None:
         ),
         "faceforensics": lambda frame: look(xception, [square(frame, 299)]),
         "warping": lambda frame: look(resnet, [square(frame, 224)] * CROPS),
-        "head-pose": lambda frame: (look(hopenet, [square(frame, 224)]), two_poses(frame)),
+        "head-pose": lambda frame: head_poses(hopenet, frame),
         "cnn-generated": lambda frame: look(resnet, [frame]),
     }
     seconds = {name: seconds_a_frame(each, frames) for name, each in procedures.items()}
@@ -84,8 +84,9 @@ def look(network: Network, pictures: list[RGBImage]) -> None:
         network(batch)
 
 
-def two_poses(frame: RGBImage) -> None:
-    """Fit the head twice, by all of the rigid points and by half of them."""
+def head_poses(network: Network, frame: RGBImage) -> None:
+    """The network's pose, and two fits: by all of the rigid points and by half of them."""
+    look(network, [square(frame, 224)])
     face = canonical_face()
     points = face.points[face.rigid]
     height, width = frame.shape[:2]
