@@ -109,6 +109,8 @@ def shown_values(analysis: Analysis, speak: Speaker, pictures: ReportPictures) -
         _shown_test(finding, card, _exhibits_of(number, finding, pictures), last, speak)
         for number, (finding, card) in enumerate(each)
     ]
+    judged = [test for test in tests if test.finding.status == "scored"]
+    judged.sort(key=lambda test: not test.finding.log10_lr)  # what carries weight comes first
     people = map(describe_person, analysis.faces)
     return {
         "analysis": analysis,
@@ -119,7 +121,7 @@ def shown_values(analysis: Analysis, speak: Speaker, pictures: ReportPictures) -
         "families": _families(analysis, speak),
         "people": list(zip(people, pictures.people, strict=True)),
         "tests": tests,
-        "judged": [test for test in tests if test.finding.status == "scored"],
+        "judged": judged,
         "idle": [test for test in tests if test.finding.status != "scored"],
         "thumbnails": pictures.strip,
         "facts": _facts(media.facts, len(media.frames), speak),
