@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from tests.pictures_of_docs import write_picture
+
 TALLEST = 840
 GAP = 24
 BACKGROUND = (128, 132, 138)
@@ -32,11 +34,11 @@ def write_sheet(path: Path, pictures: Mapping[Variant, bytes]) -> None:
         sheet.paste(picture, (left, GAP))
         left += picture.width + GAP
     path.parent.mkdir(parents=True, exist_ok=True)
-    sheet.save(path, "WEBP", quality=35, method=6)
+    sheet.save(path, "WEBP", quality=24, method=6)
 
 
 def write_single(path: Path, picture: bytes, height: int) -> None:
-    """Write one picture as it is, down to a height, with few colours."""
+    """Write one picture as it is, down to a height."""
     shown = Image.open(io.BytesIO(picture)).convert("RGB")
     cut = shown.crop((0, 0, shown.width, min(shown.height, height)))
-    cut.quantize(128, dither=Image.Dither.NONE).save(path, "PNG", optimize=True)
+    write_picture(path, cut)

@@ -1,11 +1,14 @@
 """The built extension in the browser's own list, of which the docs show a picture."""
 
 import os
+from io import BytesIO
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.extension.extension_browser import BUILT, extension_browser
+from tests.pictures_of_docs import write_picture
 
 SCREENSHOTS = os.environ.get("UNMASK_SCREENSHOTS")
 ROOT = Path(__file__).parents[2]
@@ -21,4 +24,5 @@ def test_the_extension_is_among_those_of_the_browser(tmp_path: Path) -> None:
         name = page.get_by_role("heading", name="Unmask: test videos for deepfakes")
         expect(name).to_be_visible()
         if SCREENSHOTS is not None:
-            page.screenshot(path=ROOT / SCREENSHOTS / "screenshots" / "extension-loaded.png")
+            shown = Image.open(BytesIO(page.screenshot()))
+            write_picture(ROOT / SCREENSHOTS / "screenshots" / "extension-loaded.webp", shown)

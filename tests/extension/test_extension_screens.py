@@ -71,7 +71,7 @@ def pictures() -> Iterator[Pictures]:
             write_sheet(folder / "states" / f"{name}.webp", on_sheet)
             if name in SINGLES:
                 single = variants[Variant("en", "light", 480)]
-                write_single(folder / f"extension-{name}.png", single, SINGLES[name])
+                write_single(folder / f"extension-{name}.webp", single, SINGLES[name])
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

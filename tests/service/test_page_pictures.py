@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from tests.pictures_of_docs import write_picture
 from tests.service.served_page import CHROMIUM, served_page
 from unmask.detectors import detector_names
 
@@ -23,7 +24,6 @@ SCREENSHOTS = os.environ.get("UNMASK_SCREENSHOTS")
 ROOT = Path(__file__).parents[2]
 SAMPLE = Path(str(files("unmask") / "samples" / "warped-face.mp4"))
 PATIENCE = 300_000
-COLOURS = 256
 PAGE_SIZE: ViewportSize = {"width": 1280, "height": 1700}
 REPORT_SIZE: ViewportSize = {"width": 980, "height": 1520}
 
@@ -60,7 +60,7 @@ def test_page_and_report_say_the_same_of_the_sample(
     page.wait_for_function("() => document.querySelector('video').readyState >= 2")
     # Without them the browser's sign of loading cannot lie over the face.
     page.locator("video").evaluate("player => { player.controls = false; }")
-    keep(page, "page.png")
+    keep(page, "page.webp")
 
     with page.expect_download() as download:
         page.get_by_role("link", name="Save the report").click()
@@ -70,7 +70,7 @@ def test_page_and_report_say_the_same_of_the_sample(
     assert report.locator("#verdict .sentence").inner_text() == sentence
     # All but the one that needs to be told whom the video is said to show.
     expect(report.locator("article.test")).to_have_count(len(detector_names()) - 1)
-    keep(report, "report.png")
+    keep(report, "report.webp")
     report.close()
 
 
@@ -81,5 +81,4 @@ def keep(page: Page, name: str) -> None:
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
     page.mouse.move(0, 0)
     shown = Image.open(BytesIO(page.screenshot()))
-    # Every clone pays for the pictures: 256 colours take a third of the room.
-    shown.convert("RGB").quantize(COLOURS).save(ROOT / SCREENSHOTS / "images" / name, optimize=True)
+    write_picture(ROOT / SCREENSHOTS / "images" / name, shown)
