@@ -99,7 +99,7 @@ extension/node_modules/installed: extension/package.json extension/package-lock.
 
 # Run after a change of the dependencies in pyproject.toml; needs uv. Each lock holds what it adds to
 # the one before.
-LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra build --extra links
 added_to = $(LOCK) $(2) -c $(1) $$(sed -n 's/^\([A-Za-z0-9._-]*\)==.*/--no-emit-package \1/p' requirements*.lock) pyproject.toml
 lock:
 	$(LOCK) pyproject.toml -o requirements.lock

@@ -72,12 +72,14 @@ def modules(path: Path) -> set[str]:
 
 
 def test_the_product_declares_what_it_imports_and_no_more() -> None:
-    # Weights of others, and whole collections, take packages that most people never need.
-    optional = declared_in(["import", "ray"]) - CORE
+    # Weights of others, web pages and whole collections take packages that many never need.
+    optional = declared_in(["import", "links", "ray"]) - CORE
     importers = imported("src")
 
     assert importers.keys() - optional == CORE
     assert {importers[name].relative_to(ROOT / "src/unmask").parts[0] for name in optional} <= {
+        "cli",
+        "media",
         "scan",
         "weights",
     }
@@ -95,6 +97,6 @@ def test_tests_and_lab_declare_what_they_import(
     folders: tuple[str, ...], lab: bool, extras: set[str]
 ) -> None:
     # The tests of the engine on Ray are left out where it is not installed.
-    undeclared = imported(*folders, lab=lab).keys() - CORE - declared_in(extras | {"ray"})
+    undeclared = imported(*folders, lab=lab).keys() - CORE - declared_in(extras | {"links", "ray"})
 
     assert undeclared == set()

@@ -5,6 +5,7 @@ import json
 import shutil
 import socket
 import sqlite3
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -256,6 +257,14 @@ def test_an_old_reader_of_pages_is_noted(monkeypatch: pytest.MonkeyPatch) -> Non
     noted = outcome("web pages", checkup.check_page_reader)
     assert noted.state == "note"
     assert "pip install --upgrade yt-dlp" in noted.advice
+
+
+def test_without_the_reader_of_pages_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Python's own mark of a module that cannot be imported.
+    monkeypatch.setitem(sys.modules, "yt_dlp.version", None)
+    noted = outcome("web pages", checkup.check_page_reader)
+    assert noted.state == "note"
+    assert "unmask[links]" in noted.advice
 
 
 def test_what_nobody_foresaw_is_one_line() -> None:

@@ -219,8 +219,13 @@ def _read_picture(name: str, path: Path) -> None:
 
 def check_page_reader() -> Answer:
     """See whether yt-dlp is there and how old it is; its version is its day."""
-    from yt_dlp.version import __version__ as release
-
+    try:
+        from yt_dlp.version import __version__ as release
+    except ModuleNotFoundError:
+        return (
+            "yt-dlp is not installed, so web pages are not searched for videos",
+            "Install it: pip install 'unmask[links]'.",
+        )
     year, month, day = (int(part) for part in release.split(".")[:3])
     age = (datetime.now(UTC) - datetime(year, month, day, tzinfo=UTC)).days
     if age > OLD_DAYS:

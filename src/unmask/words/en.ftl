@@ -228,6 +228,7 @@ refused-sent = more than the { NUMBER($megabytes, minimumFractionDigits: 1, maxi
 refused-long-page = a page of more than { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB is not read
 refused-compressed-page = the server sends the page compressed, which was not asked for
 refused-slow-page = finding and downloading the page's video took longer than { $seconds } s
+refused-page-without-reader = the link leads to a web page. Its videos are found by yt-dlp, which is not installed; install it with `pip install 'unmask[links]'`, or give the address of the video itself
 refused-page-processor-time = reading the page took more processor time than allowed
 refused-page-memory = reading the page needs more memory than allowed
 refused-page-event = reading a page must not need { $event }

@@ -227,6 +227,7 @@ refused-sent = se enviaron más de los { NUMBER($megabytes, minimumFractionDigit
 refused-long-page = no se lee una página de más de { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB
 refused-compressed-page = el servidor envía la página comprimida, lo que no se le pidió
 refused-slow-page = encontrar y descargar el vídeo de la página tardó más de { $seconds } s
+refused-page-without-reader = el enlace lleva a una página web. Sus vídeos los encuentra yt-dlp, que no está instalado; instálelo con `pip install 'unmask[links]'` o dé la dirección del propio vídeo
 refused-page-processor-time = leer la página necesitó más tiempo de procesador del permitido
 refused-page-memory = leer la página requiere más memoria de la permitida
 refused-page-event = leer una página no debe necesitar { $event }

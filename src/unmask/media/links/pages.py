@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
 
@@ -26,6 +27,9 @@ PAGE_STARTS = (b"<!doctype html", b"<html", b"#extm3u")
 """How web pages and playlists begin, whatever they are called."""
 
 REPLY_BYTES = 16_384
+READER = "yt_dlp"
+"""What reads pages; the extra ``unmask[links]`` brings it."""
+
 KEPT_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """All that the process learns of the environment: no proxies, no folders of the person."""
 
@@ -70,8 +74,11 @@ def fetch_from_page(link: str, folder: Path, limits: Limits, deadline: float) ->
         the video. The page chose what is in it, and what its addresses are.
 
     Raises:
-        MediaError: the page shows none that can be fetched, or a limit was reached.
+        MediaError: the page shows none that can be fetched, a limit was reached, or the package
+            that reads pages is not installed.
     """
+    if find_spec(READER) is None:
+        raise MediaError(Message("refused-page-without-reader"))
     place = folder / "page"
     place.mkdir()
     seconds = max(deadline - monotonic(), 0.0)
