@@ -70,7 +70,7 @@ def test_every_command_of_the_guide_exists(line: str) -> None:
     assert command is not application
 
 
-@pytest.mark.parametrize("name", ["evaluation/__main__.py", "calibrating.py"])
+@pytest.mark.parametrize("name", ["evaluation/__main__.py", "calibrating/__main__.py"])
 def test_every_option_of_the_lab_in_the_guide_exists(name: str) -> None:
     """The lab's own parsers need packages that not everybody has."""
     word = "evaluate" if "evaluation" in name else "calibrate"

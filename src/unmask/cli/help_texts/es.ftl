@@ -33,6 +33,7 @@ analyze-option-as-json = Escribe un objeto JSON por línea para cada ruta.
 analyze-option-report = Escribe además un informe HTML. Con varias rutas, una carpeta, que se crea si falta; los informes llevan en ella el nombre de las rutas. Los informes anteriores se sustituyen.
 analyze-option-detectors = Ejecuta solo estas pruebas, las lentas al final; `unmask detectors` las enumera. Un archivo como ./my_test.py, o la carpeta de un paquete, es una prueba que nadie ha instalado; su código se ejecuta.
 analyze-option-person = Una imagen o un clip de la persona que, según se dice, muestran los vídeos o imágenes: compara a las personas que aparecen. Se puede dar varias veces.
+analyze-option-known-person = Lo mismo con alguien del registro; `unmask casebook people` los enumera.
 
 bank-short = Enumera, añade y quita imágenes de generadores conocidos.
 bank-help =
@@ -75,6 +76,15 @@ casebook-note-short = Guarda sus propias palabras sobre un caso.
 casebook-note-help = Guarda TEXT con CASE. Las notas no se comparten nunca.
 casebook-delete-short = Olvida un caso, con su archivo.
 casebook-delete-help = Olvida CASE: sus etiquetas, notas, análisis e informes, y el archivo si se guardó.
+casebook-people-short = Enumera las personas que guarda.
+casebook-people-help = Enumera las personas con las que comparar, para `unmask analyze --known-person`.
+casebook-add-person-short = Guarda imágenes o clips de una persona.
+casebook-add-person-help =
+    Guarda copias de imágenes o clips en los que aparece la persona NAME, para comparar a otras con ella.
+
+    Cada uno es un archivo (FILE) o un caso (CASE) cuyo archivo se guarda. Cómo es la cara en números no se guarda.
+casebook-delete-person-short = Olvida a una persona.
+casebook-delete-person-help = Olvida a la persona NAME, con todas las imágenes y clips que se guardaron.
 casebook-export-short = Escribe lo que usted etiquetó como paquete firmado.
 casebook-export-help =
     Escribe en FILE los casos que usted etiquetó, o solo los nombrados, para que otros los importen.
@@ -135,13 +145,28 @@ doctor-option-host = Dónde se espera el servicio.
 doctor-option-port = El puerto del servicio.
 
 extension-short = Dice dónde está la extensión para Chromium y cómo cargarla.
-extension-help = Escribe la carpeta de la extensión para Chromium y los tres pasos para cargarla.
+extension-help = Escribe la carpeta de la extensión para Chromium y los pasos para cargarla.
+extension-install-short = Permite que los navegadores inicien Unmask para la extensión.
+extension-install-help =
+    Escribe lo que permite a sus navegadores iniciar Unmask para la extensión, y conecta a los dos.
 
-lab-short = Falsifica, entrena, mide y calibra (requiere unmask[lab]).
+    El botón «Conectar» de la extensión inicia entonces el servicio si no está en marcha, sin código que escribir. No se cambia nada más del navegador; `unmask extension uninstall` lo retira.
+extension-install-option-browsers = Solo este, aunque todavía no se haya usado.  [por defecto: todos los que tenga]
+extension-install-option-profiles = De un navegador que se inicia con --user-data-dir=FOLDER.
+extension-install-option-identities = Admite también esta extensión, por ejemplo la de una tienda.
+extension-install-option-windows = Muestra lo que necesitan los navegadores de Windows, con Unmask en su Linux; los archivos han de estar allí en FOLDER.
+extension-uninstall-short = Retira lo que escribió `install`.
+extension-uninstall-help =
+    No permite ya que ningún navegador inicie Unmask.
+
+    Una extensión que está emparejada lo sigue estando; `unmask pair --revoke` la desempareja.
+extension-uninstall-option-profiles = De un navegador que se inicia con --user-data-dir=FOLDER.
+
+lab-short = Falsifica, entrena, mide y calibra (requiere unmask-lab).
 lab-help =
     Hace falsificaciones, entrena redes, mide y calibra pruebas: para investigadores.
 
-    Requiere el extra `unmask[lab]`. Cada orden responde a --help.
+    Requiere el paquete `unmask-lab`. Cada orden responde a --help.
 lab-manifest-help = Enumera datos de investigación con etiquetas y particiones.
 lab-pack-help = Pone imágenes y puntos de referencia en un solo archivo.
 lab-train-help = Entrena una red según una receta.
@@ -195,6 +220,7 @@ serve-option-queue-limit = Análisis que pueden esperar; los demás se rechazan 
 serve-option-allowed-hosts = Otro nombre por el que se llama al servicio, por ejemplo detrás de un proxy.
 serve-option-allowed-origins = Otro origen al que se responde, como https://example.org.
 serve-option-no-browser = No abre la página en el navegador.
+serve-option-stop = Detiene el servicio que está en marcha, por ejemplo uno que inició la extensión.
 
 weights-short = Enumera, importa, obtiene y quita modelos.
 weights-help = Enumera los modelos, trae los que otros publican, y los quita de nuevo.
