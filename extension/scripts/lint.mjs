@@ -13,6 +13,8 @@ const EXPECTED = [
   // The panel itself: Firefox has sidebars of another kind.
   'manifest.json: MANIFEST_PERMISSIONS /permissions: Invalid permissions "sidePanel"',
   "background.js: UNSUPPORTED_API sidePanel.open is not supported",
+  // Firefox has a property of the element for closed shadow roots.
+  "page.js: UNSUPPORTED_API dom.openOrClosedShadowRoot is not supported",
   // Preact's `dangerouslySetInnerHTML`. Biome sees to it that the panel does not use it.
   "panel.js: UNSAFE_VAR_ASSIGNMENT Unsafe assignment to innerHTML",
 ];
