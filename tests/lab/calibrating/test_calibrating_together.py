@@ -56,6 +56,7 @@ def measured() -> list[Result]:
     return [
         *results("faceforensics", "blending", {FAR: 8.0, NEAR: 3.0, UNSEEN: 3.0}),
         *results("warping", "blending", {NEAR: 1.0}),
+        *results("head-pose", "geometry", {NEAR: 1.0}),
         *results("cnn-generated", "synthesis", {DRAWN: 5.0, PAINTED: 4.0}),
     ]
 
