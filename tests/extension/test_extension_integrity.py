@@ -72,9 +72,7 @@ def test_a_player_that_gets_another_video_loses_the_boxes_of_the_old_one(
         page.wait_for_function("document.querySelector('video').readyState > 1")
         until(page, lambda: not drawn(page, FACE_COLOUR).any())
         expect(panel.get_by_text(NOT_HERE, exact=True)).to_be_visible()
-        expect(switch).to_have_attribute("aria-pressed", "false")
-        switch.click()
-        expect(panel.get_by_text("is no longer in front of you")).to_be_visible()
+        expect(switch).to_have_count(0)
         page.wait_for_timeout(500)
         assert not drawn(page, FACE_COLOUR).any()
 
