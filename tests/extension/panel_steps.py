@@ -7,11 +7,12 @@ from typing import Any
 
 from playwright.sync_api import Page
 from sqlalchemy import select as select_rows
+from sqlalchemy.orm import Session
 
 from tests.extension.extension_browser import ExtensionBrowser
 from tests.service.served_page import STAND_IN_NAMES, ServedPage
 from unmask.casebook import Database
-from unmask.casebook.models import AnalysisRow
+from unmask.casebook.models import AnalysisRow, SightingRow
 from unmask.detectors import detector_names
 from unmask.service.guard.pairing import new_code
 
@@ -96,9 +97,23 @@ def newest_capture(service: ServedPage) -> dict[str, Any]:
 
 def newest(service: ServedPage) -> AnalysisRow:
     """The newest analysis as it stands in the casebook."""
+    with _casebook(service) as session:
+        return session.scalars(
+            select_rows(AnalysisRow).order_by(AnalysisRow.created.desc()).limit(1)
+        ).one()
+
+
+def newest_sighting(service: ServedPage) -> SightingRow:
+    """Where something was handed over at last; the answer may be an analysis of before."""
+    with _casebook(service) as session:
+        return session.scalars(
+            select_rows(SightingRow).order_by(SightingRow.id.desc()).limit(1)
+        ).one()
+
+
+@contextmanager
+def _casebook(service: ServedPage) -> Iterator[Session]:
     database = Database(f"sqlite:///{service.folder / 'data' / 'casebook.sqlite'}")
     with database.session() as session:
-        rows = select_rows(AnalysisRow).order_by(AnalysisRow.created.desc()).limit(1)
-        row = session.scalars(rows).one()
+        yield session
     database.close()
-    return row

@@ -7,7 +7,7 @@ from time import perf_counter
 from playwright.sync_api import Page, expect
 
 from tests.extension.extension_browser import PATIENCE, ExtensionBrowser
-from tests.extension.panel_steps import VERDICT, newest, open_beside, run
+from tests.extension.panel_steps import VERDICT, newest_sighting, open_beside, run
 from tests.service.served_page import ServedPage
 
 FINDING_MILLISECONDS = 15_000
@@ -64,8 +64,7 @@ def try_player(browser: ExtensionBrowser, service: ServedPage, address: str) -> 
         seconds = perf_counter() - started
         is_tested = verdict.is_visible()
         end = "verdict" if is_tested else alert.first.inner_text().strip()
-        sightings = newest(service).sightings if is_tested else []
-        way = sightings[-1].way if sightings else ""
+        way = newest_sighting(service).way if is_tested else ""
         panel.close()
         left = left_behind(page)
     return Tried(True, way, end, seconds, tuple(complaints), left)
