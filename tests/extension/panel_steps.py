@@ -54,9 +54,11 @@ def open_beside(
     prepare(page)
     page.goto(address)
     panel = browser.open_panel(page)
-    yield page, panel
-    panel.close()
-    page.close()
+    try:
+        yield page, panel
+    finally:
+        panel.close()
+        page.close()
 
 
 def select(panel: Page) -> None:
