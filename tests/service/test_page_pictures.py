@@ -34,9 +34,15 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
-    """The page with the analysis of the sample."""
+def page(
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
+    folder_with_large_network: Path,
+) -> Iterator[Page]:
+    """The page with the analysis of the sample, as it is after the first set-up."""
     folder = tmp_path_factory.mktemp("service")
+    (folder / "data").mkdir(mode=0o700)
+    (folder / "data" / "weights").symlink_to(folder_with_large_network / "weights")
     with served_page(folder, has_stand_ins=False) as service:
         context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport=PAGE_SIZE)
         context.set_default_timeout(PATIENCE)
@@ -53,8 +59,7 @@ def test_page_and_report_say_the_same_of_the_sample(
     page: Page, browser: Browser, tmp_path: Path
 ) -> None:
     sentence = page.locator("#verdict .sentence").inner_text()
-    # The test of generators abstains: its large network is not among the tests' data.
-    expect(page.locator("svg.timeline")).to_have_count(3)
+    expect(page.locator("svg.timeline")).to_have_count(4)
     # A moment in the middle of the sample, so that the player shows a frame with its face.
     page.locator("svg.timeline").first.click()
     page.wait_for_function("() => document.querySelector('video').readyState >= 2")
