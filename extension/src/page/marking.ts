@@ -1,9 +1,8 @@
 // Marking a part of the tab, by pointer or keys: the way to what is no element of the page.
 
-import { putOver, raise, styled, TOP_LAYER } from "./overlay-style";
+import { CHOICE_COLOUR, cover, putOver, raise, styled, tellHow } from "./overlay-style";
 import type { Area } from "./shown-area";
 
-const COLOUR = "#0b5cad";
 /** In CSS px. */
 const STEP = 10;
 const SMALLEST_PART = 32;
@@ -55,34 +54,17 @@ export class Marker {
   }
 
   private draw(): void {
-    styled(this.host, { all: "initial", position: "fixed", inset: "0", "z-index": TOP_LAYER });
-    styled(this.host, { margin: "0", padding: "0", border: "0", background: "transparent" });
-    styled(this.host, { width: "100%", height: "100%", overflow: "hidden", cursor: "crosshair" });
+    cover(this.host);
+    styled(this.host, { cursor: "crosshair" });
     styled(this.frame, {
       position: "fixed",
       "box-sizing": "border-box",
-      border: `3px solid ${COLOUR}`,
+      border: `3px solid ${CHOICE_COLOUR}`,
       outline: "2px solid #fff",
       // All around it is dimmed.
       "box-shadow": "0 0 0 9999px rgb(0 0 0 / .35)",
     });
-    styled(this.words, {
-      position: "fixed",
-      left: "50%",
-      bottom: "12px",
-      transform: "translateX(-50%)",
-      width: "max-content",
-      "max-width": "90vw",
-      "box-sizing": "border-box",
-      padding: "8px 14px",
-      "border-radius": "8px",
-      color: "#fff",
-      background: COLOUR,
-      border: "2px solid #fff",
-      font: "15px/1.4 system-ui, sans-serif",
-    });
-    this.words.setAttribute("role", "status");
-    this.words.textContent = this.hint;
+    tellHow(this.words, this.hint);
     putOver(this.host, this.frame, this.words);
     this.set(this.area);
   }

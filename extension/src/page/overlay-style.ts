@@ -11,6 +11,47 @@ export function styled(element: HTMLElement, properties: Record<string, string>)
   }
 }
 
+/** Of what the extension draws where a person chooses something. */
+export const CHOICE_COLOUR = "#0b5cad";
+
+/** Lay a host over all that is seen of the page, with nothing of its own. */
+export function cover(host: HTMLElement): void {
+  styled(host, {
+    all: "initial",
+    position: "fixed",
+    inset: "0",
+    "z-index": TOP_LAYER,
+    margin: "0",
+    padding: "0",
+    border: "0",
+    background: "transparent",
+    width: "100%",
+    height: "100%",
+    overflow: "hidden",
+  });
+}
+
+/** Say how to choose: a line at the bottom, since headlines and players are rather above. */
+export function tellHow(words: HTMLElement, hint: string): void {
+  styled(words, {
+    position: "fixed",
+    left: "50%",
+    bottom: "12px",
+    transform: "translateX(-50%)",
+    width: "max-content",
+    "max-width": "90vw",
+    "box-sizing": "border-box",
+    padding: "8px 14px",
+    "border-radius": "8px",
+    color: "#fff",
+    background: CHOICE_COLOUR,
+    border: "2px solid #fff",
+    font: "15px/1.4 system-ui, sans-serif",
+  });
+  words.setAttribute("role", "status");
+  words.textContent = hint;
+}
+
 /**
  * Put something of the extension over the page, in a closed shadow root. Among the page's top layer
  * it is seen over modal dialogs and in full screen as well.

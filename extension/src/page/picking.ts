@@ -2,11 +2,10 @@
 // a closed shadow root of its own, holds text only as text, and goes away with the choice. Keys go
 // through the media of all frames, which only the panel knows; it says what to mark.
 
-import { putOver, raise, styled, TOP_LAYER } from "./overlay-style";
+import { CHOICE_COLOUR, cover, putOver, raise, styled, tellHow } from "./overlay-style";
 import { isVideo, type MediaElement } from "./showing";
 
 const SMALLEST_STEP = 1;
-const COLOUR = "#0b5cad";
 const SWALLOWED = ["pointerdown", "pointerup", "mousedown", "mouseup", "auxclick", "dblclick"];
 const STEPS: Record<string, number> = {
   ArrowRight: SMALLEST_STEP,
@@ -63,36 +62,17 @@ export class Picker {
   }
 
   private draw(): void {
-    styled(this.host, { all: "initial", position: "fixed", inset: "0", "z-index": TOP_LAYER });
+    cover(this.host);
     styled(this.host, { "pointer-events": "none" });
     styled(this.frame, {
       position: "fixed",
       display: "none",
       "box-sizing": "border-box",
-      border: `4px solid ${COLOUR}`,
+      border: `4px solid ${CHOICE_COLOUR}`,
       outline: "2px solid #fff",
       background: "rgb(11 92 173 / .18)",
     });
-    styled(this.words, {
-      position: "fixed",
-      left: "50%",
-      // Headlines and players are rather above.
-      bottom: "12px",
-      transform: "translateX(-50%)",
-      width: "max-content",
-      "max-width": "90vw",
-      "box-sizing": "border-box",
-      padding: "8px 14px",
-      "border-radius": "8px",
-      color: "#fff",
-      background: COLOUR,
-      border: "2px solid #fff",
-      font: "15px/1.4 system-ui, sans-serif",
-    });
-    this.words.setAttribute("role", "status");
-    this.words.textContent = this.hint;
-    styled(this.host, { margin: "0", padding: "0", border: "0", background: "transparent" });
-    styled(this.host, { width: "100%", height: "100%", overflow: "hidden" });
+    tellHow(this.words, this.hint);
     putOver(this.host, this.frame, this.words);
   }
 
