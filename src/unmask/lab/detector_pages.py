@@ -20,6 +20,11 @@ _LINK_BESIDE = re.compile(r"\]\(([\w-]+\.[a-z]+)\)")
 """A link of a README to a file beside it."""
 
 
+MOST_UNFOLDED = 5
+"""Figures of a card that stand open where no AUC sums them up."""
+BAR_LENGTH = 10
+
+
 class PagesError(UnmaskError):
     """The pages cannot be written."""
 
@@ -70,7 +75,7 @@ def _of_variants(card: Card, folder: Path) -> list[str]:
     return [
         line
         for name in names
-        for line in _table(_heading(card, name), read_measured(folder / measured_file(name)))
+        for line in _measured(_heading(card, name), read_measured(folder / measured_file(name)))
     ]
 
 
@@ -92,9 +97,9 @@ def _card_lines(card: Card, of_variants: Sequence[str]) -> list[str]:
         *_list("What to look at", card.looks_at),
         *_list("What to ignore", card.ignore),
         *_list("Limits", card.limits),
-        *_table("Measured by this project", card.measured),
+        *_measured("Measured by this project", card.measured),
         *of_variants,
-        *_table("Published", card.published),
+        *_section("Published", _table(card.published)),
     ]
 
 
@@ -113,18 +118,63 @@ def _list(heading: str, sentences: tuple[str, ...]) -> list[str]:
     return [f"## {heading}", "", *(f"- {sentence}" for sentence in sentences), ""]
 
 
-def _table(heading: str, figures: tuple[Figure, ...]) -> list[str]:
+def _measured(heading: str, figures: Sequence[Figure]) -> list[str]:
+    """A row and a small chart for each data set, and all figures folded beneath."""
+    rows = _rows_of_data_sets(figures)
+    if not rows and len(figures) <= MOST_UNFOLDED:
+        return _section(heading, _table(figures))
+    first = rows or _table(figures[:MOST_UNFOLDED])
+    folded = ["<details>", f"<summary>All {len(figures)} figures</summary>", ""]
+    return _section(heading, [*first, "", *folded, *_table(figures), "", "</details>"])
+
+
+def _rows_of_data_sets(figures: Sequence[Figure]) -> list[str]:
+    """What tells most of each data set on which an AUC was measured, as a table; else nothing."""
+    sets: dict[str, dict[str, Figure]] = {}
+    for figure in figures:
+        sets.setdefault(figure.data, {}).setdefault(figure.measure, figure)
+    rows = [
+        _row([data, _interval(auc), _bar(auc.value), blur, alarms, auc.count, auc.date])
+        for data, own in sets.items()
+        for kind in ("video", "image")
+        if (auc := own.get(f"{kind} AUC")) is not None
+        for blur in [_interval(own.get(f"{kind} AUC of blur alone (baseline)"))]
+        for alarms in [_share(own.get('false alarms at "moderate" or more'))]
+    ]
+    head = ["data", "AUC", "from chance to certain", "blur alone", "false alarms at “moderate”"]
+    return [_row([*head, "items", "date"]), _row(["---"] * 7), *rows] if rows else []
+
+
+def _interval(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    bounds = "–".join(f"{bound:.2f}" for bound in figure.interval or ())
+    return f"{figure.value:.2f} ({bounds})" if bounds else f"{figure.value:.2f}"
+
+
+def _share(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    bounds = "–".join(f"{100 * bound:.0f}" for bound in figure.interval or ())
+    return f"{100 * figure.value:.1f} % ({bounds} %)" if bounds else f"{100 * figure.value:.1f} %"
+
+
+def _bar(auc: float) -> str:
+    """An AUC between 0.5, where it is empty, and 1, where it is full."""
+    filled = min(max(round((auc - 0.5) * 2 * BAR_LENGTH), 0), BAR_LENGTH)
+    return "█" * filled + "░" * (BAR_LENGTH - filled)
+
+
+def _section(heading: str, lines: Sequence[str]) -> list[str]:
+    return [f"## {heading}", "", *lines, ""] if lines else []
+
+
+def _table(figures: Sequence[Figure]) -> list[str]:
     if not figures:
         return []
     head = ["measure", "value", "95 % interval", "data", "count", "date", "source"]
-    return [
-        f"## {heading}",
-        "",
-        _row(head),
-        _row(["---"] * len(head)),
-        *(_row(_cells(figure)) for figure in figures),
-        "",
-    ]
+    rows = [_row(_cells(figure)) for figure in figures]
+    return [_row(head), _row(["---"] * len(head)), *rows]
 
 
 def _cells(figure: Figure) -> list[str]:
