@@ -1,6 +1,7 @@
 """Weights in 16 bits where nothing is lost by it."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from onnx import numpy_helper
 
 from unmask.lab.halving import halved, main
+from unmask.weights import WEIGHTS_FOLDER, write_entry
+from unmask.weights.manifest import read_manifest
 
 
 def network(weights: np.ndarray) -> bytes:
@@ -47,14 +50,18 @@ def test_weights_that_do_not_fit_stay() -> None:
 
 
 def test_the_manifest_follows(tmp_path: Path) -> None:
+    entry = read_manifest(WEIGHTS_FOLDER / "manifest.toml")["blazeface-short-range"]
     path = tmp_path / "product.onnx"
     path.write_bytes(network(np.ones((16, 16))))
     manifest = tmp_path / "manifest.toml"
-    manifest.write_text("sha256 = 'another'", encoding="utf-8")
+    write_entry(manifest, replace(entry, file=path.name))
     with pytest.raises(SystemExit, match=r"does not name product\.onnx as it is"):
         main([str(path)])
-    manifest.write_text(hashlib.sha256(path.read_bytes()).hexdigest(), encoding="utf-8")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    write_entry(manifest, replace(entry, file=path.name, sha256=digest))
 
     main([str(path)])
 
-    assert manifest.read_text(encoding="utf-8") == hashlib.sha256(path.read_bytes()).hexdigest()
+    [named] = read_manifest(manifest).values()
+    assert named.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert named.bytes == path.stat().st_size

@@ -6,11 +6,14 @@ as large. The runtime widens them again when it loads the network, so every outp
 
 import hashlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import numpy_helper
+
+from unmask.weights.manifest import read_manifest, write_entry
 
 _SMALLEST = 64
 """Weights of an array; fewer are not worth a node."""
@@ -43,15 +46,17 @@ def _fits(values: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> bool:
 def main(arguments: list[str]) -> None:
     """Halve model files where they are, and their entries in the manifest beside them."""
     for path in map(Path, arguments):
-        before = path.read_bytes()
-        after = halved(before)
         manifest = path.parent / "manifest.toml"
-        text = manifest.read_text(encoding="utf-8")
-        old, new = (hashlib.sha256(content).hexdigest() for content in (before, after))
-        if old not in text:
+        entry = next(
+            (one for one in read_manifest(manifest).values() if one.file == path.name), None
+        )
+        before = path.read_bytes()
+        if entry is None or entry.sha256 != hashlib.sha256(before).hexdigest():
             sys.exit(f"{manifest} does not name {path.name} as it is; restore the file first.")
+        after = halved(before)
         path.write_bytes(after)
-        manifest.write_text(text.replace(old, new), encoding="utf-8")
+        digest = hashlib.sha256(after).hexdigest()
+        write_entry(manifest, replace(entry, sha256=digest, bytes=len(after)))
         sys.stdout.write(f"{path}: {len(before):,} to {len(after):,} bytes\n")
 
 
