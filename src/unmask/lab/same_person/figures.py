@@ -10,12 +10,15 @@ from unmask.detectors.contract import Figure
 from unmask.detectors.same_person.calibration import Answer, LikenessCalibration
 from unmask.documents.scale import LOWEST_LOG10_LR, Level
 from unmask.lab.evaluation import bootstrap, measures
-from unmask.lab.evaluation.bootstrap import Estimate, proportion
+from unmask.lab.evaluation.bootstrap import Estimate
+from unmask.lab.evaluation.card_figures import figure_of, share_of
 from unmask.lab.evaluation.skin import tone_group
 from unmask.lab.same_person.comparing import Pair
 from unmask.lab.same_person.reading import CONDITIONS
 
 COMMAND = "python -m unmask.lab.same_person"
+DIGITS = 4
+"""Behind the point: a share of false matches is small."""
 
 _LEVELS = (Level.WEAK, Level.MODERATE, Level.MODERATELY_STRONG)
 _DATA = "real clips, people left out of the calibration"
@@ -188,9 +191,8 @@ def _count(pairs: Sequence[Pair]) -> str:
 
 
 def _share(measure: str, count: int, total: int, data: str, date: str) -> Figure:
-    return _figure(measure, proportion(count, total), data, f"{count:,} of {total:,}", date)
+    return share_of(measure, count, total, data, COMMAND, date, digits=DIGITS)
 
 
 def _figure(measure: str, estimate: Estimate, data: str, count: str, date: str) -> Figure:
-    interval = (round(estimate.low, 4), round(estimate.high, 4))
-    return Figure(measure, round(estimate.value, 4), data, interval, count, date, COMMAND)
+    return figure_of(measure, estimate, data, count, COMMAND, date, digits=DIGITS)
