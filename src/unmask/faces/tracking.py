@@ -313,16 +313,31 @@ def _is_believed(faces: Sequence[Face], frame_count: int) -> bool:
 def _is_misfit(faces: Sequence[Face], other: Sequence[Face]) -> bool:
     """Whether these are badly placed landmarks on someone else's face, not another person.
 
-    So it is when all of them are doubtful and, each time, the other person is not seen but was and
-    will be at the same place within a moment.
+    So it is when all of them are doubtful and, each time, the other person is seen within them with
+    less doubt, or is not seen but was and will be at the same place within a moment.
     """
-    frames_of_other = {face.frame for face in other}
+    seen = {face.frame: face for face in other}
     return all(
         face.confidence < _DOUBTFUL_SCORE
-        and face.frame not in frames_of_other
-        and _is_at_place(face, [o for o in other if 0 < face.time - o.time <= _MOMENT])
-        and _is_at_place(face, [o for o in other if 0 < o.time - face.time <= _MOMENT])
+        and (
+            _is_around(face, seen[face.frame])
+            if face.frame in seen
+            else _is_at_place(face, [o for o in other if 0 < face.time - o.time <= _MOMENT])
+            and _is_at_place(face, [o for o in other if 0 < o.time - face.time <= _MOMENT])
+        )
         for face in faces
+    )
+
+
+def _is_around(face: Face, other: Face) -> bool:
+    """Whether the other face, which is surer, lies wholly within a face: no head is so near."""
+    outer, inner = face.box, other.box
+    return (
+        other.confidence > face.confidence
+        and outer.x <= inner.x
+        and outer.y <= inner.y
+        and outer.x + outer.width >= inner.x + inner.width
+        and outer.y + outer.height >= inner.y + inner.height
     )
 
 

@@ -106,6 +106,7 @@ def read_media(
     """
     if min(media.frames[0].pixels.shape[:2]) < SMALLEST_SIDE:
         return None
+    progress(0.0)
     for number in candidates(len(media.frames)):
         faces = [
             (track.person, face) for track in tracks for face in track.faces if face.frame == number
