@@ -41,8 +41,9 @@ ACTOR = b"ray::ActorWorker"
 
 TICKS = os.sysconf("SC_CLK_TCK")
 
-FULL_BYTES, ENOUGH_BYTES = 1_500_000, 256_000_000
-"""Of the file system for the results: so little that it is soon full, and more than it takes."""
+ROOM_BYTES, ENOUGH_BYTES = 200_000, 256_000_000
+"""Of the file system for the results: what is left free so that it is soon full, and its size else,
+which is more than they take."""
 
 Ended = Mapping[str, Any]
 
@@ -195,6 +196,12 @@ def resized(place: Path, size: int) -> bool:
     return os.path.ismount(place) and subprocess.run(command, check=False).returncode == 0
 
 
+def used_bytes(place: Path) -> int:
+    """Of the file system that a folder lies on."""
+    system = os.statvfs(place)
+    return (system.f_blocks - system.f_bfree) * system.f_frsize
+
+
 def broken(clips: Path, disk: Path, detectors: str, count: int) -> Iterator[Ended]:
     """One collection on two workers while things break, one after the other."""
     out = disk / "results"
@@ -213,7 +220,7 @@ def broken(clips: Path, disk: Path, detectors: str, count: int) -> Iterator[Ende
 
     ended = scanned(clips, out, detectors, 2, kill)
     yield {"what": "a worker killed, then the scan", **ended, **counted(out, count)}
-    if resized(disk, FULL_BYTES):
+    if resized(disk, used_bytes(disk) + ROOM_BYTES):
         ended = scanned(clips, out, detectors, 2)
         yield {"what": "the disk full", **ended, **counted(out, count)}
         resized(disk, ENOUGH_BYTES)

@@ -80,6 +80,6 @@ def test_a_cluster_needs_a_casebook_that_all_machines_reach(tmp_path: Path) -> N
     )
     assert (done.returncode, done.stderr.strip()) == (
         1,
-        "unmask: The workers of a cluster need a casebook that all its machines reach; name one with "
-        "UNMASK_DATABASE=postgresql://user@host/name.",
+        "unmask: The workers of a cluster need a casebook that all its machines reach; name one "
+        "with UNMASK_DATABASE=postgresql://user@host/name.",
     )
