@@ -1,14 +1,15 @@
 """Many analyses in one service process, and what it holds after each ten: ``make soak``.
 
-    python -m bench.soak [COUNT]
+    python -m bench.soak [COUNT [MINUTES]]
 
-Starts ``unmask serve`` with one worker and a data folder of its own, and hands over COUNT (300)
+Ends after so many minutes, if COUNT (300) takes longer. Starts ``unmask serve`` with one worker and a data folder of its own, and hands over
 media, each with its own content: the bundled photograph in turn at several sizes, and every tenth
 time the bundled clip. Prints the worker's resident memory, its open descriptors and the temporary
 files, and exits with 1 where memory after the last ten is more than a tenth above that after the
 second ten, or where descriptors or temporary files have become more.
 """
 
+import math
 import os
 import shutil
 import sys
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
+from time import monotonic
 
 import cv2
 import httpx
@@ -42,6 +44,7 @@ class Held:
 def main() -> None:
     """Run, and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    end = monotonic() + 60 * float(sys.argv[2]) if len(sys.argv) > 2 else math.inf
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         temporary = folder / "tmp"
@@ -56,6 +59,8 @@ def main() -> None:
                 if (number + 1) % STEP == 0:
                     held.append(now(temporary))
                     print(f"{number + 1}: {held[-1]}", flush=True)
+                    if monotonic() > end:
+                        break
     sys.exit(0 if is_flat(held) else 1)
 
 
