@@ -2,11 +2,11 @@
 
     python -m bench.soak [COUNT [MINUTES]]
 
-Ends after so many minutes, if COUNT (300) takes longer. Starts ``unmask serve`` with one worker and a data folder of its own, and hands over
-media, each with its own content: the bundled photograph in turn at several sizes, and every tenth
-time the bundled clip. Prints the worker's resident memory, its open descriptors and the temporary
-files, and exits with 1 where memory after the last ten is more than a tenth above that after the
-second ten, or where descriptors or temporary files have become more.
+Starts ``unmask serve`` with one worker and a data folder of its own, and hands over COUNT (300)
+media, or as many as the MINUTES allow, each with its own content: the bundled photograph in turn at
+several sizes, and every tenth time the bundled clip. Prints the worker's resident memory, its open
+descriptors and the temporary files, and exits with 1 where memory after the last ten is more than a
+tenth above that after the second ten, or where descriptors or temporary files have become more.
 """
 
 import math
