@@ -20,15 +20,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
+from pathlib import Path
 from time import perf_counter
 
 from sqlalchemy.orm import Session
 
 from unmask.analysis import OPENING, Analysis, Analyzer, Progress
 from unmask.casebook import Database
-from unmask.casebook.cases import add_fingerprints, find_or_add_case, keep_media
+from unmask.casebook.cases import add_fingerprints, find_or_add_case
+from unmask.casebook.kept_media import is_kept, keep_media
 from unmask.casebook.models import AnalysisRow, Failure
-from unmask.casebook.places import kept_media_path
 from unmask.errors import Cancelled, CasebookError, MediaError, UnmaskError
 from unmask.known_media import fingerprints_of
 from unmask.media import Media, Sighting, open_frames, open_media
@@ -201,7 +202,7 @@ class Worker:
         document = analysis_document(analysis)
         fingerprints = fingerprints_of(analysis.media, analysis.faces)
         sha256 = analysis.media.facts.sha256
-        is_kept = row.keep and kept_media_path(sha256, self._folders.root).exists()
+        is_there = row.keep and _is_kept(sha256, self._folders.root)
         ends = ends_of_file(analysis.media.path) if row.link and analysis.media.path else None
 
         def add_case(session: Session, own: AnalysisRow) -> None:
@@ -213,7 +214,7 @@ class Worker:
                 facts=document.media.plain(),
             )
             add_fingerprints(session, case, fingerprints)
-            case.kept = case.kept or is_kept
+            case.kept = case.kept or is_there
             own.case = case
             own.link_ends = None if ends is None else asdict(ends)
 
@@ -223,6 +224,13 @@ class Worker:
         except queue.JobLostError:
             self._folders.remove_results(row.id)
             raise
+
+
+def _is_kept(sha256: str, folder: Path) -> bool:
+    """Whether the media are there; a store that does not answer costs no analysis."""
+    with suppress(CasebookError):
+        return is_kept(sha256, folder)
+    return False
 
 
 def _sighting(row: AnalysisRow) -> Sighting | None:
