@@ -11,9 +11,8 @@ from unmask.scan.sources import read_source
 
 
 def test_a_bucket_is_listed_fetched_and_analysed(brightness: tuple[str], pictures: Path) -> None:
+    s3fs = pytest.importorskip("s3fs", reason="pip install 'moto[server]' s3fs")
     with s3_server() as bucket:
-        import s3fs
-
         s3fs.S3FileSystem().put(str(pictures), f"{bucket}/clips", recursive=True)
         items = read_source(f"{bucket}/clips/").items
         names = [f"{bucket}/clips/grey-{shade}.png" for shade in (120, 160, 40, 80)]

@@ -9,6 +9,7 @@ Every further byte says that there may be a new job. When the standard input end
 ended, and the worker ends too. Its log goes to the standard error stream.
 """
 
+import gc
 import json
 import logging
 import os
@@ -45,6 +46,7 @@ from unmask.service.models import Expected
 from unmask.service.settings import ServiceSettings
 from unmask.service.uploads.references import read_references
 from unmask.service.uploads.submissions import MEDIA_NAME, read_frames
+from unmask.weights import return_freed_memory
 from unmask.words import Message, Sentence
 
 IDLE_SECONDS = 1.0
@@ -99,6 +101,10 @@ class Worker:
                 self._awake.wait(IDLE_SECONDS)
             else:
                 self._work(row)
+                # Nobody waits for this one now. What refers to itself, such as an error with the
+                # frames of the code that it went through, would hold pictures for many jobs more.
+                gc.collect()
+                return_freed_memory()
 
     def _work(self, row: AnalysisRow) -> None:
         """Bring a job to its end, whatever happens, unless it is no longer this worker's."""
