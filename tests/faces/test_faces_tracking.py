@@ -93,7 +93,7 @@ def test_shots_are_numbered_by_their_cuts(astronaut: RGBImage) -> None:
 
 @pytest.mark.parametrize(
     ("confidence", "people"),
-    [(0.45, [7]), (0.95, [7, 2])],
+    [(0.45, [6]), (0.95, [6, 3])],
     ids=["doubtful faces are none", "clear faces are another person"],
 )
 def test_a_doubtful_face_around_a_sure_one(
@@ -105,8 +105,10 @@ def test_a_doubtful_face_around_a_sure_one(
     around = replace(
         face, confidence=confidence, box=Box(x - width, y - height, 3 * width, 3 * height)
     )
-    for number in SLIPPED:
+    # In the first frame the face itself is not found.
+    for number in (0, *SLIPPED):
         found[number].append(replace(around, frame=number, time=frames[number].time))
+    found[0] = found[0][1:]
 
     assert [len(track.faces) for track in follow(frames, found)] == people
 

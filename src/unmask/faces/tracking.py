@@ -313,19 +313,22 @@ def _is_believed(faces: Sequence[Face], frame_count: int) -> bool:
 def _is_misfit(faces: Sequence[Face], other: Sequence[Face]) -> bool:
     """Whether these are badly placed landmarks on someone else's face, not another person.
 
-    So it is when all of them are doubtful and, each time, the other person is seen within them with
-    less doubt, or is not seen but was and will be at the same place within a moment.
+    So it is when all of them are doubtful and, each time, the other person is seen with less doubt
+    and within them, in the frame or within a moment, or is not seen but was and will be at the same
+    place within a moment.
     """
-    seen = {face.frame: face for face in other}
-    return all(
-        face.confidence < _DOUBTFUL_SCORE
-        and (
-            _is_around(face, seen[face.frame])
-            if face.frame in seen
-            else _is_at_place(face, [o for o in other if 0 < face.time - o.time <= _MOMENT])
-            and _is_at_place(face, [o for o in other if 0 < o.time - face.time <= _MOMENT])
-        )
-        for face in faces
+    return all(face.confidence < _DOUBTFUL_SCORE and _is_slipped(face, other) for face in faces)
+
+
+def _is_slipped(face: Face, other: Sequence[Face]) -> bool:
+    """Whether a face is badly placed landmarks on a person's."""
+    near = [o for o in other if abs(face.time - o.time) <= _MOMENT]
+    seen = [o for o in near if o.frame == face.frame]
+    if seen:
+        return _is_around(face, seen[0])
+    return any(_is_around(face, o) for o in near) or (
+        _is_at_place(face, [o for o in near if o.time < face.time])
+        and _is_at_place(face, [o for o in near if o.time > face.time])
     )
 
 
