@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from unmask.verdict.reach import measured_reach
+from unmask.verdict.reach import measured_verdict
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "src").rglob("*.md")]
@@ -22,7 +22,7 @@ def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
 
 def test_the_readme_says_how_far_the_verdict_comes() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    rows = {row.what: row for row in measured_reach()}
+    rows = {row.what: row for row in measured_verdict().reach}
     heads = ["talking-head-seen", "talking-head-unseen", "lips-seen", "lips-unseen"]
     swaps, generated = ["swap-unseen", "swap-seen"], ["generated-seen", "generated-unseen"]
     for own in (*([what] for what in (*generated, *swaps)), heads, ["real-image", "real-video"]):

@@ -335,6 +335,8 @@ function verdictSection(verdict, terms, look) {
     say("verdict-title"),
     make("p", { class: "headline" }, headlineWords(verdict)),
     make("p", { class: "sentence" }, harmless(spoken(verdict, "sentence", terms))),
+    verdict.error_rate &&
+      make("p", { class: "error-rate" }, harmless(spoken(verdict, "error_rate", terms))),
     ...conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),
     ...nextSteps(verdict, terms, look),
     weightDetails(verdict),
