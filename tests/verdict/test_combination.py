@@ -134,7 +134,7 @@ def test_a_verdict_says_how_often_it_was_wrong() -> None:
     assert set(ON_VIDEOS.tests) == set(BOTH)
     weak, moderate = ON_VIDEOS.weak, ON_VIDEOS.moderate
     assert str(on_a_video(0.5, 0.5).error_rate) == (
-        f"How often this is wrong: in our measurements, {weak} of {ON_VIDEOS.real} real videos "
+        f"False alarms: in our measurements, {weak} of {ON_VIDEOS.real} real videos "
         "came this far too."
     )
     assert f" {moderate} of {ON_VIDEOS.real} real" in str(on_a_video(1.5, 1.5).error_rate)

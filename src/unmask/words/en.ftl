@@ -52,11 +52,11 @@ verdict-unweighed =
 # How often a verdict like this was wrong when it was measured.
 error-rate-alarms =
     { $count ->
-        [0] How often this is wrong: in our measurements, none of { $items } { $kind ->
+        [0] False alarms: in our measurements, none of { $items } { $kind ->
             [image] real pictures
            *[video] real videos
         } came this far.
-       *[other] How often this is wrong: in our measurements, { $count } of { $items } { $kind ->
+       *[other] False alarms: in our measurements, { $count } of { $items } { $kind ->
             [image] real pictures
            *[video] real videos
         } came this far too.

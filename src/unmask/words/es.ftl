@@ -50,11 +50,11 @@ verdict-unweighed =
     }
 error-rate-alarms =
     { $count ->
-        [0] Con qué frecuencia falla: en nuestras mediciones, { $kind ->
+        [0] Falsas alarmas: en nuestras mediciones, { $kind ->
             [image] ninguna de { $items } imágenes reales
            *[video] ninguno de { $items } vídeos reales
         } llegó hasta aquí.
-       *[other] Con qué frecuencia falla: en nuestras mediciones, { $count } de { $items } { $kind ->
+       *[other] Falsas alarmas: en nuestras mediciones, { $count } de { $items } { $kind ->
             [image] imágenes reales
            *[video] vídeos reales
         } también { $count ->
