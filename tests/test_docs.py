@@ -20,6 +20,16 @@ def test_links_within_the_repository_lead_somewhere(page: Path) -> None:
     assert missing == []
 
 
+def test_the_page_of_the_verdict_says_what_each_verdict_says() -> None:
+    page = (ROOT / "docs" / "verdict.md").read_text("utf-8")
+    by_kind = {errors.kind: errors for errors in measured_verdict().errors}
+    videos, pictures = by_kind["video"], by_kind["image"]
+    assert f'{videos.weak} of {videos.real} reach "weak", {videos.moderate} "moderate"' in page
+    assert f"{pictures.weak} and {pictures.moderate} of {pictures.real})" in page
+    assert f"{videos.missed} of {videos.fake} videos" in page
+    assert f"{pictures.missed} of {pictures.fake} pictures" in page
+
+
 def test_the_readme_says_how_far_the_verdict_comes() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     rows = {row.what: row for row in measured_verdict().reach}
