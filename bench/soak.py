@@ -1,14 +1,16 @@
 """Many analyses in one service process, and what it holds after each ten: ``make soak``.
 
-    python -m bench.soak [COUNT]
+    python -m bench.soak [COUNT [MINUTES]]
 
 Starts ``unmask serve`` with one worker and a data folder of its own, and hands over COUNT (300)
-media, each with its own content: the bundled photograph in turn at several sizes, and every tenth
-time the bundled clip. Prints the worker's resident memory, its open descriptors and the temporary
-files, and exits with 1 where memory after the last ten is more than a tenth above that after the
-second ten, or where descriptors or temporary files have become more.
+media, or as many as the MINUTES allow, each with its own content: the bundled photograph in turn at
+several sizes, and every tenth time the bundled clip. Prints the worker's resident memory, its open
+descriptors and the temporary files, and exits with 1 where memory, in the median of the last five
+tens, is more than a tenth above that of the second to the sixth, or where descriptors or temporary
+files have become more.
 """
 
+import math
 import os
 import shutil
 import sys
@@ -17,6 +19,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from statistics import median
+from time import monotonic
 
 import cv2
 import httpx
@@ -27,6 +30,8 @@ from bench.service import service
 from unmask.data_folder import data_folder
 
 COUNT, STEP = 300, 10
+MEDIAN_OF = 5
+"""What the last analysis holds until the next begins comes and goes, as the clip does."""
 SAMPLES = files("unmask") / "samples"
 
 
@@ -42,6 +47,7 @@ class Held:
 def main() -> None:
     """Run, and print."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    end = monotonic() + 60 * float(sys.argv[2]) if len(sys.argv) > 2 else math.inf
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         temporary = folder / "tmp"
@@ -56,6 +62,8 @@ def main() -> None:
                 if (number + 1) % STEP == 0:
                     held.append(now(temporary))
                     print(f"{number + 1}: {held[-1]}", flush=True)
+                    if monotonic() > end:
+                        break
     sys.exit(0 if is_flat(held) else 1)
 
 
@@ -110,12 +118,11 @@ def is_worker(process: Path) -> bool:
 
 def is_flat(held: list[Held]) -> bool:
     """Whether nothing has grown since the second ten."""
-    first, late = held[1], held[-3:]
-    # What the last analysis holds until the next begins comes and goes.
+    first, late = held[1 : 1 + MEDIAN_OF], held[-MEDIAN_OF:]
     return (
-        median(each.memory for each in late) <= 1.1 * first.memory
-        and min(each.descriptors for each in late) <= first.descriptors
-        and min(each.files for each in late) <= first.files
+        median(each.memory for each in late) <= 1.1 * median(each.memory for each in first)
+        and min(each.descriptors for each in late) <= min(each.descriptors for each in first)
+        and min(each.files for each in late) <= min(each.files for each in first)
     )
 
 

@@ -26,6 +26,7 @@ from unmask.media import Limits, Media, open_media, shown_source
 from unmask.media.plain_text import one_line
 from unmask.media.sentences import too_little
 from unmask.verdict import Verdict, reach_verdict
+from unmask.weights.trunk import load_trunk_beside
 from unmask.words import Language, Message, say
 
 OPENING, FACES = "opening", "finding faces"
@@ -209,6 +210,9 @@ class Analyzer:
         """
         started = perf_counter()
         progress(OPENING, 0.0)
+        if self._tells_drawn:
+            # The decoding process leaves this one idle.
+            load_trunk_beside()
         with open_media(source, self._limits) as media:
             analysis = self.analyze_media(media, progress, found)
         return replace(analysis, seconds=perf_counter() - started)
@@ -252,8 +256,11 @@ class Analyzer:
 
     def _people(self, media: Media, progress: Callable[[float], None]) -> tuple[FaceTrack, ...]:
         """The people; whether they are drawn only where a test asks: it takes the large network."""
-        asks = any(getattr(one, "only_photographs", False) for one in self._detectors)
-        return find_people(self._face_finder, media, progress, tell_drawn=asks)
+        return find_people(self._face_finder, media, progress, tell_drawn=self._tells_drawn)
+
+    @property
+    def _tells_drawn(self) -> bool:
+        return any(getattr(one, "only_photographs", False) for one in self._detectors)
 
     def _missing(self) -> list[str]:
         """The models that tests went without; a detector may name them in an attribute."""

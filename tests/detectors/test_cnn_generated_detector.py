@@ -30,7 +30,7 @@ from unmask.detectors.cnn_generated.network import (
     TrunkNetwork,
 )
 from unmask.detectors.cnn_generated.own_bank import add_folder
-from unmask.detectors.cnn_generated.readings import MOST_FRAMES, spread
+from unmask.detectors.cnn_generated.readings import candidates
 from unmask.errors import WeightsError
 from unmask.faces import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack
 from unmask.media import Media, media_from_frames
@@ -129,31 +129,39 @@ def test_a_small_face_is_not_read_apart(detector: CnnGeneratedDetector) -> None:
     assert [moment.person for moment in finding.timeline] == [None]
 
 
-def test_a_video_is_read_in_frames_spread_over_time(detector: CnnGeneratedDetector) -> None:
+def test_of_a_video_the_frame_in_its_middle_is_read(detector: CnnGeneratedDetector) -> None:
     levels = [GREY + 2 * number for number in range(15)]
     frames = [textured(224, 224, grey(level)) for level in levels]
     media = media_from_frames(frames, [float(number) for number in range(15)])
 
     finding = examine(detector, media, track(Box(60, 60, 100, 100), range(6, 9)))
 
-    assert spread(15) == [0, 7, 14]
-    whole = [moment for moment in finding.timeline if moment.person is None]
-    assert [moment.time for moment in whole] == [float(number) for number in spread(15)]
-    assert [moment.score for moment in whole] == pytest.approx(
-        [0.2 * number for number in spread(15)], abs=0.03
-    )
+    whole, around = finding.timeline
+    assert (whole.time, whole.person) == (7.0, None)
+    assert (around.time, around.person) == (7.0, 1)
     assert finding.score == pytest.approx(1.4, abs=0.03)
-    [around] = [moment for moment in finding.timeline if moment.person == 1]
-    assert around.time == 7.0
-    assert "3 windows over the whole picture of 3 frames" in str(finding.reasons[0])
+    assert "one window over the whole picture" in str(finding.reasons[0])
+    assert str(finding.reasons[1]) == "Of a video only one frame is looked at: the one at 7.0 s."
 
 
-@pytest.mark.parametrize("count", [1, 2, 7, 8, 9, 500])
-def test_the_first_and_the_last_frame_are_among_those_read(count: int) -> None:
-    chosen = spread(count)
-    assert chosen[0] == 0
-    assert count == 1 or chosen[-1] == count - 1
-    assert len(set(chosen)) == len(chosen) == min(count, MOST_FRAMES)
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [(1, [0]), (2, [0, 1]), (3, [1, 0, 2]), (15, [7, 0, 14]), (64, [32, 0, 63])],
+)
+def test_the_middle_comes_before_first_and_last(count: int, expected: list[int]) -> None:
+    assert candidates(count) == expected
+
+
+def test_where_the_middle_of_a_video_is_flat_another_frame_is_read(
+    detector: CnnGeneratedDetector,
+) -> None:
+    black = np.zeros((224, 224, 3), np.uint8)
+    frames = [black, black, black, black, textured(224, 224, grey(GREY + 10))]
+    finding = examine(detector, media_from_frames(frames, [float(n) for n in range(5)]))
+    assert [moment.time for moment in finding.timeline] == [4.0]
+    [shown] = finding.exhibits
+    assert isinstance(shown, Picture)
+    assert shown.time == 4.0
 
 
 def test_a_picture_smaller_than_a_window_is_read(detector: CnnGeneratedDetector) -> None:
@@ -233,14 +241,6 @@ def test_the_map_lies_where_the_traces_are_and_shows_what_was_not_looked_at(
     # Windows lie at 0 and 976; between them it is dark.
     assert shown.pixels[:, 230:970].mean() < 0.5 * shown.pixels[:, 980:].mean()
     assert "Dark places were not examined." in str(shown.caption)
-
-
-def test_the_frame_with_the_highest_score_is_shown(detector: CnnGeneratedDetector) -> None:
-    frames = [textured(224, 224, grey(level)) for level in (GREY, GREY + 30, GREY - 10)]
-    [shown] = examine(detector, media_from_frames(frames, [0.0, 1.0, 2.0])).exhibits
-    assert isinstance(shown, Picture)
-    assert shown.time == 1.0
-    assert "Dark" not in str(shown.caption)
 
 
 def test_poor_quality_takes_the_weight_from_a_score(detector: CnnGeneratedDetector) -> None:

@@ -91,6 +91,28 @@ def test_shots_are_numbered_by_their_cuts(astronaut: RGBImage) -> None:
     assert number_shots([]) == []
 
 
+@pytest.mark.parametrize(
+    ("confidence", "people"),
+    [(0.45, [6]), (0.95, [6, 3])],
+    ids=["doubtful faces are none", "clear faces are another person"],
+)
+def test_a_doubtful_face_around_a_sure_one(
+    astronaut: RGBImage, face: Face, confidence: float, people: list[int]
+) -> None:
+    frames = clip_of([astronaut] * 7)
+    found = [[replace(face, frame=frame.index, time=frame.time)] for frame in frames]
+    x, y, width, height = astuple(face.box)
+    around = replace(
+        face, confidence=confidence, box=Box(x - width, y - height, 3 * width, 3 * height)
+    )
+    # In the first frame the face itself is not found.
+    for number in (0, *SLIPPED):
+        found[number].append(replace(around, frame=number, time=frames[number].time))
+    found[0] = found[0][1:]
+
+    assert [len(track.faces) for track in follow(frames, found)] == people
+
+
 def test_a_doubtful_face_at_another_place_is_another_person(
     astronaut: RGBImage, face: Face
 ) -> None:

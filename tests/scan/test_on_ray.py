@@ -3,6 +3,8 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,22 @@ def test_an_address_where_nobody_answers_is_said_in_one_line() -> None:
         with pytest.raises(ScanError) as error:
             next(RayEngine(Task(), address).run(iter(())))
     assert str(error.value).startswith(f"no Ray answers at {address} (Connection refused)")
+
+
+def test_the_command_says_in_one_line_that_nobody_answers(pictures: Path, tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{unused.getsockname()[1]}"
+        command = [sys.executable, "-m", "unmask", "scan", str(pictures), "--out"]
+        process = subprocess.run(
+            [*command, str(tmp_path / "results"), "--engine", "ray", "--address", address],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert process.returncode == 1
+    [line] = process.stderr.splitlines()
+    assert line.startswith(f"unmask: no Ray answers at {address} (Connection refused)")
 
 
 def parent_of(process: int) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -169,6 +170,9 @@ def test_results_go_into_the_casebook_once(
     ("arguments", "status", "complaint"),
     [
         (["nowhere"], 1, "nowhere: there is no such folder or file; expected a folder"),
+        (["empty"], 1, "empty: it holds nothing to analyse; expected pictures or videos"),
+        (["wrong.csv"], 1, "wrong.csv: it has the columns name, label; expected one of source,"),
+        (["nostore://bucket/"], 1, "nostore://bucket/: the store cannot be read (Protocol not"),
         (["pictures", "--detectors", "brihgtness"], 2, "no detector is called 'brihgtness'"),
         (["pictures", "--address", "head:6379"], 2, "--address: it is for --engine ray"),
         (["pictures", "--engine", "spark"], 2, "Invalid value for '--engine'"),
@@ -177,6 +181,8 @@ def test_results_go_into_the_casebook_once(
 def test_what_cannot_begin_is_said_in_one_line(
     brightness: tuple[str], pictures: Path, arguments: list[str], status: int, complaint: str
 ) -> None:
+    (pictures.parent / "empty").mkdir()
+    (pictures.parent / "wrong.csv").write_text("name,label\na.mp4,real\n")
     process = subprocess.run(
         [*UNMASK, "scan", "--out", "results", *arguments],
         capture_output=True,
@@ -204,6 +210,29 @@ def test_results_of_another_scan_are_wrong_usage(
     assert process.returncode == 2
     [line] = process.stderr.splitlines()
     assert line.startswith(f"unmask: {out}: its results are of all tests, and these are the tests")
+
+
+def test_links_and_files_that_are_not_there_fail_alone(
+    brightness: tuple[str], pictures: Path, tmp_path: Path
+) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        link = f"http://127.0.0.1:{unused.getsockname()[1]}/a.mp4"
+    listing = pictures / "list.txt"
+    listing.write_text(f"{link}\ngone.png\ngrey-40.png\n")
+    out = tmp_path / "results"
+
+    process = run(listing, "--out", out, "--allow-private-links")
+
+    assert process.returncode == 1
+    with results_in(out) as results:
+        reasons = {row["source"]: row["reason"] for row in results.failures().to_pylist()}
+        [analysed] = results.analyses(["source"])["source"].to_pylist()
+    assert Path(analysed).name == "grey-40.png"
+    assert set(reasons) == {link, str(pictures / "gone.png")}
+    assert reasons[str(pictures / "gone.png")] == "there is no such file; check the path."
+    assert "refused" in reasons[link]
+    assert "\n" not in reasons[link]
 
 
 def test_without_the_extra_one_line_says_how_to_get_it(pictures: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The trunk: one network in memory, norms of one's own, and readings of the documented shapes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from onnx import numpy_helper
 
 from unmask.errors import WeightsError
+from unmask.weights import Model, load_model
+from unmask.weights import trunk as trunk_module
 from unmask.weights.fetching import CLIP
 from unmask.weights.integer_products import (
     in_integers,
@@ -22,6 +25,7 @@ from unmask.weights.trunk import (
     TrunkMissingError,
     TrunkReading,
     load_trunk,
+    load_trunk_beside,
     trunk_is_there,
 )
 
@@ -83,6 +87,30 @@ def test_a_reading_has_the_tokens_and_their_summary() -> None:
     np.testing.assert_allclose(alone.tokens[0], reading.tokens[17], rtol=1e-2, atol=2e-3)
     with pytest.raises(ValueError, match=r"images: expected shape \(count, 224, 224, 3\)"):
         trunk.read(pictures(1)[:, :200])
+
+
+@pytest.mark.usefixtures("large_network")
+def test_who_asks_while_it_is_loaded_beside_gets_the_same_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trunk_module._model_of.cache_clear()
+    loaded = []
+
+    def load(*arguments: Any, **options: Any) -> Model:
+        loaded.append(arguments)
+        return load_model(*arguments, **options)
+
+    monkeypatch.setattr(trunk_module, "load_model", load)
+    load_trunk_beside()
+    with ThreadPoolExecutor(4) as pool:
+        models = {id(trunk.model) for trunk in pool.map(lambda _: load_trunk(), range(4))}
+    assert len(models) == len(loaded) == 1
+
+
+def test_what_is_missing_is_told_to_who_asks_and_not_beside() -> None:
+    load_trunk_beside()
+    with pytest.raises(TrunkMissingError):
+        load_trunk()
 
 
 def test_two_tests_look_through_one_network_with_norms_of_their_own(

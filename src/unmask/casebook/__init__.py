@@ -12,7 +12,6 @@ from unmask.casebook.cases import (
     find_case_by_prefix,
     find_or_add_case,
     is_vouched_for,
-    keep_media,
     present_case,
     remove_label,
     search,
@@ -20,6 +19,7 @@ from unmask.casebook.cases import (
     ties,
 )
 from unmask.casebook.database import Database
+from unmask.casebook.kept_media import keep_media
 
 __all__ = [
     "Database",

@@ -4,16 +4,13 @@ Every function works within the caller's transaction, so that what belongs toget
 together.
 """
 
-import hashlib
-import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -21,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, and_, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from unmask.casebook.kept_media import check_sha256, forget_media
 from unmask.casebook.models import (
     AnalysisRow,
     AnalysisState,
@@ -32,7 +30,7 @@ from unmask.casebook.models import (
     SignerRow,
     now,
 )
-from unmask.casebook.places import incoming_folder, kept_media_path, results_folder
+from unmask.casebook.places import incoming_folder, results_folder
 from unmask.documents.terms import LabelValue
 from unmask.errors import CasebookError
 
@@ -43,9 +41,7 @@ LONGEST_REASON = 2_000
 LONGEST_REFERENCE = 2_000
 LONGEST_NOTE = 20_000
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _PREFIX = re.compile(rf"[0-9a-f]{{{SHORTEST_PREFIX},64}}")
-_BLOCK_BYTES = 1 << 20
 
 
 class PerceptualHash(Protocol):
@@ -126,7 +122,7 @@ def find_or_add_case(
     Raises:
         CasebookError: the sha256 is none.
     """
-    _check_sha256(sha256)
+    check_sha256(sha256)
     case = present_case(session, sha256)
     if case is not None:
         if source and not case.source:
@@ -284,53 +280,6 @@ def ties(fingerprint: FingerprintRow, label: LabelRow) -> bool:
     return signer is None or signer.trust == "trusted" or signer is label.signer
 
 
-def keep_media(sha256: str, path: Path, folder: Path | None = None) -> Path:
-    """Copy media to the place of what is kept, whole or not at all.
-
-    The caller has the person's consent, and marks the case as kept afterwards.
-
-    Args:
-        sha256: that the content must have.
-        path: of the file.
-        folder: the data folder, if it is not the usual one.
-
-    Returns:
-        the path of the copy.
-
-    Raises:
-        CasebookError: the file has another content, or it cannot be read or copied.
-    """
-    _check_sha256(sha256)
-    target = kept_media_path(sha256, folder)
-    if target.exists():
-        return target
-    unfinished: Path | None = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with (
-            path.open("rb") as source,
-            tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as copy,
-        ):
-            unfinished = Path(copy.name)
-            digest = copy_with_digest(source, copy.file)
-        if digest != sha256:
-            raise CasebookError(
-                f"{path} is no longer what was analysed (its sha256 is {digest}, expected "
-                f"{sha256}), so it is not kept; analyse it again."
-            )
-        unfinished.replace(target)
-    except OSError as error:
-        raise CasebookError(
-            f"{path} cannot be kept in {target.parent} ({error.strerror}); check that it can be "
-            "read, and that there is room and permission to write."
-        ) from None
-    finally:
-        if unfinished is not None:
-            with suppress(FileNotFoundError):
-                unfinished.unlink()
-    return target
-
-
 def delete_case(session: Session, sha256: str, folder: Path | None = None) -> None:
     """Forget a content: its rows, its kept media, and the files of its analyses.
 
@@ -450,17 +399,6 @@ def is_plain_link(text: str) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
-def copy_with_digest(source: IO[bytes], target: IO[bytes]) -> str:
-    """Copy a file durably, and give the sha256 of what was copied."""
-    digest = hashlib.sha256()
-    while block := source.read(_BLOCK_BYTES):
-        digest.update(block)
-        target.write(block)
-    target.flush()
-    os.fsync(target.fileno())
-    return digest.hexdigest()
-
-
 def storable(text: str) -> str:
     """Text without what a database cannot hold: NUL, and lone surrogates of file names."""
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
@@ -507,17 +445,12 @@ def _remove_files(sha256: str | None, analyses: Iterable[str], folder: Path | No
                 with suppress(FileNotFoundError):
                     shutil.rmtree(place(analysis_id, folder))
         if sha256 is not None:
-            kept_media_path(sha256, folder).unlink(missing_ok=True)
+            forget_media(sha256, folder)
     except OSError as error:
         raise CasebookError(
             f"{error.filename} cannot be removed ({error.strerror}), so nothing is deleted from "
             "the casebook; check its permissions and try again."
         ) from None
-
-
-def _check_sha256(sha256: str) -> None:
-    if not _SHA256.fullmatch(sha256):
-        raise CasebookError(f"{sha256!r} is no sha256; expected 64 digits, each 0 to 9 or a to f.")
 
 
 def _checked_value(value: str) -> str:

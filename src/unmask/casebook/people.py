@@ -13,9 +13,10 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from unmask.casebook.cases import copy_with_digest, storable
+from unmask.casebook.cases import storable
 from unmask.casebook.models import PersonReferenceRow, PersonRow
 from unmask.casebook.places import person_folder
+from unmask.casebook.whole_files import copy_with_digest
 from unmask.data_folder import make_private
 from unmask.errors import CasebookError
 

@@ -1,10 +1,15 @@
 """Writing files of which there is never half a one."""
 
+import hashlib
+import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from unmask.errors import CasebookError
+
+_BLOCK_BYTES = 1 << 20
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -29,3 +34,14 @@ def write_whole(path: Path, content: bytes) -> None:
             f"{path} cannot be written ({error.strerror}); name a file in a folder that exists and "
             "that you may write to."
         ) from None
+
+
+def copy_with_digest(source: IO[bytes], target: IO[bytes]) -> str:
+    """Copy a file durably, and give the sha256 of what was copied."""
+    digest = hashlib.sha256()
+    while block := source.read(_BLOCK_BYTES):
+        digest.update(block)
+        target.write(block)
+    target.flush()
+    os.fsync(target.fileno())
+    return digest.hexdigest()

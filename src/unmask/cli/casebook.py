@@ -1,6 +1,8 @@
 """``unmask casebook``: what was analysed, what people say of it, and sharing that."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -147,8 +149,8 @@ def add_person(name: str, given: tuple[str, ...]) -> None:
 
     with opened_casebook() as database, database.session(writes=True) as session:
         for one in given:
-            path, shown = _file_or_kept(session, one)
-            add_reference(session, name, path, shown)
+            with _file_or_kept(session, one) as (path, shown):
+                add_reference(session, name, path, shown)
     files = _count(len(given), "picture or clip", "pictures or clips")
     click.echo(f"{harmless(name.strip())}: {files} kept")
 
@@ -305,7 +307,8 @@ def _digits(sha256: str) -> str:
     return sha256[:_SHOWN_DIGITS]
 
 
-def _file_or_kept(session: "Session", given: str) -> tuple[Path, str]:
+@contextmanager
+def _file_or_kept(session: "Session", given: str) -> Iterator[tuple[Path, str]]:
     """A file, or the kept media of the case that the digits name, and what to call it.
 
     Raises:
@@ -313,9 +316,10 @@ def _file_or_kept(session: "Session", given: str) -> tuple[Path, str]:
     """
     path = Path(given)
     if path.exists():
-        return path, path.name
+        yield path, path.name
+        return
     from unmask.casebook import find_case_by_prefix
-    from unmask.casebook.places import kept_media_path
+    from unmask.casebook.kept_media import kept_file
     from unmask.errors import CasebookError
 
     case = find_case_by_prefix(session, given)
@@ -323,7 +327,8 @@ def _file_or_kept(session: "Session", given: str) -> tuple[Path, str]:
         raise CasebookError(
             f"The media of {_digits(case.sha256)} are not kept; give the file itself."
         )
-    return kept_media_path(case.sha256), case.source
+    with kept_file(case.sha256) as kept:
+        yield kept, case.source
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

@@ -6,7 +6,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
@@ -15,12 +15,16 @@ from urllib.parse import urlsplit
 import click
 
 from unmask.cli.complaints import Settings, debug_option
+from unmask.cli.extras import need_extra
 from unmask.cli.pasteable import command
 from unmask.errors import UnmaskError
 
 if TYPE_CHECKING:
     from unmask.casebook import Database
     from unmask.service import ServiceSettings
+    from unmask.service.settings import Engine
+
+ENGINES = ("local", "ray")
 
 SHUTDOWN_SECONDS = 3
 """How long answers that are under way may take once the service is told to stop."""
@@ -32,6 +36,10 @@ STOP_SECONDS = 30
 
 class CannotStopError(UnmaskError):
     """The service does not end."""
+
+
+class CannotShareError(UnmaskError):
+    """The casebook is not one that all machines of a cluster reach."""
 
 
 class CannotListenError(UnmaskError):
@@ -53,6 +61,19 @@ class CannotListenError(UnmaskError):
     default=1,
     show_default=True,
     help="Processes that analyse at the same time. Each holds the models in memory.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="Workers on this machine, or on Ray (needs unmask[ray]).",
+)
+@click.option(
+    "--address",
+    metavar="HOST:PORT",
+    help="Of a running Ray cluster; `auto` for that of this machine. Without it, Ray is started "
+    "here for the service.",
 )
 @click.option(
     "--queue-limit",
@@ -91,6 +112,8 @@ def serve(
     host: str,
     port: int,
     workers: int,
+    engine: "Engine",
+    address: str | None,
     queue_limit: int,
     allow_private_links: bool,
     allowed_hosts: tuple[str, ...],
@@ -109,17 +132,22 @@ def serve(
     if stop:
         _stop()
         return
+    if address is not None and engine != "ray":
+        raise click.UsageError("--address: it is for --engine ray")
+    if engine == "ray":
+        need_extra("ray", extra="ray")
     offer_large_network(context.ensure_object(Settings))
     settings = ServiceSettings(
         host=host,
         port=port,
         workers=workers,
+        engine=engine,
         queue_limit=queue_limit,
         limits=Limits(allow_private_addresses=allow_private_links),
         allowed_hosts=allowed_hosts,
         allowed_origins=allowed_origins,
     )
-    _serve(settings, open_browser=not no_browser and sys.stdout.isatty())
+    _serve(settings, address, open_browser=not no_browser and sys.stdout.isatty())
 
 
 def _stop() -> None:
@@ -145,7 +173,7 @@ def _stop() -> None:
     click.echo(f"The service at {running.address} has stopped.")
 
 
-def _serve(settings: "ServiceSettings", open_browser: bool) -> None:
+def _serve(settings: "ServiceSettings", address: str | None, open_browser: bool) -> None:
     from unmask.casebook import Database
     from unmask.service import create_application
     from unmask.service.jobs.folders import Folders, sole_use
@@ -157,15 +185,39 @@ def _serve(settings: "ServiceSettings", open_browser: bool) -> None:
         settings = replace(settings, port=listener.getsockname()[1])
         database = Database()
         try:
+            _expect_common_casebook(database, address)
             announcement = Announcement(database, settings, open_browser)
 
             def announce() -> None:
                 lock.announce(announcement.address)
                 announcement.make()
 
-            _run(create_application(settings, database), listener, announce)
+            with _engine(settings, address):
+                _run(create_application(settings, database), listener, announce)
         finally:
             database.close()
+
+
+def _expect_common_casebook(database: "Database", address: str | None) -> None:
+    """Look whether all machines of a cluster can reach the casebook.
+
+    Raises:
+        CannotShareError: it is a file of this machine.
+    """
+    if address not in (None, "auto", "local") and database.url.startswith("sqlite"):
+        raise CannotShareError(
+            "The workers of a cluster need a casebook that all its machines reach; name one with "
+            "UNMASK_DATABASE=postgresql://user@host/name."
+        )
+
+
+def _engine(settings: "ServiceSettings", address: str | None) -> AbstractContextManager[None]:
+    """What the workers run on, from the start of the service to its end."""
+    if settings.engine == "local":
+        return nullcontext()
+    from unmask.scan.on_ray import connected
+
+    return connected(address, settings.workers)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -217,8 +217,10 @@ def _shrink(pixels: RGBImage, matrix: Matrix, size: int, factor: int) -> tuple[R
     height, width = pixels.shape[:2]
     low = np.clip(np.floor(seen.min(axis=0)) - factor, 0, (width - 1, height - 1)).astype(int)
     high = np.clip(np.ceil(seen.max(axis=0)) + factor, low + 1, (width, height)).astype(int)
-    part = pixels[low[1] : high[1], low[0] : high[0]]
     shape = np.maximum((high - low) // factor, 1)
+    # Whole squares of factor × factor px: OpenCV averages them ten times as fast as others.
+    high = np.minimum(low + shape * factor, high)
+    part = pixels[low[1] : high[1], low[0] : high[0]]
     small = cv2.resize(part, (int(shape[0]), int(shape[1])), interpolation=cv2.INTER_AREA)
     ratio = (high - low) / shape
     composed = np.column_stack([matrix[:, :2] * ratio, matrix[:, :2] @ low + matrix[:, 2]])

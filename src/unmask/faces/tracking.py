@@ -8,15 +8,13 @@ network that compares faces is there, it is asked whenever the coarse picture le
 knows the same face in another light, and two people in the same one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, combinations, pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
-from scipy.spatial.distance import cdist
 
 from unmask.arrays import RGBImage
 from unmask.faces.alignment import aligned_crop
@@ -184,8 +182,9 @@ def _distances(some: Sequence[Looks], others: Sequence[Looks]) -> NDArray[np.flo
     """One minus the correlation of the patterns, plus the scaled mean difference of colours."""
     a, b = (np.stack([look.pattern for look in looks]) for looks in (some, others))
     correlation = a @ b.T / a.shape[1]
-    a, b = (np.stack([look.colour for look in looks]) for looks in (some, others))
-    difference = cdist(a, b, "cityblock") / a.shape[1]
+    one, other = (np.stack([look.colour for look in looks]) for looks in (some, others))
+    # A row at a time: of all pairs together the differences would not fit into memory.
+    difference = np.stack([np.abs(row - other).mean(axis=1, dtype=np.float64) for row in one])
     return np.asarray(1 - correlation + difference / _COLOUR_SCALE, np.float64)
 
 
@@ -204,12 +203,31 @@ def _extend(
         ]
     ).reshape(len(live), len(faces))
     continued = set()
-    for row, column in zip(*linear_sum_assignment(np.minimum(costs, 1e3)), strict=True):
+    for row, column in _cheapest_pairs(np.minimum(costs, 1e3)):
         if np.isfinite(costs[row, column]):
             live[row].faces.append(faces[column])
             live[row].looks.append(looks[column])
-            continued.add(int(column))
+            continued.add(column)
     pieces += [_Piece([faces[i]], [looks[i]]) for i in range(len(faces)) if i not in continued]
+
+
+def _cheapest_pairs(costs: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Pairs of a row and a column, each in one pair at most, that together cost least.
+
+    Args:
+        costs: of each pair, finite.
+    """
+    if 0 in costs.shape:
+        return
+    if 1 in costs.shape:
+        row, column = np.unravel_index(costs.argmin(), costs.shape)
+        yield int(row), int(column)
+        return
+    # Most clips show one person, and SciPy's optimisation takes a third of a second to load.
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(costs)
+    yield from zip(rows.tolist(), columns.tolist(), strict=True)
 
 
 def _cost(piece: _Piece, face: Face, looks: Looks, scene: _Scene) -> float:
@@ -295,16 +313,34 @@ def _is_believed(faces: Sequence[Face], frame_count: int) -> bool:
 def _is_misfit(faces: Sequence[Face], other: Sequence[Face]) -> bool:
     """Whether these are badly placed landmarks on someone else's face, not another person.
 
-    So it is when all of them are doubtful and, each time, the other person is not seen but was and
-    will be at the same place within a moment.
+    So it is when all of them are doubtful and, each time, the other person is seen with less doubt
+    and within them, in the frame or within a moment, or is not seen but was and will be at the same
+    place within a moment.
     """
-    frames_of_other = {face.frame for face in other}
-    return all(
-        face.confidence < _DOUBTFUL_SCORE
-        and face.frame not in frames_of_other
-        and _is_at_place(face, [o for o in other if 0 < face.time - o.time <= _MOMENT])
-        and _is_at_place(face, [o for o in other if 0 < o.time - face.time <= _MOMENT])
-        for face in faces
+    return all(face.confidence < _DOUBTFUL_SCORE and _is_slipped(face, other) for face in faces)
+
+
+def _is_slipped(face: Face, other: Sequence[Face]) -> bool:
+    """Whether a face is badly placed landmarks on a person's."""
+    near = [o for o in other if abs(face.time - o.time) <= _MOMENT]
+    seen = [o for o in near if o.frame == face.frame]
+    if seen:
+        return _is_around(face, seen[0])
+    return any(_is_around(face, o) for o in near) or (
+        _is_at_place(face, [o for o in near if o.time < face.time])
+        and _is_at_place(face, [o for o in near if o.time > face.time])
+    )
+
+
+def _is_around(face: Face, other: Face) -> bool:
+    """Whether the other face, which is surer, lies wholly within a face: no head is so near."""
+    outer, inner = face.box, other.box
+    return (
+        other.confidence > face.confidence
+        and outer.x <= inner.x
+        and outer.y <= inner.y
+        and outer.x + outer.width >= inner.x + inner.width
+        and outer.y + outer.height >= inner.y + inner.height
     )
 
 

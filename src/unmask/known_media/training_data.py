@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from unmask.casebook.cases import is_vouched_for
 from unmask.casebook.database import Database
+from unmask.casebook.kept_media import kept_in_store
 from unmask.casebook.models import CaseRow, FingerprintRow, LabelRow
 from unmask.casebook.places import kept_media_path
 from unmask.casebook.whole_files import write_whole
@@ -74,6 +75,12 @@ def write_training_manifest(database: Database, path: Path, folder: Path | None 
     Raises:
         CasebookError: there is nothing to list, or the manifest cannot be written.
     """
+    place = kept_in_store()
+    if place is not None:
+        raise CasebookError(
+            f"The kept media lie at {place}, and a manifest lists files; copy them to the folder "
+            "media of the data folder, and run this again without UNMASK_MEDIA."
+        )
     with database.session() as session:
         kept = session.scalars(
             select(CaseRow)

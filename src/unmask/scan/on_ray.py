@@ -11,6 +11,7 @@ import signal
 import socket
 from collections import deque
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
@@ -110,43 +111,58 @@ class RayEngine:
 
     def run(self, items: Iterator[Item]) -> Outcomes:
         """As ``Engine.run``."""
-        self._connect()
-        try:
+        with connected(self._address, (self._workers or 1) * self._task.threads):
             there = int(ray.cluster_resources().get("CPU", 1))
             self._workers = self._workers or max(1, there // self._task.threads)
             yield from _Crew(self._task, items, self._workers).outcomes()
-        finally:
-            ray.shutdown()
 
-    def _connect(self) -> None:
-        address = self._address or "local"
-        if address not in HERE:
-            _expect_someone_at(address)
-        # Ray puts a handler of its own in the place of whoever has one already.
-        handler = signal.getsignal(signal.SIGTERM)
-        try:
-            ray.init(
-                address=address,
-                logging_level=logging.ERROR,
-                log_to_driver=False,
-                **(self._own_cluster() if address == "local" else {}),
-            )
-        except (ConnectionError, RayError, RuntimeError, ValueError, OSError) as error:
-            place = "on this machine" if address in HERE else f"at {address}"
-            raise ScanError(
-                f"Ray cannot be used {place} ({_first_line(error)}); check the address, and that "
-                "the same versions of Ray and Python run there"
-            ) from None
-        finally:
-            signal.signal(signal.SIGTERM, handler)
 
-    def _own_cluster(self) -> dict[str, Any]:
-        wanted = (self._workers or 1) * self._task.threads
-        return {
-            "include_dashboard": False,
-            "num_cpus": max(wanted, cores()),
-            "object_store_memory": STORE_BYTES,
-        }
+@contextmanager
+def connected(address: str | None, threads: int) -> Iterator[None]:
+    """Work on a cluster of Ray; to be entered by the main thread of the program.
+
+    Args:
+        address: of a running cluster; None to start one on this machine.
+        threads: that workers will keep busy, for a cluster that is started here.
+
+    Raises:
+        ScanError: there is none.
+    """
+    _connect(address or "local", threads)
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+def _connect(address: str, threads: int) -> None:
+    if address not in HERE:
+        _expect_someone_at(address)
+    # Ray puts a handler of its own in the place of whoever has one already.
+    handler = signal.getsignal(signal.SIGTERM)
+    try:
+        ray.init(
+            address=address,
+            logging_level=logging.ERROR,
+            log_to_driver=False,
+            **(_own_cluster(threads) if address == "local" else {}),
+        )
+    except (ConnectionError, RayError, RuntimeError, ValueError, OSError) as error:
+        place = "on this machine" if address in HERE else f"at {address}"
+        raise ScanError(
+            f"Ray cannot be used {place} ({_first_line(error)}); check the address, and that "
+            "the same versions of Ray and Python run there"
+        ) from None
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+
+
+def _own_cluster(threads: int) -> dict[str, Any]:
+    return {
+        "include_dashboard": False,
+        "num_cpus": max(threads, cores()),
+        "object_store_memory": STORE_BYTES,
+    }
 
 
 class _Crew:

@@ -2,13 +2,16 @@
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from unmask.data_folder import data_folder
 from unmask.media import Limits
 
 LOOPBACK = "127.0.0.1"
 USUAL_PORT = 8177
+
+
+Engine = Literal["local", "ray"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class ServiceSettings:
             limits on fetching and decoding together, which report none.
         job_seconds: after which an analysis is given up.
         attempts: workers that may die of one job before it is given up.
+        engine: where the workers run: ``local`` or ``ray``.
         allowed_hosts: names in ``Host`` that are answered besides those of this machine.
         allowed_origins: origins that are answered besides the page's own, such as that of an
             extension.
@@ -48,6 +52,7 @@ class ServiceSettings:
     stall_seconds: float = 600.0
     job_seconds: float = 3600.0
     attempts: int = 3
+    engine: Engine = "local"
     allowed_hosts: tuple[str, ...] = ()
     allowed_origins: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from unmask.weights.loading import (
     load_model,
     model_entries,
     model_entry,
+    return_freed_memory,
 )
 from unmask.weights.manifest import ModelEntry, read_manifest, remove_entry, write_entry
 
@@ -20,5 +21,6 @@ __all__ = [
     "model_entry",
     "read_manifest",
     "remove_entry",
+    "return_freed_memory",
     "write_entry",
 ]

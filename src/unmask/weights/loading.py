@@ -111,7 +111,7 @@ def load_model(
     except Exception as error:
         raise WeightsError(f"The model {name!r} cannot be loaded: {error}.") from error
     del content
-    _return_freed_memory()
+    return_freed_memory()
     return Model(entry, session)
 
 
@@ -146,8 +146,8 @@ def _checked_content(entry: ModelEntry, folder: Path) -> bytes:
     return content
 
 
-def _return_freed_memory() -> None:
-    """Give back to the system what loading a model took and no longer needs.
+def return_freed_memory() -> None:
+    """Give back to the system what loading a model, or an analysis, took and no longer needs.
 
     The C library keeps it otherwise: 430 MB for the large network. Others than that of GNU need
     not be told.

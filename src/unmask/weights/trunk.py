@@ -8,10 +8,12 @@ tests share one copy of it in memory.
 
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock, Thread
 from typing import Any, Final
 
 import numpy as np
@@ -47,6 +49,9 @@ NORMS: Final = tuple(
     for part in ("weight", "bias")
 )
 """The names of the arrays, (768,) each, that a file of tuned norms holds."""
+
+_ONE_AT_A_TIME: Final = Lock()
+"""Who asks while it is being loaded waits for that."""
 
 GET_IT: Final = f"`unmask weights fetch {CLIP.name}` gets it ({CLIP.megabytes} MB, once)"
 MISSING: Final = f"The large network ({CLIP.name}) is not on this machine; {GET_IT}."
@@ -138,8 +143,9 @@ def load_trunk(norms: Path | Mapping[str, NDArray[Any]] | None = None) -> Trunk:
     entry = kept_entry(CLIP)
     if entry is None:
         raise TrunkMissingError(MISSING)
-    own = {} if norms is None else _norms(norms)
-    return Trunk(_model_of(entry.sha256), own)
+    own = {} if norms is None else read_norms(norms)
+    with _ONE_AT_A_TIME:
+        return Trunk(_model_of(entry.sha256), own)
 
 
 def read_arrays(path: Path) -> dict[str, NDArray[Any]]:
@@ -176,9 +182,27 @@ def taken_array(arrays: Mapping[str, NDArray[Any]], name: str, *shape: int) -> N
     return found.astype(np.float32)
 
 
-def _norms(norms: Path | Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
+def read_norms(norms: Path | Mapping[str, NDArray[Any]]) -> dict[str, NDArray[np.float32]]:
+    """The norms for the trunk, by the names in ``NORMS``; see ``load_trunk``.
+
+    Raises:
+        WeightsError: they cannot be read or have other shapes.
+    """
     arrays = read_arrays(norms) if isinstance(norms, Path) else norms
     return {name: taken_array(arrays, name, WIDTH) for name in NORMS}
+
+
+def load_trunk_beside() -> None:
+    """Begin to load the trunk in a thread, if it is there, so that whoever asks waits less for it.
+
+    What is wrong with it is told to whoever asks.
+    """
+    Thread(target=_try_to_load, name="load-trunk", daemon=True).start()
+
+
+def _try_to_load() -> None:
+    with suppress(WeightsError):
+        load_trunk()
 
 
 @lru_cache(maxsize=1)

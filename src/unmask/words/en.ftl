@@ -451,6 +451,7 @@ band-exchanged-sound = 90% with another's sound
 ## cnn-generated
 
 generated-without-network = This test needs a large network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
+generated-one-frame = Of a video only one frame is looked at: the one at { NUMBER($time, minimumFractionDigits: 1, maximumFractionDigits: 1) } s.
 generated-silent = This test carries no weight in the verdict here: on videos it told real and manipulated ones apart no better than chance. Look at what it shows, not at its score.
 generated-too-small = { $border ->
         [yes] The picture has { $width } × { $height } px inside its border

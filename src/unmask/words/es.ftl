@@ -455,6 +455,7 @@ band-exchanged-sound = 90 % con el sonido de otro
 ## cnn-generated
 
 generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
+generated-one-frame = De un vídeo solo se mira un fotograma: el del segundo { NUMBER($time, minimumFractionDigits: 1, maximumFractionDigits: 1) }.
 generated-silent = Esta prueba no tiene peso en el veredicto aquí: en vídeos no distinguió los reales de los manipulados mejor que el azar. Mire lo que muestra, no su puntuación.
 generated-too-small = { $border ->
         [yes] La imagen tiene { $width } × { $height } px dentro de su borde

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.signal import find_peaks, peak_widths
-from scipy.special import gammaincinv
 
 from unmask.detectors.blink.openness import Openness, Values
 
@@ -65,6 +63,9 @@ class Rate:
 
 def find_blinks(openness: Openness) -> list[Blink]:
     """Find the blinks, in order of time, where the head is turned to the camera."""
+    # SciPy takes a third of a second to load, before the first frame is looked at.
+    from scipy.signal import find_peaks, peak_widths
+
     step = float(np.median(np.diff(openness.times)))
     around = max(5, round(_AROUND / step)) | 1
     dips, found = find_peaks(-openness.both, prominence=_LEAST_DEPTH, wlen=around)
@@ -92,6 +93,8 @@ def rate_of(count: int, seconds: float) -> Rate:
         count: of blinks.
         seconds: watched, above 0.
     """
+    from scipy.special import gammaincinv
+
     a_minute = 60 / seconds
     low = float(gammaincinv(count, _TAIL)) if count else 0.0
     high = float(gammaincinv(count + 1, 1 - _TAIL))

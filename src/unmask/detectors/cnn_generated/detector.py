@@ -1,7 +1,7 @@
 """The test for generated images: does any part of the picture carry a generator's traces?"""
 
 from collections.abc import Sequence
-from statistics import fmean, median
+from statistics import median
 
 from unmask.detectors.calibration import NOT_CALIBRATED, KindCalibration
 from unmask.detectors.cnn_generated.bank import Bank, BankError, Relation
@@ -11,7 +11,6 @@ from unmask.detectors.cnn_generated.network import ImportedNetwork, Network, Tru
 from unmask.detectors.cnn_generated.readings import (
     Reading,
     explain_abstention,
-    mean_embedding,
     read_media,
 )
 from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
@@ -78,11 +77,11 @@ class CnnGeneratedDetector:
         if network is None:
             progress(1.0)
             return Finding.abstained(self.card, _WITHOUT_TRUNK)
-        readings = read_media(network, media, faces, progress)
-        if not readings:
+        reading = read_media(network, media, faces, progress)
+        if reading is None:
             return Finding.abstained(self.card, explain_abstention(media))
-        score = fmean(reading.score for reading in readings)
-        timeline = _timeline(readings)
+        score = reading.score
+        timeline = _timeline(reading)
         quality = median(moment.quality for moment in timeline)
         kinds = self._calibrations
         calibration = None if kinds is None else kinds.of(media.facts.kind)
@@ -91,13 +90,14 @@ class CnnGeneratedDetector:
             score=score,
             log10_lr=0.0 if calibration is None else calibration.log10_lr(score, quality),
             reasons=[
-                _reason(readings),
-                *self._reasons_of_bank(readings, network.entry.sha256),
+                _reason(reading),
+                *([_one_frame(reading)] if len(media.frames) > 1 else []),
+                *self._reasons_of_bank(reading, network.entry.sha256),
                 *([NOT_CALIBRATED] if calibration is None else []),
                 *([_WITHOUT_WEIGHT] if calibration is not None and calibration.is_silent else []),
             ],
             timeline=timeline,
-            exhibits=[heat_map(max(readings, key=lambda reading: reading.score), media)],
+            exhibits=[heat_map(reading, media)],
             weights_sha256=network.entry.sha256,
         )
 
@@ -106,14 +106,13 @@ class CnnGeneratedDetector:
             self._network = TrunkNetwork.load(FOLDER)
         return self._network
 
-    def _reasons_of_bank(self, readings: Sequence[Reading], sha256: str) -> list[Sentence]:
-        embedding = mean_embedding(readings)
-        if self._bank is None or embedding is None:
+    def _reasons_of_bank(self, reading: Reading, sha256: str) -> list[Sentence]:
+        if self._bank is None or reading.embedding is None:
             return []
         bank, complaints = self._banks(sha256)
         if bank is None or not len(bank):
             return complaints
-        return [words_of(bank.relate(embedding)), *complaints]
+        return [words_of(bank.relate(reading.embedding)), *complaints]
 
     def _banks(self, sha256: str) -> tuple[Bank | None, list[Sentence]]:
         """The shipped bank and the person's as one, and a sentence on each that cannot be used.
@@ -152,29 +151,28 @@ def words_of(relation: Relation) -> Message:
     return Message("bank-related" if relation.is_related else "bank-unrelated", values)
 
 
-def _reason(readings: Sequence[Reading]) -> Message:
+def _reason(reading: Reading) -> Message:
     values: dict[str, Value] = {
-        "windows": sum(reading.picture_windows for reading in readings),
-        "frames": len(readings),
-        "score": float(fmean(reading.picture for reading in readings)),
+        "windows": reading.picture_windows,
+        "frames": 1,
+        "score": float(reading.picture),
     }
-    around = [reading.face for reading in readings if reading.face is not None]
-    if not around:
+    if reading.face is None:
         return Message("generated-score", values)
-    windows = sum(face.windows for reading in readings for face in reading.faces)
-    faces = {"face-windows": windows, "face-score": float(fmean(around))}
+    windows = sum(face.windows for face in reading.faces)
+    faces = {"face-windows": windows, "face-score": float(reading.face)}
     return Message("generated-score-with-faces", {**values, **faces})
 
 
-def _timeline(readings: Sequence[Reading]) -> list[Moment]:
+def _one_frame(reading: Reading) -> Message:
+    return Message("generated-one-frame", {"time": float(reading.time)})
+
+
+def _timeline(reading: Reading) -> list[Moment]:
     return [
-        moment
-        for reading in readings
-        for moment in (
-            Moment(reading.time, reading.picture, quality=reading.quality),
-            *(
-                Moment(reading.time, face.score, face.person, face.face.box, reading.quality)
-                for face in reading.faces
-            ),
-        )
+        Moment(reading.time, reading.picture, quality=reading.quality),
+        *(
+            Moment(reading.time, face.score, face.person, face.face.box, reading.quality)
+            for face in reading.faces
+        ),
     ]

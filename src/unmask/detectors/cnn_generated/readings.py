@@ -23,8 +23,12 @@ from unmask.faces import Face, FaceTrack
 from unmask.media import Frame, Media
 from unmask.words import Message
 
-MOST_FRAMES = 3
-"""Of a video, spread over time: traces of a generator are in each of its frames."""
+CANDIDATE_FRAMES = 3
+"""Of a video, spread over time: the first that shows something is read, the middle one before all.
+
+Each costs as much as finding the faces of the whole clip, and what a video's frames say of
+generators carries no weight (see the card).
+"""
 
 MOST_FACES = 4
 """Of a frame, the most prominent people's."""
@@ -94,29 +98,30 @@ class Reading:
 
 def read_media(
     network: Network, media: Media, tracks: Sequence[FaceTrack], progress: Callable[[float], None]
-) -> list[Reading]:
-    """Read frames spread over time, at most three; those that show nothing are left out.
+) -> Reading | None:
+    """Read one frame, of a video that in its middle or, where that shows nothing, at an end.
 
-    Where the picture is too small, none is read.
+    Returns:
+        the reading, None where the picture is too small or shows nothing.
     """
     if min(media.frames[0].pixels.shape[:2]) < SMALLEST_SIDE:
-        return []
-    chosen = spread(len(media.frames))
-    readings = []
-    for done, number in enumerate(chosen, 1):
+        return None
+    progress(0.0)
+    for number in candidates(len(media.frames)):
         faces = [
             (track.person, face) for track in tracks for face in track.faces if face.frame == number
         ]
         reading = _read_frame(network, media.frames[number], number, faces)
         if reading is not None:
-            readings.append(reading)
-        progress(done / len(chosen))
-    return readings
+            progress(1.0)
+            return reading
+    return None
 
 
 def embed(network: Network, media: Media) -> NDArray[np.float32] | None:
     """The embedding of a picture or video for the bank; None where there is nothing to read."""
-    return mean_embedding(read_media(network, media, (), lambda _fraction: None))
+    reading = read_media(network, media, (), lambda _fraction: None)
+    return None if reading is None else reading.embedding
 
 
 def explain_abstention(media: Media) -> Message:
@@ -134,21 +139,16 @@ def explain_abstention(media: Media) -> Message:
     return Message("generated-flat", {"frames": len(media.frames)})
 
 
-def mean_embedding(readings: Sequence[Reading]) -> NDArray[np.float32] | None:
-    """The mean of the frames' embeddings, of unit length; None where there are none."""
-    found = [reading.embedding for reading in readings if reading.embedding is not None]
-    return unit(np.mean(found, axis=0)) if found else None
-
-
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Vectors along the last axis, brought to unit length; one of length 0 stays as it is."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
 
 
-def spread(count: int) -> list[int]:
-    """Positions of at most ``MOST_FRAMES`` of some frames, evenly spread from first to last."""
-    return evenly_spread(count, MOST_FRAMES)
+def candidates(count: int) -> list[int]:
+    """Positions of the frames that may be read, of some frames: the middle one, first and last."""
+    spread = evenly_spread(count, CANDIDATE_FRAMES)
+    return sorted(spread, key=lambda number: abs(2 * number - count + 1))
 
 
 def _read_frame(

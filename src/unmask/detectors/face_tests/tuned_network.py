@@ -1,7 +1,8 @@
 """The trunk with the norms and the head of one test, read as any other network of faces is."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -9,8 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
-from unmask.weights.trunk import MOST_TOGETHER, SIDE, Trunk, load_trunk
+from unmask.weights.trunk import MOST_TOGETHER, SIDE, Trunk, load_trunk, read_norms
 from unmask.weights.unit_head import UnitHead
+
+Norms = Mapping[str, NDArray[np.float32]]
 
 
 class TunedNetwork:
@@ -20,27 +23,30 @@ class TunedNetwork:
     (2025).
 
     Args:
-        trunk: with the test's norms.
+        norms: of the test, for the trunk.
         head: of the test.
         sha256: of the file that both came from.
     """
 
-    def __init__(self, trunk: Trunk, head: UnitHead, sha256: str) -> None:
-        self._trunk, self._head = trunk, head
+    def __init__(self, norms: Norms, head: UnitHead, sha256: str) -> None:
+        self._norms, self._head = norms, head
         self.sha256 = sha256
         self.size = SIDE
+
+    @cached_property
+    def _trunk(self) -> Trunk:
+        """Loaded when the first face is looked at, since that takes half a second."""
+        return load_trunk(self._norms)
 
     @classmethod
     def load(cls, path: Path) -> Self:
         """The trunk with what an ``.npz`` file of a test holds.
 
         Raises:
-            TrunkMissingError: the trunk was not fetched yet.
             WeightsError: the file is damaged.
         """
-        trunk = load_trunk(path)
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        return cls(trunk, UnitHead.load(path), sha256)
+        return cls(read_norms(path), UnitHead.load(path), sha256)
 
     def look(
         self, crops: Sequence[RGBImage]

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import butter, sosfiltfilt
 
 GRID_RATE = 25
 """Values a second."""
@@ -40,5 +39,8 @@ def at_the_pace_of_speech(values: Values) -> Values:
     Args:
         values: on the grid, shape (grid, channels), at least a second of it.
     """
+    # SciPy takes a third of a second to load, before the first frame is looked at.
+    from scipy.signal import butter, sosfiltfilt
+
     sections = butter(_ORDER, SPEECH_BAND, "bandpass", fs=GRID_RATE, output="sos")
     return np.asarray(sosfiltfilt(sections, values, axis=0), np.float64)

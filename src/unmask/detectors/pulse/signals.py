@@ -16,9 +16,6 @@ from typing import Self
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
-from scipy.interpolate import make_interp_spline
-from scipy.ndimage import uniform_filter1d
-from scipy.signal import butter, sosfiltfilt
 
 Values = NDArray[np.float64]
 
@@ -62,6 +59,9 @@ class Traces:
         Raises:
             ValueError: the times do not ascend, or are not one a frame.
         """
+        # SciPy takes a third of a second to load, before the first frame is looked at.
+        from scipy.interpolate import make_interp_spline
+
         if len(times) != len(colours) or len(times) < 2 or (np.diff(times) <= 0).any():
             raise ValueError(
                 f"Traces: expected one ascending time for each of at least two frames, got "
@@ -109,6 +109,8 @@ def chrom(traces: Traces) -> Values:
     Returns:
         shape (samples, places), without unit.
     """
+    from scipy.ndimage import uniform_filter1d
+
     length = len(traces.colours)
     window = traces.window + traces.window % 2
     mean = uniform_filter1d(traces.colours, window, axis=0, mode="nearest")
@@ -138,6 +140,8 @@ def in_band(values: Values, rate: float, band: tuple[float, float] = PULSE_BAND)
         rate: samples a second.
         band: in Hz.
     """
+    from scipy.signal import butter, sosfiltfilt
+
     highest = min(band[1], 0.45 * rate)
     sections = butter(_FILTER_ORDER, (band[0], highest), "bandpass", fs=rate, output="sos")
     room = min(len(values) - 1, round(2 * rate / band[0]))

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import periodogram
-from scipy.signal.windows import dpss
 
 from unmask.detectors.pulse.signals import PULSE_BAND, Values
 
@@ -70,6 +68,9 @@ def spectrum_of(pieces: Sequence[Values], rate: float) -> Spectrum:
         pieces: of the signal, each of shape (samples,); at least one.
         rate: samples a second.
     """
+    # SciPy takes a third of a second to load, before the first frame is looked at.
+    from scipy.signal import periodogram
+
     length = _length(max(len(piece) for piece in pieces), rate)
     found = [periodogram(piece, rate, "hann", nfft=length) for piece in pieces]
     power = sum((power * len(piece) for (_, power), piece in zip(found, pieces, strict=True)), 0.0)
@@ -92,6 +93,8 @@ def tapered(pieces: Sequence[Values], rate: float, frequency: float) -> NDArray[
 
 
 def _tapered(piece: Values, rate: float, frequency: float) -> NDArray[np.complex128]:
+    from scipy.signal.windows import dpss
+
     product = max(HALF_BANDWIDTH * len(piece) / rate, 1.0)
     windows = dpss(len(piece), product, max(1, round(2 * product) - 1))
     turning = np.exp(-2j * np.pi * frequency * np.arange(len(piece)) / rate)

@@ -5,8 +5,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from unmask.casebook import Database
+from unmask.casebook.kept_media import forget_media
 from unmask.casebook.models import CaseRow
-from unmask.casebook.places import kept_media_path
 
 
 def forget_unless_kept(database: Database, sha256: str, folder: Path) -> None:
@@ -14,4 +14,4 @@ def forget_unless_kept(database: Database, sha256: str, folder: Path) -> None:
     with database.session(writes=True) as session:
         known = select(CaseRow.id).where(CaseRow.sha256 == sha256, CaseRow.kept)
         if session.scalar(known) is None:
-            kept_media_path(sha256, folder).unlink(missing_ok=True)
+            forget_media(sha256, folder)

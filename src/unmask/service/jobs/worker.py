@@ -9,6 +9,7 @@ Every further byte says that there may be a new job. When the standard input end
 ended, and the worker ends too. Its log goes to the standard error stream.
 """
 
+import gc
 import json
 import logging
 import os
@@ -20,15 +21,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import lru_cache
+from pathlib import Path
 from time import perf_counter
 
 from sqlalchemy.orm import Session
 
 from unmask.analysis import OPENING, Analysis, Analyzer, Progress
 from unmask.casebook import Database
-from unmask.casebook.cases import add_fingerprints, find_or_add_case, keep_media
+from unmask.casebook.cases import add_fingerprints, find_or_add_case
+from unmask.casebook.kept_media import is_kept, keep_media
 from unmask.casebook.models import AnalysisRow, Failure
-from unmask.casebook.places import kept_media_path
 from unmask.errors import Cancelled, CasebookError, MediaError, UnmaskError
 from unmask.known_media import fingerprints_of
 from unmask.media import Media, Sighting, open_frames, open_media
@@ -44,6 +46,7 @@ from unmask.service.models import Expected
 from unmask.service.settings import ServiceSettings
 from unmask.service.uploads.references import read_references
 from unmask.service.uploads.submissions import MEDIA_NAME, read_frames
+from unmask.weights import return_freed_memory
 from unmask.words import Message, Sentence
 
 IDLE_SECONDS = 1.0
@@ -98,6 +101,10 @@ class Worker:
                 self._awake.wait(IDLE_SECONDS)
             else:
                 self._work(row)
+                # Nobody waits for this one now. What refers to itself, such as an error with the
+                # frames of the code that it went through, would hold pictures for many jobs more.
+                gc.collect()
+                return_freed_memory()
 
     def _work(self, row: AnalysisRow) -> None:
         """Bring a job to its end, whatever happens, unless it is no longer this worker's."""
@@ -201,7 +208,7 @@ class Worker:
         document = analysis_document(analysis)
         fingerprints = fingerprints_of(analysis.media, analysis.faces)
         sha256 = analysis.media.facts.sha256
-        is_kept = row.keep and kept_media_path(sha256, self._folders.root).exists()
+        is_there = row.keep and _is_kept(sha256, self._folders.root)
         ends = ends_of_file(analysis.media.path) if row.link and analysis.media.path else None
 
         def add_case(session: Session, own: AnalysisRow) -> None:
@@ -213,7 +220,7 @@ class Worker:
                 facts=document.media.plain(),
             )
             add_fingerprints(session, case, fingerprints)
-            case.kept = case.kept or is_kept
+            case.kept = case.kept or is_there
             own.case = case
             own.link_ends = None if ends is None else asdict(ends)
 
@@ -223,6 +230,13 @@ class Worker:
         except queue.JobLostError:
             self._folders.remove_results(row.id)
             raise
+
+
+def _is_kept(sha256: str, folder: Path) -> bool:
+    """Whether the media are there; a store that does not answer costs no analysis."""
+    with suppress(CasebookError):
+        return is_kept(sha256, folder)
+    return False
 
 
 def _sighting(row: AnalysisRow) -> Sighting | None:

@@ -14,10 +14,12 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from typing import Protocol, Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -25,6 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from unmask import casebook, data_folder
 from unmask.casebook import Database
 from unmask.casebook.models import ENDED, AnalysisRow
+from unmask.errors import UnmaskError
 from unmask.service.jobs import queue
 from unmask.service.jobs.folders import Folders
 from unmask.service.settings import ServiceSettings
@@ -41,9 +44,53 @@ GRACE_SECONDS = 5.0
 log = logging.getLogger("unmask.workers")
 
 
+class RunningWorker(Protocol):
+    """A worker, wherever it runs."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the queue."""
+        ...
+
+    @property
+    def began(self) -> float:
+        """When it was started, by the monotonic clock."""
+        ...
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it runs."""
+        ...
+
+    @property
+    def ending(self) -> str:
+        """How it ended, once it has."""
+        ...
+
+    def wake(self) -> None:
+        """Say that there may be a new job."""
+        ...
+
+    def ask_to_end(self) -> None:
+        """Tell it to end, without waiting for that."""
+        ...
+
+    def end(self, seconds: float) -> None:
+        """Wait until it has ended, kill it after so many seconds, and leave nothing of it."""
+        ...
+
+
+class NoWorkerError(UnmaskError):
+    """A worker cannot be started at this time."""
+
+
+Start = Callable[[Database, ServiceSettings], RunningWorker]
+"""Starts a worker, or raises ``OSError`` or ``NoWorkerError``."""
+
+
 @dataclass(frozen=True)
 class WorkerProcess:
-    """A running worker.
+    """A worker that is a process of this machine.
 
     Attributes:
         process: of the system.
@@ -65,6 +112,53 @@ class WorkerProcess:
         """Whether it runs."""
         return self.process.poll() is None
 
+    @classmethod
+    def start(cls, database: Database, settings: ServiceSettings) -> Self:
+        """Start one; see ``Start``."""
+        place = Folders(settings.folder).temporary
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = Path(tempfile.mkdtemp(dir=place))
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "unmask.service.jobs.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            # An interrupt from the terminal is for the service, which then ends its workers.
+            start_new_session=True,
+            env=_environment(database, settings, temporary),
+        )
+        assert process.stdin is not None  # noqa: S101  a pipe was asked for
+        request = {"database": database.url, "settings": settings.to_plain()}
+        with suppress(BrokenPipeError):
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+            process.stdin.flush()
+        os.set_blocking(process.stdin.fileno(), False)
+        return cls(process, temporary, monotonic())
+
+    @property
+    def ending(self) -> str:
+        """How it ended."""
+        status = self.process.returncode
+        if status is not None and status < 0:
+            return signal.Signals(-status).name
+        return f"status {status}"
+
+    def ask_to_end(self) -> None:
+        """Tell it to end."""
+        self.process.terminate()
+
+    def end(self, seconds: float) -> None:
+        """Wait until it has ended, kill it after so many seconds, and leave nothing of it."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                self.process.kill()
+            self.process.wait()
+        if self.process.stdin is not None:
+            with suppress(BrokenPipeError):
+                self.process.stdin.close()
+        shutil.rmtree(self.temporary, ignore_errors=True)
+
     def wake(self) -> None:
         """Say that there may be a new job."""
         if self.process.stdin is not None:
@@ -84,7 +178,8 @@ class Supervisor:
     def __init__(self, database: Database, settings: ServiceSettings) -> None:
         self._database, self._settings = database, settings
         self._folders = Folders(settings.folder)
-        self._workers: list[WorkerProcess] = []
+        self._workers: list[RunningWorker] = []
+        self._start = _start_of(settings)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._supervise, daemon=True)
         self._not_before = 0.0
@@ -119,7 +214,7 @@ class Supervisor:
                 self._look_after()
             except DBAPIError as error:
                 log.warning("the casebook does not answer: %s", error)
-            except OSError as error:
+            except (OSError, NoWorkerError) as error:
                 log.warning("no worker can be started: %s", error)
             if self._stopping.wait(LOOK_SECONDS):
                 return
@@ -130,14 +225,13 @@ class Supervisor:
         if monotonic() - self._recovered_at > self._settings.lease_seconds / 3:
             self._recover()
         while len(self._workers) < self._settings.workers and monotonic() >= self._not_before:
-            self._workers.append(self._start())
+            self._workers.append(self._start(self._database, self._settings))
 
-    def _bury(self, worker: WorkerProcess) -> None:
-        how = worker.process.returncode
-        log.warning("worker %s ended (%s)", worker.name, _ending(how))
+    def _bury(self, worker: RunningWorker) -> None:
+        log.warning("worker %s ended (%s)", worker.name, worker.ending)
         self._put_away(queue.give_back(self._database, worker.name, self._settings.attempts))
         self._workers.remove(worker)
-        _forget(worker)
+        worker.end(0.0)
         if monotonic() - worker.began < EARLY_SECONDS:
             self._not_before = monotonic() + PAUSE_SECONDS
 
@@ -149,71 +243,39 @@ class Supervisor:
         for worker in self._workers:
             if worker.name in recovery.workers:
                 log.warning("worker %s hangs and is killed", worker.name)
-                _kill(worker)
+                worker.end(0.0)
 
     def _put_away(self, recovery: queue.Recovery) -> None:
         """Remove what was handed over for jobs that will not be tried again."""
         for analysis_id in recovery.ended:
             self._folders.remove_incoming(analysis_id)
 
-    def _start(self) -> WorkerProcess:
-        self._folders.temporary.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = Path(tempfile.mkdtemp(dir=self._folders.temporary))
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "unmask.service.jobs.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            # An interrupt from the terminal is for the service, which then ends its workers.
-            start_new_session=True,
-            env=self._environment(temporary),
-        )
-        assert process.stdin is not None  # noqa: S101  a pipe was asked for
-        request = {"database": self._database.url, "settings": self._settings.to_plain()}
-        with suppress(BrokenPipeError):
-            process.stdin.write(json.dumps(request).encode() + b"\n")
-            process.stdin.flush()
-        os.set_blocking(process.stdin.fileno(), False)
-        return WorkerProcess(process, temporary, monotonic())
-
-    def _environment(self, temporary: Path) -> dict[str, str]:
-        """What workers find their files by; also tests that read the casebook."""
-        return {
-            **os.environ,
-            casebook.database.VARIABLE: self._database.url,
-            data_folder.VARIABLE: str(self._settings.folder),
-            "TMPDIR": str(temporary),
-        }
-
     def _end_workers(self) -> None:
         """End the workers and give their jobs back; that is no fault of the jobs."""
         for worker in self._workers:
-            worker.process.terminate()
+            worker.ask_to_end()
         deadline = monotonic() + GRACE_SECONDS
         for worker in self._workers:
-            try:
-                worker.process.wait(max(0.0, deadline - monotonic()))
-            except subprocess.TimeoutExpired:
-                _kill(worker)
+            worker.end(max(0.0, deadline - monotonic()))
             attempts = self._settings.attempts
             self._put_away(queue.give_back(self._database, worker.name, attempts, blameless=True))
-            _forget(worker)
         self._workers.clear()
 
 
-def _kill(worker: WorkerProcess) -> None:
-    with suppress(ProcessLookupError):
-        worker.process.kill()
-    worker.process.wait()
+def _environment(database: Database, settings: ServiceSettings, temporary: Path) -> dict[str, str]:
+    """What workers find their files by; also tests that read the casebook."""
+    return {
+        **os.environ,
+        casebook.database.VARIABLE: database.url,
+        data_folder.VARIABLE: str(settings.folder),
+        "TMPDIR": str(temporary),
+    }
 
 
-def _forget(worker: WorkerProcess) -> None:
-    if worker.process.stdin is not None:
-        with suppress(BrokenPipeError):
-            worker.process.stdin.close()
-    shutil.rmtree(worker.temporary, ignore_errors=True)
+def _start_of(settings: ServiceSettings) -> Start:
+    """How workers are started by the engine of a service."""
+    if settings.engine == "local":
+        return WorkerProcess.start
+    from unmask.service.jobs.on_ray import WorkerActor
 
-
-def _ending(status: int | None) -> str:
-    if status is not None and status < 0:
-        return signal.Signals(-status).name
-    return f"status {status}"
+    return WorkerActor.start

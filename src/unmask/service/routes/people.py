@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from unmask.casebook.cases import find_case
+from unmask.casebook.kept_media import kept_file
 from unmask.casebook.people import add_reference, delete_person, find_person, people
-from unmask.casebook.places import kept_media_path
 from unmask.errors import CasebookError
 from unmask.service.dependencies import DatabaseOfService, SettingsOfService
 from unmask.service.models import PersonAnswer, PersonList, PersonSubmission
@@ -36,9 +36,9 @@ def add_person(
             raise Problem(404, "There is no case of this sha256.") from None
         if not case.kept:
             raise Problem(422, "The media of this case are not kept; hand them over again.")
-        path = kept_media_path(case.sha256, settings.folder)
         try:
-            add_reference(session, wanted.name, path, case.source, settings.folder)
+            with kept_file(case.sha256, settings.folder) as path:
+                add_reference(session, wanted.name, path, case.source, settings.folder)
         except CasebookError as error:
             raise Problem(422, str(error)) from None
         return PersonAnswer.of(find_person(session, wanted.name))
