@@ -34,7 +34,9 @@ def test_windows_are_what_the_upright_picture_shows_there(
     with open_media(path) as whole:
         expected = whole.frames[0].pixels
     height, width = expected.shape[:2]
-    windows = [w if w.lies_in(width, height) else Region(w.y, w.x, w.height, w.width) for w in WINDOWS]
+    windows = [
+        w if w.lies_in(width, height) else Region(w.y, w.x, w.height, w.width) for w in WINDOWS
+    ]
 
     with open_media(path, SMALL) as media:
         found = open_windows(media, windows)

@@ -94,7 +94,8 @@ def test_probit_axis_has_its_marks_at_their_rates() -> None:
 
 
 def test_probit_axis_names_small_rates_in_full() -> None:
-    ticks = ProbitAxis(float(ndtri(0.00005)), float(ndtri(0.02)), 0, 100).ticks()
+    rates = (0.0001, 0.001, 0.01, 0.05)
+    ticks = ProbitAxis(float(ndtri(0.00005)), float(ndtri(0.02)), 0, 100, rates).ticks()
     assert [tick.label for tick in ticks] == ["0.01%", "0.1%", "1%"]
 
 

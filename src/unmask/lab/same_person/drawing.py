@@ -25,6 +25,10 @@ from unmask.report.speaker import Speaker
 POINTS = 200
 """Of a curve, evenly spread over the logarithm of the rate of false matches."""
 
+RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+"""That are marked on the axes of the DET curve."""
+
+_FALSE, _FOUND, _MISSED = "two people taken for one", "one person recognised", "one person missed"
 _LOWEST_RATE = -5.0
 """The lowest power of ten on the axis of false matches."""
 
@@ -78,7 +82,7 @@ def draw_errors(pairs: Sequence[Pair], ratios: NDArray[np.float64], date: str) -
         .get_template("errors.svg.jinja")
         .render(
             roc=_roc(rates),
-            det=charts.det(rates),
+            det=_det(rates),
             axis=_levels_axis(),
             rows=list(_rows(pairs, ratios)),
             same=f"{same:,}",
@@ -115,8 +119,19 @@ def _roc(rates: dict[str, ErrorRates]) -> Chart | None:
         )
         for name, own in rates.items()
     )
-    chart = draw_plot(Plot("", "two people taken for one", "one person recognised", curves))
+    chart = draw_plot(Plot("", _FALSE, _FOUND, curves))
     return chart and replace(chart, x=_log(chart.x))
+
+
+def _det(rates: dict[str, ErrorRates]) -> Chart | None:
+    chart = charts.det(rates)
+    return chart and replace(
+        chart, x=_marked(chart.x), y=_marked(chart.y), x_label=_FALSE, y_label=_MISSED
+    )
+
+
+def _marked(axis: Axis) -> charts.ProbitAxis:
+    return charts.ProbitAxis(axis.low, axis.high, axis.start, axis.end, RATES)
 
 
 def _log(axis: Axis) -> LogAxis:
@@ -152,7 +167,9 @@ def _at(rate: float) -> float:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=ChoiceLoader([PackageLoader("unmask.lab.same_person"), PackageLoader("unmask.report")]),
+        loader=ChoiceLoader(
+            [PackageLoader("unmask.lab.same_person"), PackageLoader("unmask.report")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
