@@ -16,6 +16,7 @@ from unmask.detectors.cnn_generated.readings import (
 )
 from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
 from unmask.detectors.network_variants import ChosenNetwork, installed_variants
+from unmask.errors import MediaError
 from unmask.faces import FaceTrack
 from unmask.media import Media
 from unmask.weights.fetching import CLIP
@@ -78,7 +79,10 @@ class CnnGeneratedDetector:
         if network is None:
             progress(1.0)
             return Finding.abstained(self.card, _WITHOUT_TRUNK)
-        readings = read_media(network, media, faces, progress)
+        try:
+            readings = read_media(network, media, faces, progress)
+        except MediaError:
+            return Finding.abstained(self.card, _MADE_SMALLER)
         if not readings:
             return Finding.abstained(self.card, explain_abstention(media))
         score = fmean(reading.score for reading in readings)
@@ -136,6 +140,7 @@ class CnnGeneratedDetector:
 _WITHOUT_TRUNK = Message(
     "generated-without-network", {"name": CLIP.name, "megabytes": CLIP.megabytes}
 )
+_MADE_SMALLER = Message("generated-made-smaller")
 _WITHOUT_WEIGHT = Message("generated-silent")
 _STRANGE_BANK = Message("bank-strange")
 

@@ -48,8 +48,8 @@ def placed(
     reach = (max(height, SIDE), max(width, SIDE))
     total, count = np.zeros(reach, np.float32), np.zeros(reach, np.float32)
     for window, values in zip(reading.windows, reading.maps, strict=True):
-        inside = np.s_[window.y : window.y + SIDE, window.x : window.x + SIDE]
-        total[inside] += cv2.resize(values, (SIDE, SIDE), interpolation=cv2.INTER_LINEAR)
-        count[inside] += 1
+        size = (window.side, window.side)
+        total[window.inside] += cv2.resize(values, size, interpolation=cv2.INTER_LINEAR)
+        count[window.inside] += 1
     total /= np.maximum(count, 1)
     return total[:height, :width], count[:height, :width] > 0

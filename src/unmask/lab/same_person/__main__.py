@@ -5,8 +5,9 @@
 FACES is the folder that ``python -m unmask.lab.clip_faces`` wrote: faces cut out of real clips, and
 of swaps. Real clips are compared with other recordings of the same person and with those of others;
 swaps with the person whose video they are made of, and with the one whose face was put in. The
-calibration, the figures and their curves are written beside the detector. ``--pictures`` names photographs of
-UTKFace, each of another person, for false matches by the group that their file names tell.
+calibration, the figures and their curves are written beside the detector. ``--pictures`` names
+photographs of UTKFace, each of another person, for false matches by the group that their file names
+tell.
 """
 
 import argparse

@@ -27,8 +27,8 @@ message that says why not, or::
 
     {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
 
-or, of a stretch and of windows, with the frames alone, or, of a sound whose samples are in the file as raw
-float32, with the rate at which the file holds it::
+or, of a stretch and of windows, with the frames alone, or, of a sound whose samples are in the file
+as raw float32, with the rate at which the file holds it::
 
     {"rate": 44100}
 
