@@ -42,7 +42,7 @@ from unmask.weights.trunk import load_trunk
 NETWORK = BrightnessNetwork()
 
 CALIBRATION = QualityCalibration((-2.0, -2.0), (-2.0, 2.0), (1.0, 1.0), -2.0, 2.0)
-CALIBRATIONS = KindCalibration.alike(CALIBRATION)
+CALIBRATIONS = KindCalibration(CALIBRATION, CALIBRATION)
 """At quality 0 no score says anything; at quality 1 the weight is largest."""
 
 
