@@ -145,6 +145,26 @@ def test_a_picture_that_was_made_smaller_is_read_at_its_full_resolution(
     assert heat.pixels[20, 300].mean() < 60
 
 
+def test_the_heat_map_of_a_large_picture_is_shown_smaller_at_the_same_places(
+    detector: CnnGeneratedDetector,
+) -> None:
+    pixels = textured(4096, 400, grey(GREY))
+    pixels[:, 3872:] = textured(224, 400, grey(GREY + 60))
+    (heat,) = examine(detector, picture(pixels)).exhibits
+    assert isinstance(heat, Picture)
+    assert heat.pixels.shape == (200, 2048, 3)
+    assert heat.comparison is not None
+    assert heat.comparison.original.shape == heat.pixels.shape
+    # The window at the right end is bright and coloured, the one at the left end is grey.
+    colours = heat.pixels.astype(int).max(axis=2) - heat.pixels.min(axis=2)
+    assert colours[:, 1940:].mean() > 40
+    assert colours[:, :110].mean() < 5
+    # Between them nothing was looked at.
+    assert heat.pixels[:, 500:1500].mean() < 60
+    assert heat.layer is not None
+    assert (heat.layer.box.width, heat.layer.box.height) == (4096, 400)
+
+
 def test_a_border_around_what_was_made_smaller_is_counted(tmp_path: Path) -> None:
     pixels = np.zeros((600, 1400, 3), np.uint8)
     inner = textured(1200, 448, grey(GREY + 20))
