@@ -26,7 +26,7 @@ def heat_map(reading: Reading, media: Media) -> Picture:
     height, width = frame.shape[:2]
     scale = min(1.0, SHOWN_SIDE / max(height, width))
     pixels = _scaled(frame, scale)
-    values, seen = placed(reading, *pixels.shape[:2], scale=scale)
+    values, seen = placed(reading, pixels.shape[0], pixels.shape[1], scale)
     shown = overlay(pixels, values)
     shown[~seen] = (shown[~seen] * _UNSEEN_LIGHT).astype(np.uint8)
     unseen = () if seen.all() else (Message("generated-unseen"),)
