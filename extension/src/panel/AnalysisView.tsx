@@ -171,6 +171,10 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
   };
   const isVideo = evidence.document?.media.kind === "video";
   const idle = analysis.findings.filter(({ status }) => status !== "scored");
+  // What carries weight in the verdict comes first.
+  const scored = analysis.findings
+    .filter(({ status }) => status === "scored")
+    .sort((one, other) => Number(!one.log10_lr) - Number(!other.log10_lr));
   const testCard = (finding: Finding) => (
     <TestCard
       key={finding.detector}
@@ -218,7 +222,7 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
           <h2 id="tests">{phrase("tests-title")}</h2>
           {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
           {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
-          {analysis.findings.filter(({ status }) => status === "scored").map(testCard)}
+          {scored.map(testCard)}
           {open.map((name) => (
             <AwaitedCard
               key={name}
