@@ -251,6 +251,7 @@ def test_a_name_that_test_and_family_share_stands_for_the_family() -> None:
     assert analysis.terms("es")["provenance"] == "procedencia"
     assert analysis.terms("en")["warping"] == analysis.cards[1].title
 
+
 def test_evidence_of_a_photograph_is_of_no_moment() -> None:
     """Nobody is told that a photograph shows something at 0.00 s."""
     analyzer = Analyzer(["warping"])
