@@ -11,7 +11,7 @@ from skimage import data
 from tests.detector_packages import write_detector_package
 from unmask import Analysis, Analyzer, analyze
 from unmask.analysis import stage_words
-from unmask.detectors import Finding, load_detectors
+from unmask.detectors import Finding, Picture, load_detectors
 from unmask.errors import Cancelled, DetectorLoadError, MediaError, UnknownDetectorError
 from unmask.faces import FaceTrack
 from unmask.media import Frame, Limits, media_from_frames, open_media
@@ -19,6 +19,7 @@ from unmask.verdict import reach_verdict
 from unmask.words import Message
 
 SAMPLES = Path(str(files("unmask") / "samples"))
+REFERENCE = Path(__file__).parent / "reference"
 NAMES = ("broken", "certain", "careless", "forgetful")
 
 PLUGIN = """
@@ -249,6 +250,19 @@ def test_a_name_that_test_and_family_share_stands_for_the_family() -> None:
 
     assert analysis.terms("es")["provenance"] == "procedencia"
     assert analysis.terms("en")["warping"] == analysis.cards[1].title
+
+
+def test_evidence_of_a_photograph_is_of_no_moment() -> None:
+    """Nobody is told that a photograph shows something at 0.00 s."""
+    analyzer = Analyzer(["warping"])
+    [finding] = analyzer.analyze(REFERENCE / "inner-face.jpg").findings
+    pictures = [exhibit for exhibit in finding.exhibits if isinstance(exhibit, Picture)]
+    assert pictures
+    assert [picture.time for picture in pictures] == [None] * len(pictures)
+    [of_video] = analyzer.analyze(SAMPLES / "warped-face.mp4").findings
+    times = [exhibit.time for exhibit in of_video.exhibits if isinstance(exhibit, Picture)]
+    assert times
+    assert None not in times
 
 
 def test_stages_are_told_to_people_by_the_title_of_the_test() -> None:

@@ -439,6 +439,16 @@ def _finding(
     """
     if detector.card.view != "frame" and media.facts.share < LEAST_SHARE:
         return Finding.abstained(detector.card, too_little(media.facts.share))
+    finding = _of_content(detector, media, faces, progress)
+    return finding.without_moments if media.facts.kind == "image" else finding
+
+
+def _of_content(
+    detector: Detector,
+    media: Media,
+    faces: Sequence[FaceTrack],
+    progress: Callable[[float], None],
+) -> Finding:
     if detector.card.view == "frame" or not media.has_borders:
         return checked_finding(detector.examine(media, faces, progress), detector.card)
     x, y = media.content.x, media.content.y

@@ -450,3 +450,26 @@ def test_pages_of_analyses_follow_one_another_without_gaps(database: Database) -
         assert pages == [[6, 5], [4, 3], [2, 1], [0]]
         with pytest.raises(CasebookError, match="holds no analysis"):
             search(session, before="nonsense")
+
+
+def test_an_analysis_that_was_stopped_shows_the_labels_of_its_content(database: Database) -> None:
+    """Its case was made by another analysis of the same content, before or after it."""
+    with database.session(writes=True) as session:
+        case = add_case(session)
+        add_analysis(session, 1, case)
+        stopped, strange, link = (add_analysis(session, number) for number in (2, 3, 4))
+        stopped.content_key = link.content_key = FIRST
+        link.source_kind = "link"  # Its key is that of the link's text.
+        add_label(session, case, "real", "I filmed it")
+        session.flush()
+
+        assert stopped.known_case is case
+        assert (strange.known_case, link.known_case, stopped.case) == (None, None, None)
+        assert found(session, label="real") == [2, 1]
+        session.expire_all()
+        rows = search(session, label="real")
+        assert [row.known_case and row.known_case.sha256 for row in rows] == [FIRST, FIRST]
+        session.delete(case)
+        session.flush()
+        session.expire_all()
+        assert found(session) == [4, 3, 2]

@@ -32,7 +32,7 @@ GOOD = FaceQuality(width=120.0, sharpness=0.64, yaw=0.0, pitch=0.0, visibility=1
 CALIBRATION = QualityCalibration((-2.0, -2.0), (2.0, 2.0), (2.0, 2.0), -2.0, 2.0)
 """log₁₀ likelihood ratio = score / ln 10 at all qualities, within the bounds."""
 
-CALIBRATIONS = KindCalibration.alike(CALIBRATION)
+CALIBRATIONS = KindCalibration(CALIBRATION, CALIBRATION)
 
 
 def logit_of(shade: float) -> float:

@@ -148,7 +148,7 @@ def test_pictures_and_videos_have_calibrations_of_their_own(tmp_path: Path) -> N
     assert again == kinds
     assert again.of("image").log10_lr(2.0, 1.0) > 0
     assert again.of("video").is_silent
-    assert KindCalibration.alike(silent).of("image") == silent
+    assert KindCalibration(silent, silent).of("image") == silent
 
 
 def test_a_file_that_lacks_a_kind_is_refused(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 import pytest
 import skimage.data
+from numpy.typing import NDArray
+from PIL import Image
 
 from tests.detectors.generator_networks import (
     GREY,
@@ -26,6 +28,7 @@ from unmask.detectors.cnn_generated.network import (
     HEAD,
     TUNED,
     Joining,
+    Judged,
     LinearHead,
     TrunkNetwork,
 )
@@ -33,13 +36,13 @@ from unmask.detectors.cnn_generated.own_bank import add_folder
 from unmask.detectors.cnn_generated.readings import candidates
 from unmask.errors import WeightsError
 from unmask.faces import LANDMARK_COUNT, Box, Face, FaceQuality, FaceTrack
-from unmask.media import Media, media_from_frames
+from unmask.media import Limits, Media, media_from_frames, open_media
 from unmask.weights.trunk import load_trunk
 
 NETWORK = BrightnessNetwork()
 
 CALIBRATION = QualityCalibration((-2.0, -2.0), (-2.0, 2.0), (1.0, 1.0), -2.0, 2.0)
-CALIBRATIONS = KindCalibration.alike(CALIBRATION)
+CALIBRATIONS = KindCalibration(CALIBRATION, CALIBRATION)
 """At quality 0 no score says anything; at quality 1 the weight is largest."""
 
 
@@ -104,6 +107,87 @@ def test_the_score_of_a_picture_is_the_mean_over_its_windows(
         "The mean score is 3.0 in 2 windows over the whole picture. Scores above 0 are more like "
         "generated images than like photographs."
     )
+
+
+def test_a_picture_that_was_made_smaller_is_read_at_its_full_resolution(
+    detector: CnnGeneratedDetector, tmp_path: Path
+) -> None:
+    """The windows are those of the file: in the smaller one the face would fill its own."""
+    pixels = textured(1201, 449, grey(GREY))
+    pixels[100:324, 800:1024] = textured(224, 224, grey(GREY + 30))
+    path = tmp_path / "a.png"
+    Image.fromarray(pixels).save(path)
+    seen = []
+    judge = NETWORK.judge
+
+    class Watching(BrightnessNetwork):
+        def judge(self, crops: NDArray[np.uint8]) -> Judged:
+            seen.append(crops)
+            return judge(crops)
+
+    watching = CnnGeneratedDetector(network=Watching(), calibration=CALIBRATIONS)
+    face = track(Box(431, 81, 50, 50))
+    with open_media(path, Limits(pixels=601 * 225)) as media:
+        assert media.facts.divisor == 2
+        finding = examine(watching, media, face)
+
+    (crops,) = seen
+    corner = pixels[:224, :224]
+    np.testing.assert_array_equal(crops[0], corner)
+    np.testing.assert_array_equal(crops[-1], pixels[100:324, 800:1024])
+    around = finding.timeline[-1]
+    assert around.score == pytest.approx(3.0, abs=0.02)
+    (heat,) = finding.exhibits
+    assert isinstance(heat, Picture)
+    assert heat.pixels.shape == (225, 601, 3)
+    # What the window around the face saw is not darkened, what no window saw is.
+    assert heat.pixels[106, 456].mean() > 100
+    assert heat.pixels[20, 300].mean() < 60
+
+
+def test_the_heat_map_of_a_large_picture_is_shown_smaller_at_the_same_places(
+    detector: CnnGeneratedDetector,
+) -> None:
+    pixels = textured(4096, 400, grey(GREY))
+    pixels[:, 3872:] = textured(224, 400, grey(GREY + 60))
+    (heat,) = examine(detector, picture(pixels)).exhibits
+    assert isinstance(heat, Picture)
+    assert heat.pixels.shape == (200, 2048, 3)
+    assert heat.comparison is not None
+    assert heat.comparison.original.shape == heat.pixels.shape
+    # The window at the right end is bright and coloured, the one at the left end is grey.
+    colours = heat.pixels.astype(int).max(axis=2) - heat.pixels.min(axis=2)
+    assert colours[:, 1940:].mean() > 40
+    assert colours[:, :110].mean() < 5
+    # Between them nothing was looked at.
+    assert heat.pixels[:, 500:1500].mean() < 60
+    assert heat.layer is not None
+    assert (heat.layer.box.width, heat.layer.box.height) == (4096, 400)
+
+
+def test_a_border_around_what_was_made_smaller_is_counted(tmp_path: Path) -> None:
+    pixels = np.zeros((600, 1400, 3), np.uint8)
+    inner = textured(1200, 448, grey(GREY + 20))
+    pixels[80:528, 100:1300] = inner
+    path = tmp_path / "a.png"
+    Image.fromarray(pixels).save(path)
+    detector = CnnGeneratedDetector(network=NETWORK, calibration=CALIBRATIONS)
+    with open_media(path, Limits(pixels=700 * 300)) as media:
+        assert media.has_borders
+        finding = examine(detector, media.within_borders)
+    assert finding.score == pytest.approx(2.0, abs=0.05)
+
+
+def test_without_its_file_what_was_made_smaller_is_not_judged(
+    detector: CnnGeneratedDetector, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.png"
+    Image.fromarray(textured(1200, 448)).save(path)
+    with open_media(path, Limits(pixels=600 * 224)) as media:
+        path.unlink()
+        finding = examine(detector, media)
+    assert finding.status == "abstained"
+    assert "made smaller" in str(finding.reasons[0])
 
 
 def test_the_face_is_read_apart_and_weighs_as_much_as_the_picture(

@@ -89,7 +89,7 @@ def test_a_face_is_read_as_a_mirror_shows_it_and_in_a_tighter_crop(
 def test_poor_input_takes_weight_from_a_score(tmp_path: Path) -> None:
     by_quality = QualityCalibration((0.0, -2.0), (0.0, 2.0), (2.0, 2.0), -2.0, 2.0)
     detector = FaceForensicsDetector(
-        model=brightness_model(tmp_path), calibration=KindCalibration.alike(by_quality)
+        model=brightness_model(tmp_path), calibration=KindCalibration(by_quality, by_quality)
     )
     media = clip([even(200)])
     ratios = [

@@ -23,7 +23,7 @@ from unmask.lab.forensic_maps.forgeries import (
     material_of,
     scene_of,
 )
-from unmask.media import open_media
+from unmask.media import Limits, open_media
 
 SAMPLES = Path(str(files("unmask") / "samples"))
 PHOTOGRAPH = SAMPLES / "photograph.jpg"
@@ -170,6 +170,41 @@ def test_of_a_large_picture_a_window_is_looked_at(
         reason for reason in finding.reasons if getattr(reason, "key", "") == "maps-window"
     ]
     assert "200 × 200 px" in str(window)
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_a_picture_that_was_made_smaller_is_looked_at_as_its_file_stores_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, orientation: int
+) -> None:
+    """The window holds what an unshrunk picture's would, divisors and grid of the blocks too."""
+    monkeypatch.setattr(detector, "MOST_PIXELS", 200 * 200)
+    path = tmp_path / "a.jpg"
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    # Odd sides, so that the last px of what is made smaller holds less than the others.
+    Image.open(PHOTOGRAPH).crop((0, 0, 511, 385)).save(path, exif=exif, quality=90)
+    expected = examine(path)
+
+    with open_media(path, Limits(pixels=300 * 200)) as media:
+        assert media.facts.divisor == 2
+        finding = ForensicMapsDetector().examine(media, (), lambda _fraction: None)
+
+    assert keys(finding) == keys(expected)
+    assert "map-left-out" in keys(finding)
+    assert len(finding.exhibits) == len(expected.exhibits) == len(MAPS) - 1
+    for one, other in zip(finding.exhibits, expected.exhibits, strict=True):
+        assert isinstance(one, Picture)
+        assert isinstance(other, Picture)
+        np.testing.assert_array_equal(one.pixels, other.pixels)
+
+
+def test_where_the_file_does_not_give_a_window_it_abstains(tmp_path: Path) -> None:
+    path = tmp_path / "a.png"
+    Image.open(PHOTOGRAPH).save(path)
+    with open_media(path, Limits(pixels=300 * 300)) as media:
+        path.unlink()
+        finding = ForensicMapsDetector().examine(media, (), lambda _fraction: None)
+    assert (finding.status, keys(finding)) == ("abstained", ["maps-made-smaller"])
 
 
 def test_of_a_video_three_frames_have_the_maps_that_survive() -> None:

@@ -40,7 +40,7 @@ def tuned(large_network: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     path = tmp_path / "tuned.npz"
     head: dict[str, Any] = dict(head_arrays())
     np.savez(path, **norms, **head)
-    KindCalibration.alike(CALIBRATION).save(tmp_path / "calibration.json")
+    KindCalibration(CALIBRATION, CALIBRATION).save(tmp_path / "calibration.json")
     monkeypatch.setattr(FaceForensicsDetector, "tuned", path)
     monkeypatch.setattr(FaceForensicsDetector, "folder", tmp_path)
     return path
@@ -123,7 +123,7 @@ def test_of_many_faces_it_looks_at_few_from_the_first_to_the_last() -> None:
 def test_without_it_the_small_network_looks_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    KindCalibration.alike(CALIBRATION).save(tmp_path / "calibration-small.json")
+    KindCalibration(CALIBRATION, CALIBRATION).save(tmp_path / "calibration-small.json")
     write_measured(tmp_path / "measured-small.json", [Figure("AUC", 0.6, "of the small")])
     monkeypatch.setattr(FaceForensicsDetector, "folder", tmp_path)
     detector = FaceForensicsDetector()

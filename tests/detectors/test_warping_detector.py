@@ -155,7 +155,8 @@ def test_a_picture_of_a_clear_face_is_judged(detector: WarpingDetector) -> None:
 
 
 def test_a_silent_calibration_is_said_and_gives_no_weight(tmp_path: Path) -> None:
-    silent = KindCalibration.alike(replace(CALIBRATION, lowest=0.0, highest=0.0))
+    unbound = replace(CALIBRATION, lowest=0.0, highest=0.0)
+    silent = KindCalibration(unbound, unbound)
     detector = WarpingDetector(model=brightness_model(tmp_path), calibration=silent)
     finding = examine(detector, clip([noisy(150)]), track(1))
     assert finding.log10_lr == 0.0

@@ -11,6 +11,7 @@ from skimage import data
 
 from tests.known_media.handmade_fingerprints import fingerprint, random_hash, with_turned_bits
 from unmask.detectors import Figure
+from unmask.errors import UnmaskError
 from unmask.lab.known_media.__main__ import main
 from unmask.lab.known_media.altering import CHANGES, CRF, SECONDS, write_altered
 from unmask.lab.known_media.comparing import (
@@ -26,6 +27,7 @@ from unmask.lab.known_media.comparing import (
     some,
 )
 from unmask.lab.known_media.figures import details_of, figures_of
+from unmask.lab.known_media.tables import BEGINS, tables_of, write_tables
 from unmask.lab.manifest import Item
 
 SAMPLES = Path(str(files("unmask") / "samples"))
@@ -146,6 +148,43 @@ def test_figures_are_written_from_what_was_compared_before(
     [figure] = json.loads((tmp_path / "measured.json").read_text(encoding="utf-8"))
     assert (figure["measure"], figure["value"]) == ("copies found: half size", 1.0)
     assert "1 of 1" in capsys.readouterr().out
+
+
+def test_the_tables_of_the_page_are_written_anew(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    names = ("copies", "others", "forgeries")
+    old = "".join(
+        f"{name}:\n<!-- table: {name} -->\nold\n<!-- end of table -->\n" for name in names
+    )
+    page.write_text(f"{old}The end.\n", encoding="utf-8")
+    measured = Measured(
+        (
+            comparison("copy", "half size", "a", "frame", 0),
+            comparison("copy", "half size", "a", "face", 1),
+            comparison("copy", "half size", "b", "frame", 0),
+            comparison("forgery", "mouth", "a", "face", 2),
+            comparison("forgery", "mouth", "b", "face", 1),
+        ),
+        (("real videos", Crowd("frame", 10, 900, 0, 45, 0, 60)),),
+    )
+    write_tables(measured, page)
+    text = page.read_text(encoding="utf-8")
+    assert "old" not in text
+    assert text.endswith("The end.\n")
+    row = "| half size |  |  |  | 1 of 2 (0.09–0.91) | 0 of 2 (0.00–0.66) | 1 of 1 (0.21–1.00) |"
+    assert row in text
+    assert "| whole frames | 10 real videos | 45 | 900 | 0 (0.0000–0.0787) | 60 bits |" in text
+    assert "| another mouth of the same face (`mouth`) | videos |  | 1 of 2 (0.09–0.91) |" in text
+    page.write_text("nothing", encoding="utf-8")
+    with pytest.raises(UnmaskError, match="has no table between"):
+        write_tables(measured, page)
+
+
+def test_the_page_has_a_place_for_each_table() -> None:
+    page = Path(__file__).parents[2] / "docs" / "known-media.md"
+    text = page.read_text(encoding="utf-8")
+    for name in tables_of(Measured((), ())):
+        assert text.count(BEGINS.format(name=name)) == 1
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"comparisons": [{}], "crowds": []}'])

@@ -1,6 +1,7 @@
 """Pairs of recordings are sorted, weighed and judged without the people they show."""
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import skimage.data
 from unmask.faces.recognition import WIDTH, load_recogniser
 from unmask.lab.manifest import Item
 from unmask.lab.same_person.comparing import compared, fit, log10_lrs_left_out, pairs_of
+from unmask.lab.same_person.drawing import LogAxis, draw_errors
 from unmask.lab.same_person.figures import figure_of_drift, figures_of_pairs, figures_of_pictures
 from unmask.lab.same_person.people import are_unsure, clip_of, donor_of, person_of, target_of
 from unmask.lab.same_person.reading import CONDITIONS, Reader, Recording, read_picture, worsen
@@ -101,6 +103,45 @@ def test_the_figures_count_false_matches_and_tell_what_they_are_of(
     [share] = figures_of_pictures({"some": np.array([-0.5, 0.99])}, calibration, DATE)
     # The bound of 24 people is below what it takes to name somebody.
     assert share.count == "0 of 2"
+
+
+SVG = {"svg": "http://www.w3.org/2000/svg"}
+
+
+def test_the_drawing_holds_a_curve_for_each_reference_and_the_false_matches(
+    recordings: list[Recording],
+) -> None:
+    """Eight takes that are nobody's in particular make mistakes of both kinds."""
+    vague = [recording(person, take, 3.0) for person in range(50, 54) for take in range(2)]
+    pairs = pairs_of([*recordings, *vague])
+    ratios = log10_lrs_left_out(pairs)
+    drawing = ElementTree.fromstring(draw_errors(pairs, ratios, DATE))  # noqa: S314  our own
+    curves = drawing.findall(".//svg:polyline", SVG)
+    assert len(curves) == 4  # ROC and DET, by clip and by picture
+    places = [tuple(map(float, one.split(","))) for one in curves[0].attrib["points"].split()]
+    assert [x for x, _ in places] == sorted(x for x, _ in places)
+    assert [y for _, y in places] == sorted((y for _, y in places), reverse=True)
+    different = [pair for pair in pairs if not pair.is_same and not pair.is_picture]
+    wrong = sum(
+        ratio >= np.log10(2)
+        for pair, ratio in zip(pairs, ratios, strict=True)
+        if not pair.is_same and not pair.is_picture
+    )
+    assert wrong > 0
+    words = [text.text for text in drawing.findall(".//svg:text", SVG)]
+    assert words[words.index("weak, reference a clip") + 1] == f"{wrong:,} of {len(different):,}"
+    # Nobody reached the third level: an interval is drawn, and no share.
+    assert len(drawing.findall(".//svg:circle", SVG)) < 6
+
+
+def test_the_axis_of_false_matches_is_marked_at_powers_of_ten() -> None:
+    ticks = LogAxis(-3.5, 0.0, 0.0, 350.0).ticks()
+    assert [(tick.label, tick.position) for tick in ticks] == [
+        ("0.1 %", 50.0),
+        ("1 %", 150.0),
+        ("10 %", 250.0),
+        ("100 %", 350.0),
+    ]
 
 
 def test_drift_that_is_the_same_tells_nothing(recordings: list[Recording]) -> None:

@@ -487,8 +487,9 @@ PICTURES = (
         "a JPEG of 9,000 × 9,000 px",
         larger_than_fits,
         "image, 4500 × 4500 px, 1 of 1 looked at. The picture (9000 × 9000 px) is larger than "
-        "what is examined and was reduced to half of its width and height; fine traces may be "
-        "lost. To have them examined, cut out the part that matters and test that too.",
+        "what is examined and was reduced to half of its width and height, which wipes out fine "
+        "traces. The tests that look for them cut parts out of the file in full size, if it "
+        "allows that; to have another part examined, cut it out and test that too.",
     ),
 )
 

@@ -136,7 +136,9 @@ def test_a_flip_keeps_place_and_zoom(page: Page) -> None:
     assert "scale(2.25" in seen[0]["transform"]
     page.keyboard.press("3")
     expect(viewer.get_by_role("button", name="Copies")).to_have_attribute("aria-pressed", "true")
-    expect(viewer.locator(".viewer-untouched img")).to_be_visible()
+    beside = viewer.locator(".viewer-untouched img")
+    expect(beside).to_be_visible()
+    assert "scale(2.25" in str(beside.get_attribute("style"))
     page.keyboard.press("0")
     expect(viewer.get_by_role("status")).to_have_text("Copies, 100%")
 

@@ -112,11 +112,23 @@ function viewer(): PictureViewer {
       caption: title,
       look: "",
       ignore: "",
-      untouched: null,
+      untouched: title === "noise" ? "untouched.png" : null,
     };
   });
   return new PictureViewer(pictures, WORDS);
 }
+
+test("the untouched map is enlarged at the same place, also when it is chosen later", () => {
+  const shown = viewer();
+  const beside = () => shown.element.querySelector<HTMLElement>(".viewer-untouched img");
+  expect(beside()?.style.transform).toBe(transformOf(WHOLE));
+  shown.look(CLOSE);
+  expect(beside()?.style.transform).toBe(transformOf(CLOSE));
+  shown.choose(2);
+  shown.look(WHOLE);
+  shown.choose(1);
+  expect(beside()?.style.transform).toBe(transformOf(WHOLE));
+});
 
 function seen({ element }: PictureViewer): string {
   const images = [...element.querySelectorAll<HTMLImageElement>(".viewer-pane img")];

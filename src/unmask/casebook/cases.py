@@ -349,7 +349,7 @@ def search(
     Raises:
         CasebookError: there is no analysis with the id ``before``.
     """
-    wanted = select(AnalysisRow).outerjoin(AnalysisRow.case)
+    wanted = select(AnalysisRow).outerjoin(AnalysisRow.known_case)
     if query:
         wanted = wanted.where(
             or_(_contains(AnalysisRow.source, query), _case_matches(query), _was_seen(query))

@@ -20,8 +20,10 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    and_,
+    or_,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, foreign, mapped_column, relationship
 
 from unmask.documents.terms import LabelValue
 
@@ -281,6 +283,8 @@ class AnalysisRow(Base):
         stage: what is being done now; see ``unmask.analysis.Progress``.
         progress: done fraction of the whole.
         document: the JSON document of the whole analysis once it is done.
+        known_case: of the content, also where this analysis did not come to its end and another one
+            made the case.
     """
 
     __tablename__ = "analyses"
@@ -317,6 +321,18 @@ class AnalysisRow(Base):
     document: Mapped[dict[str, Any] | None]
 
     case: Mapped[CaseRow | None] = relationship(back_populates="analyses")
+    known_case: Mapped[CaseRow | None] = relationship(
+        viewonly=True,
+        uselist=False,
+        primaryjoin=lambda: or_(
+            foreign(AnalysisRow.case_id) == CaseRow.id,
+            and_(
+                AnalysisRow.case_id.is_(None),
+                AnalysisRow.source_kind != "link",
+                foreign(AnalysisRow.content_key) == CaseRow.sha256,
+            ),
+        ),
+    )
     findings: Mapped[list["FindingRow"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, order_by="FindingRow.position"
     )

@@ -38,7 +38,7 @@ def main() -> None:
     limits = Limits(**request["limits"])
     pictures.prepare()
     with take_standard_output() as reply, os.fdopen(request["luminance"], "wb") as written:
-        confine(limits, limits.pixels)
+        confine(limits, limits.decoded_pixels)
         with os.fdopen(request["media"], "rb") as file:
             json.dump(read(file, limits, written), reply)
 
@@ -52,7 +52,7 @@ def read(file: BinaryIO, limits: Limits, written: BinaryIO) -> dict[str, Any] | 
     image = Image.open(file, formats=["JPEG", "MPO"])
     if not isinstance(image, JpegImageFile) or not _has_luminance(image):
         return None
-    pictures.check_size(image, limits.pixels)
+    pictures.check_size(image, limits.decoded_pixels)
     table = [int(divisor) for divisor in image.quantization[image.layer[0][3]]]
     orientation = _orientation(image)
     # Grey values of a JPEG are its luminance, which the library then hands over unconverted.

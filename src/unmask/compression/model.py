@@ -8,18 +8,6 @@ from numpy.typing import NDArray
 from unmask.arrays import expect_array
 from unmask.media.decoder.orientation import UPRIGHT, Orientation
 
-ORIENTATIONS = {
-    1: UPRIGHT,
-    2: Orientation(False, True, False, 0),
-    3: Orientation(False, True, True, 180),
-    4: Orientation(False, False, True, 180),
-    5: Orientation(True, False, False, 90),
-    6: Orientation(True, True, False, 90),
-    7: Orientation(True, True, True, 270),
-    8: Orientation(True, False, True, 270),
-}
-"""By the numbers that EXIF gives them."""
-
 
 @dataclass(frozen=True)
 class StoredJpeg:

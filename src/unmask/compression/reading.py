@@ -9,15 +9,15 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-from unmask.compression.model import ORIENTATIONS, StoredJpeg
+from unmask.compression.model import StoredJpeg
 from unmask.errors import MediaError
 from unmask.media import Limits, MediaFacts
 from unmask.media.confinement import run_confined
-from unmask.media.decoder.orientation import UPRIGHT
+from unmask.media.decoder.orientation import BY_EXIF, UPRIGHT
 from unmask.media.opened import opened_again
 
 LIMITS = Limits(seconds=30.0)
-"""Of the process."""
+"""Of the process. The luminance takes a byte a pixel, so all that is decoded may be read."""
 
 REPLY_BYTES = 4096
 LARGEST_DIVISOR = 65_535
@@ -31,8 +31,8 @@ def read_stored_jpeg(path: Path, facts: MediaFacts) -> StoredJpeg | None:
         facts: of the file.
 
     Returns:
-        None where the file is no JPEG, is damaged, holds no luminance, or holds it in another size
-        than the picture was handed on in.
+        all of it, also where the picture was handed on smaller; None where the file is no JPEG, is
+        damaged, holds no luminance, or holds it in a size from which that does not follow.
 
     Raises:
         MediaError: the file is gone, or is another one by now.
@@ -67,8 +67,8 @@ def _stored(answer: dict[str, Any] | None, luminance: BinaryIO, facts: MediaFact
         raise ValueError("the file holds no luminance")
     width, height = int(answer["width"]), int(answer["height"])
     # A number that EXIF does not know means nothing, as for those who show pictures.
-    orientation = ORIENTATIONS.get(int(answer["orientation"]), UPRIGHT)
-    if orientation.size(width, height) != (facts.width, facts.height):
+    orientation = BY_EXIF.get(int(answer["orientation"]), UPRIGHT)
+    if facts.made_smaller(*orientation.size(width, height)) != (facts.width, facts.height):
         raise ValueError("the picture was handed on in another size")
     if os.fstat(luminance.fileno()).st_size != width * height:
         raise ValueError("the luminance has another size")

@@ -174,11 +174,6 @@ class KindCalibration:
     image: QualityCalibration
     video: QualityCalibration
 
-    @classmethod
-    def alike(cls, calibration: QualityCalibration) -> Self:
-        """The same for every kind."""
-        return cls(calibration, calibration)
-
     def of(self, kind: str) -> QualityCalibration:
         """The one for a kind, ``"image"`` or ``"video"``, as in ``MediaFacts.kind``."""
         return self.image if kind == "image" else self.video

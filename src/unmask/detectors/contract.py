@@ -508,6 +508,15 @@ class Finding:
         """The detector broke; the other detectors go on."""
         return cls(card.name, card.family, "failed", reasons)
 
+    @property
+    def without_moments(self) -> "Finding":
+        """The finding with pictures of no moment, for the media that are a picture themselves."""
+        timeless = (
+            replace(exhibit, time=None) if isinstance(exhibit, Picture) else exhibit
+            for exhibit in self.exhibits
+        )
+        return replace(self, exhibits=tuple(timeless))
+
     def moved(self, x: float, y: float) -> "Finding":
         """What was found in the content, with its places in px of the whole frame.
 

@@ -9,6 +9,7 @@ from unmask.media.opening import (
     open_media,
     open_sound,
     open_stretch,
+    open_windows,
     shown_source,
 )
 from unmask.media.region import Region
@@ -31,6 +32,7 @@ __all__ = [
     "open_media",
     "open_sound",
     "open_stretch",
+    "open_windows",
     "shown_source",
     "why_unread",
 ]

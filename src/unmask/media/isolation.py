@@ -10,12 +10,14 @@ from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
+from unmask.arrays import RGBImage
 from unmask.errors import MediaError
 from unmask.media.confinement import ending, run_confined
 from unmask.media.frame_file import map_frames
 from unmask.media.limits import Limits
 from unmask.media.model import SOUND_RATE, Frame, MediaFacts, Sound
 from unmask.media.plain_text import REFUSAL_KEYS, one_line, plain_message, plain_tags
+from unmask.media.region import Region
 from unmask.media.stretch import WantedStretch
 from unmask.words import Message
 
@@ -46,6 +48,7 @@ FACT_TYPES: dict[str, Any] = {
     "jpeg_quality": int | None,
     "frame_count": int | None,
     "share": float,
+    "divisor": int,
     "interlaced": bool,
     "has_audio": bool,
 }
@@ -118,6 +121,36 @@ def decode_stretch_isolated(
     """
     request = {"media": media.fileno(), "stretch": asdict(wanted)}
     return _answered(request, limits, _believe_frames)
+
+
+def decode_windows_isolated(
+    media: BinaryIO, windows: Sequence[Region], limits: Limits
+) -> tuple[RGBImage, ...]:
+    """Cut windows out of a still picture at its full resolution, in a process of its own.
+
+    Args:
+        media: a regular file opened for reading.
+        windows: of the whole picture, upright.
+        limits: that the process is held to.
+
+    Returns:
+        read-only views, one a window.
+
+    Raises:
+        MediaError: the picture cannot be decoded or does not hold the windows, the process broke,
+            or it reached a limit.
+    """
+    request = {"media": media.fileno(), "windows": [asdict(window) for window in windows]}
+    return _answered(request, limits, partial(_believe_windows, windows=windows))
+
+
+def _believe_windows(
+    reply: bytes, stored: BinaryIO, *, windows: Sequence[Region]
+) -> tuple[RGBImage, ...]:
+    pictures = tuple(frame.pixels for frame in _believe_frames(reply, stored))
+    if [picture.shape[1::-1] for picture in pictures] != [(w.width, w.height) for w in windows]:
+        raise MediaError(NO_PROPER_ANSWER)
+    return pictures
 
 
 def decode_sound_isolated(media: BinaryIO, start: float, seconds: float, limits: Limits) -> Sound:
@@ -207,6 +240,8 @@ def _facts(fields: dict[str, Any]) -> MediaFacts:
     facts = MediaFacts(**fields, tags=tags)
     if not 0 <= facts.share <= 1:
         raise ValueError(f"no share: {facts.share}")
+    if facts.divisor < 1:
+        raise ValueError(f"no divisor: {facts.divisor}")
     if facts.kind not in ("image", "video"):
         raise ValueError(f"no kind of media: {facts.kind}")
     return replace(facts, container=one_line(facts.container), codec=one_line(facts.codec))

@@ -9,7 +9,8 @@ class Limits:
     """The most that opening one file or link may take; beyond it a ``MediaError`` is raised.
 
     The defaults let a 4K clip or an hour-long recording through on a laptop, and keep the frames
-    handed on small enough for a whole analysis to stay below 1 GB.
+    handed on small enough for a whole analysis, with all tests and many faces, to stay below
+    1.2 GB (docs/material.md).
 
     Attributes:
         memory_bytes: address space of the decoding process.

@@ -58,6 +58,7 @@ class MediaFacts:
             None where unknown.
         share: the part of it that could be read, 0 to 1: of a video's announced length and frames,
             of a picture's rows.
+        divisor: by what the sides of a still picture were divided, rounded up, so that it fits.
         interlaced: whether its frames were woven of two fields; they are handed on deinterlaced.
         has_audio: whether the file has a sound stream.
         byte_count: the file's size.
@@ -78,11 +79,16 @@ class MediaFacts:
     jpeg_quality: int | None = None
     frame_count: int | None = None
     share: float = 1.0
+    divisor: int = 1
     interlaced: bool = False
     has_audio: bool = False
     byte_count: int = 0
     sha256: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+
+    def made_smaller(self, width: int, height: int) -> tuple[int, int]:
+        """What a picture of that size measures after the division."""
+        return -(-width // self.divisor), -(-height // self.divisor)
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,7 @@ class Media:
         frames: the chosen frames in order of time, at least one.
         notes: what a person should know about the decoding, such as a file that ends early.
         sighting: where it was seen, as whoever handed it over says; None where nobody did.
+        corner: the upper left corner of the frames in the whole ones, (x, y) in px.
     """
 
     source: str
@@ -123,6 +130,7 @@ class Media:
     frames: tuple[Frame, ...]
     notes: tuple[Sentence, ...] = ()
     sighting: Sighting | None = None
+    corner: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         if not self.frames:
@@ -157,7 +165,7 @@ class Media:
     @cached_property
     def _inside(self) -> "Media":
         frames = (replace(frame, pixels=self.content.of(frame.pixels)) for frame in self.frames)
-        return replace(self, frames=tuple(frames))
+        return replace(self, frames=tuple(frames), corner=(self.content.x, self.content.y))
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from unmask.media.isolation import (
     decode_pictures_isolated,
     decode_sound_isolated,
     decode_stretch_isolated,
+    decode_windows_isolated,
 )
 from unmask.media.limits import Limits
 from unmask.media.links.addresses import NOTHING_GIVEN, is_link, why_unusable
@@ -170,6 +171,30 @@ def open_stretch(
     except ValueError as error:
         reason = Message("refused-badly-decoded", {"detail": str(error)})
         raise MediaError(_named(media.source, reason)) from None
+
+
+def open_windows(
+    media: Media, windows: Sequence[Region], limits: Limits | None = None
+) -> tuple[RGBImage, ...]:
+    """Cut windows out of an opened still picture at the full resolution of its file.
+
+    A picture that was made smaller to fit has lost the finest traces; they are in the file. As many
+    pixels as ``Limits.decoded_pixels`` can be decoded for that.
+
+    Args:
+        media: an opened still picture, still open, of which all could be read.
+        windows: in px of the whole picture at full resolution, upright; at least one.
+        limits: of the decoding; the defaults of ``Limits`` if not given.
+
+    Returns:
+        RGB, shape (height, width, 3), uint8 each, one a window; read-only.
+
+    Raises:
+        MediaError: the media are no file or a changed one, the picture is too large even for that,
+            or it does not hold the windows.
+    """
+    with _naming(media.source), opened_again(_path_of(media), media.facts) as file:
+        return decode_windows_isolated(file, windows, limits or Limits())
 
 
 def open_sound(media: Media, start: float, seconds: float, limits: Limits | None = None) -> Sound:

@@ -31,6 +31,13 @@ class Region:
         """What a frame shows there, as a view of it."""
         return pixels[self.y : self.y + self.height, self.x : self.x + self.width]
 
+    def lies_in(self, width: int, height: int) -> bool:
+        """Whether it is a part of a frame of that size, and not empty."""
+        return (
+            0 <= self.x < self.x + self.width <= width
+            and 0 <= self.y < self.y + self.height <= height
+        )
+
     def within(self, outer: "Region") -> "Region":
         """This region of what an outer one shows, in px of the frame."""
         return Region(self.x + outer.x, self.y + outer.y, self.width, self.height)

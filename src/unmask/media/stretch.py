@@ -44,15 +44,10 @@ class WantedStretch:
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end < math.inf:
             raise ValueError(f"WantedStretch: {self.start} to {self.end} s is no stretch of time")
-        region = self.region
-        inside = (
-            0 <= region.x < region.x + region.width <= self.width
-            and 0 <= region.y < region.y + region.height <= self.height
-        )
-        if not inside or self.side < 1:
+        if not self.region.lies_in(self.width, self.height) or self.side < 1:
             raise ValueError(
                 f"WantedStretch.region: expected a part of {self.width} × {self.height} px, "
-                f"got {region}"
+                f"got {self.region}"
             )
 
     @classmethod

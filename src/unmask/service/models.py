@@ -514,7 +514,7 @@ def _summary(row: AnalysisRow) -> dict[str, Any]:
         "progress": row.progress,
         "sha256": _sha256(row),
         "verdict": Verdict.read(row.document["verdict"]) if row.document else None,
-        "labels": label_documents(row.case) if row.case else (),
+        "labels": label_documents(row.known_case) if row.known_case else (),
         "sightings": [SeenAt.of(sighting) for sighting in row.sightings],
         "links": AnalysisLinks.of(row.id),
     }

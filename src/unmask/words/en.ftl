@@ -137,7 +137,7 @@ note-pages =
 note-made-smaller = The picture ({ $size }) is larger than what is examined and was reduced to { $divisor ->
         [2] half
        *[other] 1/{ $divisor }
-    } of its width and height; fine traces may be lost. To have them examined, cut out the part that matters and test that too.
+    } of its width and height, which wipes out fine traces. The tests that look for them cut parts out of the file in full size, if it allows that; to have another part examined, cut it out and test that too.
 note-upper-part = The picture is incomplete: only its upper { NUMBER($share, style: "percent") } could be read and was examined.
 note-coarse = The picture is incomplete: parts of it, or its fine detail, are missing from the file.
 note-from-page = The link leads to a page; its video was taken from { $taken }
@@ -453,6 +453,7 @@ band-exchanged-sound = 90% with another's sound
 generated-without-network = This test needs a large network that is not on this machine. To get it ({ $megabytes } MB, once), run `unmask weights fetch { $name }`.
 generated-one-frame = Of a video only one frame is looked at: the one at { NUMBER($time, minimumFractionDigits: 1, maximumFractionDigits: 1) } s.
 generated-silent = This test carries no weight in the verdict here: on videos it told real and manipulated ones apart no better than chance. Look at what it shows, not at its score.
+generated-made-smaller = The picture was made smaller to be examined, which wipes out the traces that this test looks for, and its file is too large or too damaged to cut parts out of it. Cut out the part that matters, without saving it as JPEG again, and test that.
 generated-too-small = { $border ->
         [yes] The picture has { $width } × { $height } px inside its border
        *[no] The picture has { $width } × { $height } px
@@ -489,7 +490,7 @@ bank-unrelated = Nothing in the bank of known generators is near: the nearest, {
 
 maps-without-weight = These maps carry no weight in the verdict. Nothing in them makes a picture a fake: each also lights up in untouched pictures, so compare it with the same map of an untouched picture beside it.
 maps-too-small = The picture has { $width } × { $height } px; its shorter side must have at least { $needed } px.
-maps-made-smaller = The picture was made smaller to be examined, which wipes out what these maps show. Cut out the part that matters, without saving it as JPEG again, and test that.
+maps-made-smaller = The picture was made smaller to be examined, which wipes out what these maps show, and its file is too large or too damaged to cut a part out of it. Cut out the part that matters, without saving it as JPEG again, and test that.
 maps-window = Only { $width } × { $height } px of the picture, around its largest face or its middle, were examined. To see another part, cut it out without saving it as JPEG again, and test that.
 maps-left-out-video = Error levels, JPEG ghosts, saved once or twice, block grid and colour filter are left out: a video’s compression destroys or imitates what they show.
 map-left-out =

@@ -141,7 +141,7 @@ note-pages =
 note-made-smaller = La imagen ({ $size }) es mayor de lo que se examina y se redujo a { $divisor ->
         [2] la mitad
        *[other] 1/{ $divisor }
-    } de su anchura y altura; pueden haberse perdido rastros finos. Para examinarlos, recorte la parte que importa y pruébela también.
+    } de su anchura y altura, lo que borra los rastros finos. Las pruebas que los buscan recortan partes del archivo a tamaño completo, si este lo permite; para que se examine otra parte, recórtela y pruébela también.
 note-upper-part = La imagen está incompleta: solo se pudo leer y examinar su { NUMBER($share, style: "percent") } superior.
 note-coarse = La imagen está incompleta: en el archivo faltan partes de ella o sus detalles finos.
 note-from-page = El enlace lleva a una página; su vídeo se tomó de { $taken }
@@ -457,6 +457,7 @@ band-exchanged-sound = 90 % con el sonido de otro
 generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
 generated-one-frame = De un vídeo solo se mira un fotograma: el del segundo { NUMBER($time, minimumFractionDigits: 1, maximumFractionDigits: 1) }.
 generated-silent = Esta prueba no tiene peso en el veredicto aquí: en vídeos no distinguió los reales de los manipulados mejor que el azar. Mire lo que muestra, no su puntuación.
+generated-made-smaller = La imagen se redujo para examinarla, y eso borra los rastros que busca esta prueba; su archivo es demasiado grande o está demasiado dañado para recortar partes de él. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
 generated-too-small = { $border ->
         [yes] La imagen tiene { $width } × { $height } px dentro de su borde
        *[no] La imagen tiene { $width } × { $height } px
@@ -493,7 +494,7 @@ bank-unrelated = Nada del banco de generadores conocidos está cerca: lo más ce
 
 maps-without-weight = Estos mapas no pesan en el veredicto. Nada en ellos convierte una imagen en falsa: todos se iluminan también en imágenes intactas, así que compárelos con el mismo mapa de una imagen intacta que está al lado.
 maps-too-small = La imagen tiene { $width } × { $height } px; su lado menor debe tener al menos { $needed } px.
-maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
+maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas; su archivo es demasiado grande o está demasiado dañado para recortar una parte de él. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
 maps-window = Solo se examinaron { $width } × { $height } px de la imagen, alrededor de su cara más grande o de su centro. Para ver otra parte, recórtela sin volver a guardarla como JPEG y pruebe ese recorte.
 maps-left-out-video = Se omiten los niveles de error, los fantasmas JPEG, «guardada una o dos veces», la cuadrícula de bloques y el filtro de color: la compresión de un vídeo destruye o imita lo que muestran.
 map-left-out =

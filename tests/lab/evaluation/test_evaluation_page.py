@@ -93,6 +93,12 @@ def test_probit_axis_has_its_marks_at_their_rates() -> None:
     assert ticks["5%"] + ticks["95%"] == pytest.approx(100)
 
 
+def test_probit_axis_names_small_rates_in_full() -> None:
+    rates = (0.0001, 0.001, 0.01, 0.05)
+    ticks = ProbitAxis(float(ndtri(0.00005)), float(ndtri(0.02)), 0, 100, rates).ticks()
+    assert [tick.label for tick in ticks] == ["0.01%", "0.1%", "1%"]
+
+
 def test_words_of_an_estimate() -> None:
     assert estimate_words(Estimate(-0.25, -0.5, -0.0001)) == "−0.250 (−0.500 to 0.000)"
     assert number_words(0.0124, percent=True) == "1.2%"

@@ -15,6 +15,7 @@ from unmask.detectors.cnn_generated.readings import (
 )
 from unmask.detectors.contract import Card, Finding, Moment, ReportProgress
 from unmask.detectors.network_variants import ChosenNetwork, installed_variants
+from unmask.errors import MediaError
 from unmask.faces import FaceTrack
 from unmask.media import Media
 from unmask.weights.fetching import CLIP
@@ -77,7 +78,10 @@ class CnnGeneratedDetector:
         if network is None:
             progress(1.0)
             return Finding.abstained(self.card, _WITHOUT_TRUNK)
-        reading = read_media(network, media, faces, progress)
+        try:
+            reading = read_media(network, media, faces, progress)
+        except MediaError:
+            return Finding.abstained(self.card, _MADE_SMALLER)
         if reading is None:
             return Finding.abstained(self.card, explain_abstention(media))
         score = reading.score
@@ -135,6 +139,7 @@ class CnnGeneratedDetector:
 _WITHOUT_TRUNK = Message(
     "generated-without-network", {"name": CLIP.name, "megabytes": CLIP.megabytes}
 )
+_MADE_SMALLER = Message("generated-made-smaller")
 _WITHOUT_WEIGHT = Message("generated-silent")
 _STRANGE_BANK = Message("bank-strange")
 

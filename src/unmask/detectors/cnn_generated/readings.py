@@ -12,15 +12,17 @@ from unmask.arrays import RGBImage, evenly_spread
 from unmask.detectors.cnn_generated.network import Network
 from unmask.detectors.cnn_generated.quality import SMALLEST_SIDE, picture_quality
 from unmask.detectors.cnn_generated.windows import (
+    SIDE,
     Window,
     cut,
+    cut_from_file,
     every_window,
     face_windows,
     padded,
     picture_windows,
 )
 from unmask.faces import Face, FaceTrack
-from unmask.media import Frame, Media
+from unmask.media import Media
 from unmask.words import Message
 
 CANDIDATE_FRAMES = 3
@@ -103,6 +105,9 @@ def read_media(
 
     Returns:
         the reading, None where the picture is too small or shows nothing.
+
+    Raises:
+        MediaError: the picture was made smaller to fit, and its file does not give its windows.
     """
     if min(media.frames[0].pixels.shape[:2]) < SMALLEST_SIDE:
         return None
@@ -111,7 +116,7 @@ def read_media(
         faces = [
             (track.person, face) for track in tracks for face in track.faces if face.frame == number
         ]
-        reading = _read_frame(network, media.frames[number], number, faces)
+        reading = _read_frame(network, media, number, faces)
         if reading is not None:
             progress(1.0)
             return reading
@@ -119,7 +124,11 @@ def read_media(
 
 
 def embed(network: Network, media: Media) -> NDArray[np.float32] | None:
-    """The embedding of a picture or video for the bank; None where there is nothing to read."""
+    """The embedding of a picture or video for the bank; None where there is nothing to read.
+
+    Raises:
+        MediaError: as ``read_media`` does.
+    """
     reading = read_media(network, media, (), lambda _fraction: None)
     return None if reading is None else reading.embedding
 
@@ -152,23 +161,29 @@ def candidates(count: int) -> list[int]:
 
 
 def _read_frame(
-    network: Network, frame: Frame, number: int, faces: Sequence[tuple[int, Face]]
+    network: Network, media: Media, number: int, faces: Sequence[tuple[int, Face]]
 ) -> Reading | None:
+    frame, side = media.frames[number], SIDE // media.facts.divisor
     pixels = padded(frame.pixels)
     height, width = pixels.shape[:2]
-    over_picture = _picture_windows(pixels)
     over_faces = [
-        (person, face, face_windows(face.box, width, height))
+        (person, face, face_windows(face.box, width, height, side))
         for person, face in faces
-        if max(face.box.width, face.box.height) >= SMALLEST_FACE
+        if max(face.box.width, face.box.height) * media.facts.divisor >= SMALLEST_FACE
     ][:MOST_FACES]
-    wanted = [*over_picture, *(window for *_, windows in over_faces for window in windows)]
-    every = [window for window in dict.fromkeys(wanted) if _contrast(pixels, window) >= FLATTEST]
+    around = [window for *_, windows in over_faces for window in windows]
+    over_picture = picture_windows(width, height, side)
+    crop_of = _crops_with_detail(media, pixels, [*over_picture, *around])
+    if not any(window in crop_of for window in over_picture):
+        # What is photographed or drawn before a plain background may leave all corners to it.
+        over_picture = _most_detailed(pixels, side, len(over_picture))
+        crop_of = _crops_with_detail(media, pixels, [*over_picture, *around])
+    every = list(crop_of)
     place = {window: index for index, window in enumerate(every)}
     own = [place[window] for window in over_picture if window in place]
     if not own:
         return None
-    crops = cut(pixels, every)
+    crops = np.stack([*crop_of.values()])
     judged = network.judge(crops)
     embeddings = judged.embeddings
     return Reading(
@@ -188,29 +203,31 @@ def _read_frame(
     )
 
 
-def _picture_windows(pixels: RGBImage) -> Sequence[Window]:
-    """Windows spread over a picture; where all of them are flat, those that show most.
+def _crops_with_detail(
+    media: Media, pixels: RGBImage, windows: Sequence[Window]
+) -> dict[Window, RGBImage]:
+    """What the windows show at the picture's own resolution, without those that show nothing."""
+    once = list(dict.fromkeys(windows))
+    crops = cut(pixels, once) if media.facts.divisor == 1 else cut_from_file(media, once)
+    return {
+        window: crop
+        for window, crop in zip(once, crops, strict=True)
+        if _grey(crop).std() >= FLATTEST
+    }
 
-    What is photographed or drawn before a plain background may leave all corners to it.
-    """
+
+def _most_detailed(pixels: RGBImage, side: int, most: int) -> tuple[Window, ...]:
     height, width = pixels.shape[:2]
-    spread_out = picture_windows(width, height)
-    if any(_contrast(pixels, window) >= FLATTEST for window in spread_out):
-        return spread_out
-    by_detail = sorted(every_window(width, height), key=lambda each: -_detail(pixels, each))
-    return by_detail[: len(spread_out)]
+    by_detail = sorted(
+        every_window(width, height, side), key=lambda window: -_detail(pixels[window.inside])
+    )
+    return tuple(by_detail[:most])
 
 
-def _contrast(pixels: RGBImage, window: Window) -> float:
-    """The standard deviation of a window's grey values."""
-    return float(_grey(pixels, window).std())
-
-
-def _detail(pixels: RGBImage, window: Window) -> float:
+def _detail(crop: RGBImage) -> float:
     """How much neighbouring pixels differ; a window that is half plain has half as much."""
-    return float(np.abs(np.diff(_grey(pixels, window).astype(np.int16))).mean())
+    return float(np.abs(np.diff(_grey(crop).astype(np.int16))).mean())
 
 
-def _grey(pixels: RGBImage, window: Window) -> NDArray[np.uint8]:
-    [crop] = cut(pixels, [window])
+def _grey(crop: RGBImage) -> NDArray[np.uint8]:
     return np.asarray(cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY), np.uint8)

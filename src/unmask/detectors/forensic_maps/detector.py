@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from unmask.arrays import RGBImage, evenly_spread
 from unmask.compression import StoredJpeg, read_stored_jpeg
 from unmask.detectors.contract import Card, Comparison, Finding, Picture, ReportProgress
@@ -14,7 +16,7 @@ from unmask.detectors.forensic_maps.table import MAPS, MapKind
 from unmask.detectors.forensic_maps.untouched import untouched_like
 from unmask.errors import MediaError
 from unmask.faces import Box, FaceTrack
-from unmask.media import Frame, Media
+from unmask.media import Frame, Media, open_windows
 from unmask.media.decoder.orientation import UPRIGHT, Orientation
 from unmask.media.region import Region
 from unmask.media.sentences import too_little
@@ -66,7 +68,10 @@ class ForensicMapsDetector:
             return Finding.abstained(self.card, problem)
         kinds = [kind for kind in MAPS if media.facts.kind == "image" or kind.on == "video"]
         at_once = AT_ONCE[media.facts.kind]
-        examined = list(_examined(media, faces))
+        try:
+            examined = list(_examined(media, faces))
+        except MediaError:
+            return Finding.abstained(self.card, Message("maps-made-smaller"))
         pictures, said, missing = [], list[Message](), set(kinds)
         for number, one in enumerate(examined):
             progress(number / len(examined))
@@ -99,8 +104,6 @@ def _problem(media: Media) -> Message | None:
     height, width = media.frames[0].pixels.shape[:2]
     if min(height, width) < LEAST_SIDE:
         return Message("maps-too-small", {"width": width, "height": height, "needed": LEAST_SIDE})
-    if any(isinstance(note, Message) and note.key == "note-made-smaller" for note in media.notes):
-        return Message("maps-made-smaller")
     return None
 
 
@@ -111,6 +114,9 @@ def _examined(media: Media, faces: Sequence[FaceTrack]) -> Iterator[_Examined]:
         return
     frame, face = media.frames[0], _largest_face(faces, 0)
     stored = _stored(media)
+    if media.facts.divisor > 1:
+        yield _from_file(media, stored, face)
+        return
     if stored is None:
         yield _windowed(Material.of(frame.pixels, face), UPRIGHT, None)
         return
@@ -119,6 +125,33 @@ def _examined(media: Media, faces: Sequence[FaceTrack]) -> Iterator[_Examined]:
     placed = face and _box_as_stored(face, orientation, *pixels.shape[:2])
     material = Material(turned, stored.luminance, stored.table, placed)
     yield _windowed(material, orientation, None)
+
+
+def _from_file(media: Media, stored: StoredJpeg | None, face: Box | None) -> _Examined:
+    """A window at full resolution of a picture that was made smaller to fit.
+
+    Raises:
+        MediaError: the file does not give it.
+    """
+    by = media.facts.divisor
+    orientation = UPRIGHT if stored is None else stored.orientation
+    if stored is None:
+        # The sides were rounded up: the last px may hold no more than one of the file.
+        width, height = ((side - 1) * by + 1 for side in (media.facts.width, media.facts.height))
+    else:
+        height, width = stored.luminance.shape
+    size = orientation.size(width, height)
+    large = face and Box(face.x * by, face.y * by, face.width * by, face.height * by)
+    placed = large and _box_as_stored(large, orientation, size[1], size[0])
+    window = _window(width, height, placed)
+    (shown,) = open_windows(media, [orientation.shown(window, width, height)])
+    pixels = _as_stored(shown, orientation)
+    moved = placed and placed.moved(-window.x, -window.y)
+    if stored is None:
+        return _Examined(Material.of(pixels, moved), orientation, None, False)
+    rows = slice(window.y, window.y + window.height)
+    luminance = np.ascontiguousarray(stored.luminance[rows, window.x : window.x + window.width])
+    return _Examined(Material(pixels, luminance, stored.table, moved), orientation, None, False)
 
 
 def _frame(frame: Frame, face: Box | None) -> _Examined:
@@ -163,12 +196,17 @@ def _windowed(material: Material, orientation: Orientation, time: float | None) 
     height, width = material.luminance.shape
     if height * width <= MOST_PIXELS:
         return _Examined(material, orientation, time, True)
-    scale = (MOST_PIXELS / (height * width)) ** 0.5
-    x, y = material.face.center if material.face else (width / 2, height / 2)
+    window = _window(width, height, material.face)
+    return _Examined(material.within(window), orientation, time, False)
+
+
+def _window(width: int, height: int, face: Box | None) -> Region:
+    """The part of a picture of that size that is looked at, around its face if it has one."""
+    scale = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
+    x, y = face.center if face else (width / 2, height / 2)
     left, across = _stretch(x, width, scale)
     top, down = _stretch(y, height, scale)
-    window = Region(left, top, across, down)
-    return _Examined(material.within(window), orientation, time, False)
+    return Region(left, top, across, down)
 
 
 def _stretch(middle: float, side: int, scale: float) -> tuple[int, int]:

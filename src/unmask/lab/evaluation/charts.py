@@ -22,19 +22,25 @@ from unmask.lab.evaluation.measures import (
 from unmask.report.chart import Axis, Chart, Tick, draw_plot
 
 HISTOGRAM_BINS = 20
-_MARKED_RATES = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
+MARKED_RATES = (0.01, 0.05, 0.2, 0.5, 0.8, 0.95, 0.99)
 _CHANCE = Curve("chance", ((0.0, 0.0), (1.0, 1.0)))
 
 
 @dataclass(frozen=True)
 class ProbitAxis(Axis):
-    """An axis of normal deviates whose marks are the rates that they stand for."""
+    """An axis of normal deviates whose marks are the rates that they stand for.
+
+    Attributes:
+        marked: the rates, in rising order.
+    """
+
+    marked: tuple[float, ...] = MARKED_RATES
 
     def ticks(self) -> tuple[Tick, ...]:
         """Marks at round rates within the axis."""
-        places = [(float(ndtri(rate)), rate) for rate in _MARKED_RATES]
+        places = [(float(ndtri(rate)), rate) for rate in self.marked]
         return tuple(
-            Tick(self.at(place), f"{rate:.0%}")
+            Tick(self.at(place), f"{100 * rate:g}%")
             for place, rate in places
             if self.low <= place <= self.high
         )

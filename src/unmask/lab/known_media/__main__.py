@@ -5,7 +5,8 @@
 Photographs and real videos of the research data are altered as people who pass them on do, and
 looked up where only the originals are known. Face swaps of DFDC, and forged videos of a manifest,
 are looked up where only their originals are known. Photographs, and videos, are looked up where
-only others are known. The figures are written on the detector's card.
+only others are known. The figures are written on the detector's card
+and, where it is named, into the tables of the page.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from unmask.lab.known_media.comparing import (
     some,
 )
 from unmask.lab.known_media.figures import COMMAND, details_of, figures_of
+from unmask.lab.known_media.tables import write_tables
 from unmask.lab.manifest import Item, build_manifest, read_manifest
 
 PICTURE_SOURCES = ("ffhq", "utkface", "portraits")
@@ -92,6 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--card", type=Path, default=CARD_FOLDER, help="folder of the card to write the figures on"
     )
+    parser.add_argument("--page", type=Path, help="docs/known-media.md, to write its tables anew")
     chosen = parser.parse_args(arguments)
     try:
         if chosen.data.is_file():
@@ -105,6 +108,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         date = f"{datetime.now(UTC):%Y-%m-%d}"
         figures = figures_of(measured, date)
         write_measured(chosen.card / "measured.json", figures)
+        if chosen.page is not None:
+            write_tables(measured, chosen.page)
     except (UnmaskError, OSError) as error:
         sys.exit(str(error))
     for figure in (*figures, *details_of(measured, date)):

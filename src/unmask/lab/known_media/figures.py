@@ -13,7 +13,8 @@ COMMAND = "python -m unmask.lab.known_media"
 
 Key = TypeVar("Key", bound=Hashable)
 
-_PART_WORDS = {"frame": "whole frames", "face": "faces"}
+PART_WORDS = {"frame": "whole frames", "face": "faces"}
+"""What the parts of fingerprints are called."""
 
 
 def figures_of(measured: Measured, date: str) -> list[Figure]:
@@ -25,7 +26,7 @@ def figures_of(measured: Measured, date: str) -> list[Figure]:
     """
     copies = [one for one in measured.comparisons if one.kind == "copy"]
     return [
-        *_found_at_all(copies, date),
+        *_copies_found(copies, date),
         *_forgeries(measured.comparisons, date),
         *(_false_matches(words, crowd, date) for words, crowd in measured.crowds),
     ]
@@ -34,10 +35,10 @@ def figures_of(measured: Measured, date: str) -> list[Figure]:
 def details_of(measured: Measured, date: str) -> list[Figure]:
     """Copies found by frames alone, and by faces alone."""
     copies = [one for one in measured.comparisons if one.kind == "copy"]
-    groups = _grouped(copies, lambda one: (one.name, one.is_video, one.part))
+    groups = grouped(copies, lambda one: (one.name, one.is_video, one.part))
     return [
         _share(
-            f"copies found by {_PART_WORDS[part]}: {name}",
+            f"copies found by {PART_WORDS[part]}: {name}",
             [bool(one.matched) for one in group],
             _words_of(group),
             date,
@@ -46,20 +47,34 @@ def details_of(measured: Measured, date: str) -> list[Figure]:
     ]
 
 
-def _found_at_all(copies: Sequence[Comparison], date: str) -> Iterator[Figure]:
-    for (name, _), group in _grouped(copies, lambda one: (one.name, one.is_video)).items():
-        media = _grouped(group, lambda one: (one.source, one.identity)).values()
-        found = [any(part.matched for part in parts) for parts in media]
-        yield _share(f"copies found: {name}", found, _words_of(group), date)
+def found_at_all(copies: Sequence[Comparison]) -> list[bool]:
+    """Of each media, whether its copy was found by any part of it."""
+    media = grouped(copies, lambda one: (one.source, one.identity)).values()
+    return [any(part.matched for part in parts) for parts in media]
+
+
+def grouped(
+    comparisons: Iterable[Comparison], key: Callable[[Comparison], Key]
+) -> dict[Key, list[Comparison]]:
+    """Comparisons by what a function gives for each, in order."""
+    groups = defaultdict[Key, list[Comparison]](list)
+    for one in comparisons:
+        groups[key(one)].append(one)
+    return groups
+
+
+def _copies_found(copies: Sequence[Comparison], date: str) -> Iterator[Figure]:
+    for (name, _), group in grouped(copies, lambda one: (one.name, one.is_video)).items():
+        yield _share(f"copies found: {name}", found_at_all(group), _words_of(group), date)
 
 
 def _forgeries(comparisons: Sequence[Comparison], date: str) -> Iterator[Figure]:
     """Forgeries that are near their own originals, by most of their frames or faces."""
     forged = [one for one in comparisons if one.kind == "forgery"]
-    groups = _grouped(forged, lambda one: (one.part, one.name, one.is_video))
+    groups = grouped(forged, lambda one: (one.part, one.name, one.is_video))
     for (part, name, _), group in groups.items():
         yield _share(
-            f"forgeries near their own original by most {_PART_WORDS[part]}: {name}",
+            f"forgeries near their own original by most {PART_WORDS[part]}: {name}",
             [2 * one.matched >= one.counted for one in group],
             _words_of(group),
             date,
@@ -68,7 +83,7 @@ def _forgeries(comparisons: Sequence[Comparison], date: str) -> Iterator[Figure]
 
 def _false_matches(words: str, crowd: Crowd, date: str) -> Figure:
     return figure_of(
-        f"false matches of {_PART_WORDS[crowd.part]}, a share of the pairs of media",
+        f"false matches of {PART_WORDS[crowd.part]}, a share of the pairs of media",
         proportion(crowd.near_media, crowd.media_pairs),
         f"{words}; the nearest pair differs in {crowd.nearest} of 256 bits",
         f"{crowd.media_pairs:,} pairs of {crowd.media} media, {crowd.pairs:,} of hashes",
@@ -85,12 +100,3 @@ def _share(measure: str, outcomes: Sequence[bool], data: str, date: str) -> Figu
 def _words_of(comparisons: Sequence[Comparison]) -> str:
     sources = ", ".join(sorted({one.source for one in comparisons}))
     return f"{'videos' if comparisons[0].is_video else 'pictures'}: {sources}"
-
-
-def _grouped(
-    comparisons: Iterable[Comparison], key: Callable[[Comparison], Key]
-) -> dict[Key, list[Comparison]]:
-    groups = defaultdict[Key, list[Comparison]](list)
-    for one in comparisons:
-        groups[key(one)].append(one)
-    return groups

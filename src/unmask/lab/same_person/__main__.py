@@ -5,8 +5,9 @@
 FACES is the folder that ``python -m unmask.lab.clip_faces`` wrote: faces cut out of real clips, and
 of swaps. Real clips are compared with other recordings of the same person and with those of others;
 swaps with the person whose video they are made of, and with the one whose face was put in. The
-calibration and the figures are written beside the detector. ``--pictures`` names photographs of
-UTKFace, each of another person, for false matches by the group that their file names tell.
+calibration, the figures and their curves are written beside the detector. ``--pictures`` names
+photographs of UTKFace, each of another person, for false matches by the group that their file names
+tell.
 """
 
 import argparse
@@ -33,6 +34,7 @@ from unmask.lab.same_person.comparing import (
     log10_lrs_left_out,
     pairs_of,
 )
+from unmask.lab.same_person.drawing import draw_errors
 from unmask.lab.same_person.figures import (
     COMMAND,
     figure_of_drift,
@@ -44,6 +46,7 @@ from unmask.lab.same_person.people import clip_of, donor_of, person_of, target_o
 from unmask.lab.same_person.reading import CONDITIONS, FEWEST_FACES, Reader, Recording
 
 CARD_FOLDER = Path(unmask.detectors.same_person.__file__).parent
+DRAWING = "errors.svg"
 SWAPS = ("vividface", "resyncer")
 _SWAP_WORDS = ("swap", "styleswap")
 
@@ -78,8 +81,9 @@ def _measure(faces: Path, pictures: Path | None, of_clip: int, card: Path) -> No
     calibration, date = fit(pairs), f"{datetime.now(UTC):%Y-%m-%d}"
     swaps = list(_pairs_of_swaps(swapped, real))
     as_found = [pair for pair in pairs if pair.is_same and pair.condition == CONDITIONS[0]]
+    ratios = log10_lrs_left_out(pairs)
     figures = [
-        *figures_of_pairs(pairs, log10_lrs_left_out(pairs), date),
+        *figures_of_pairs(pairs, ratios, date),
         *figures_of_swaps(swaps, calibration, date),
         figure_of_drift(
             [pair for pair in as_found if not pair.is_picture], [pair for _, pair in swaps], date
@@ -90,6 +94,7 @@ def _measure(faces: Path, pictures: Path | None, of_clip: int, card: Path) -> No
         figures += figures_of_pictures(likenesses, calibration, date)
     calibration.save(card / "calibration.json")
     write_measured(card / "measured.json", figures)
+    (card / DRAWING).write_text(draw_errors(pairs, ratios, date), encoding="utf-8")
     for figure in figures:
         low, high = figure.interval or (figure.value, figure.value)
         sys.stdout.write(

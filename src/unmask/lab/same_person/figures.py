@@ -20,9 +20,13 @@ COMMAND = "python -m unmask.lab.same_person"
 DIGITS = 4
 """Behind the point: a share of false matches is small."""
 
-_LEVELS = (Level.WEAK, Level.MODERATE, Level.MODERATELY_STRONG)
+LEVELS = (Level.WEAK, Level.MODERATE, Level.MODERATELY_STRONG)
+"""Of the verbal scale at which false matches are counted."""
+
 _DATA = "real clips, people left out of the calibration"
-_REFERENCES = {False: "a clip", True: "one picture"}
+REFERENCES = {False: "a clip", True: "one picture"}
+"""What a recording is compared with, by whether it is a picture."""
+
 _FALSE_MATCHES = {100: "1 in 100 pairs", 1_000: "1 in 1,000 pairs"}
 """Points of the curve of detection errors: pairs of two people to a false match."""
 _SAID: Mapping[Answer, str] = {"same": "looks like", "other": "does not look like"}
@@ -44,6 +48,14 @@ def figures_of_pairs(pairs: Sequence[Pair], ratios: Ratios, date: str) -> list[F
         *_by_tone(pairs, ratios, date),
         _cost(pairs, ratios, date),
     ]
+
+
+def false_matches(
+    pairs: Sequence[Pair], ratios: Ratios, is_picture: bool, level: Level
+) -> tuple[int, int]:
+    """Of how many pairs of two people it says one with at least that support, and of how many."""
+    of = np.array([pair.is_picture == is_picture and not pair.is_same for pair in pairs])
+    return int((of & (ratios >= LOWEST_LOG10_LR[level])).sum()), int(of.sum())
 
 
 def figures_of_pictures(
@@ -107,7 +119,7 @@ def figure_of_drift(real: Sequence[Pair], swapped: Sequence[Pair], date: str) ->
 
 
 def _told_apart(pairs: Sequence[Pair], date: str) -> Iterator[Figure]:
-    for is_picture, words in _REFERENCES.items():
+    for is_picture, words in REFERENCES.items():
         for condition in CONDITIONS:
             own = [p for p in pairs if (p.is_picture, p.condition) == (is_picture, condition)]
             values = np.array([pair.likeness for pair in own])
@@ -146,19 +158,17 @@ def _missed_at(false_match_rate: float) -> measures.Measure:
 
 def _levels(pairs: Sequence[Pair], ratios: Ratios, date: str) -> Iterator[Figure]:
     """False matches, and people refused, at the levels of the verbal scale."""
-    for is_picture, words in _REFERENCES.items():
-        chosen = np.array([pair.is_picture == is_picture for pair in pairs])
-        same = np.array([pair.is_same for pair in pairs])
+    for is_picture, words in REFERENCES.items():
+        same = np.array([pair.is_picture == is_picture and pair.is_same for pair in pairs])
         data = f"{_DATA}; reference {words}, all conditions"
-        for level in _LEVELS:
-            lowest = LOWEST_LOG10_LR[level]
+        for level in LEVELS:
+            refused = int((same & (ratios <= -LOWEST_LOG10_LR[level])).sum())
             sides = (
-                ("two people of whom it says one", chosen & ~same, ratios >= lowest),
-                ("one person of whom it says two", chosen & same, ratios <= -lowest),
+                ("two people of whom it says one", false_matches(pairs, ratios, is_picture, level)),
+                ("one person of whom it says two", (refused, int(same.sum()))),
             )
-            for said, of, reached in sides:
-                measure = f"{said}, at least {level.value} support"
-                yield _share(measure, int((of & reached).sum()), int(of.sum()), data, date)
+            for said, counted in sides:
+                yield _share(f"{said}, at least {level.value} support", *counted, data, date)
 
 
 def _by_tone(pairs: Sequence[Pair], ratios: Ratios, date: str) -> Iterator[Figure]:

@@ -18,13 +18,17 @@ or, for every frame of an unbroken stretch of a video::
 
     {"media": 5, "stretch": {...}, "frames": 6, "limits": {...}}
 
+or, for windows of a still picture at its full resolution, in px of the upright picture::
+
+    {"media": 5, "windows": [{"x": 0, "y": 0, "width": 64, "height": 64}], "frames": 6, …}
+
 It answers with one JSON object on standard output, either ``{"error": {"key", "values"}}``, a
 message that says why not, or::
 
     {"facts": {...}, "frames": [{"index", "time", "width", "height", "offset"}], "notes": [...]}
 
-or, of a stretch, with the frames alone, or, of a sound whose samples are in the file as raw
-float32, with the rate at which the file holds it::
+or, of a stretch and of windows, with the frames alone, or, of a sound whose samples are in the file
+as raw float32, with the rate at which the file holds it::
 
     {"rate": 44100}
 
@@ -39,11 +43,12 @@ from typing import Any, BinaryIO
 
 from unmask.errors import MediaError
 from unmask.media.confinement import confine, take_standard_output
-from unmask.media.decoder import pictures, series, sounds, videos
+from unmask.media.decoder import pictures, series, sounds, videos, windows
 from unmask.media.decoder.allowance import Allowance
 from unmask.media.frame_file import FrameWriter
 from unmask.media.isolation import REPLY_BYTES
 from unmask.media.limits import Limits
+from unmask.media.region import Region
 from unmask.media.stretch import WantedStretch
 from unmask.words import Message, Sentence, message_document
 
@@ -67,6 +72,9 @@ def _answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
             writer = FrameWriter(frame_file)
             if "stretch" in request:
                 _read_stretch(request, limits, writer)
+                return {"frames": writer.entries}
+            if "windows" in request:
+                _read_windows(request, limits, writer)
                 return {"frames": writer.entries}
             facts, notes = _read(request, limits, writer, Allowance(limits))
             return {
@@ -101,6 +109,12 @@ def _read_stretch(request: dict[str, Any], limits: Limits, writer: FrameWriter) 
     wanted = WantedStretch.of_values(request["stretch"])
     with os.fdopen(request["media"], "rb") as media:
         videos.read_stretch(media, wanted, limits, writer, Allowance(limits))
+
+
+def _read_windows(request: dict[str, Any], limits: Limits, writer: FrameWriter) -> None:
+    wanted = [Region(**window) for window in request["windows"]]
+    with os.fdopen(request["media"], "rb") as media:
+        windows.read(media, wanted, limits, writer)
 
 
 def _hear(request: dict[str, Any], limits: Limits, file: BinaryIO) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from numpy.typing import NDArray
 
 from unmask.arrays import RGBImage
+from unmask.media.region import Region
 
 
 @dataclass(frozen=True)
@@ -52,5 +53,37 @@ class Orientation:
         """Give width and height after the turn."""
         return (height, width) if self.is_transposed else (width, height)
 
+    def shown(self, region: Region, width: int, height: int) -> Region:
+        """Where a region of the stored frame, which has that size, lies in what people see."""
+        x, y, across, down = region.x, region.y, region.width, region.height
+        if self.is_transposed:
+            x, y, across, down, width, height = y, x, down, across, height, width
+        return _mirrored(self, Region(x, y, across, down), width, height)
+
+    def stored(self, region: Region, width: int, height: int) -> Region:
+        """Where a region of what people see, which has that size, lies in the stored frame."""
+        seen = _mirrored(self, region, width, height)
+        if self.is_transposed:
+            return Region(seen.y, seen.x, seen.height, seen.width)
+        return seen
+
+
+def _mirrored(orientation: Orientation, region: Region, width: int, height: int) -> Region:
+    x = width - region.x - region.width if orientation.flips_across else region.x
+    y = height - region.y - region.height if orientation.flips_down else region.y
+    return Region(x, y, region.width, region.height)
+
 
 UPRIGHT = Orientation(False, False, False, 0)
+
+BY_EXIF = {
+    1: UPRIGHT,
+    2: Orientation(False, True, False, 0),
+    3: Orientation(False, True, True, 180),
+    4: Orientation(False, False, True, 180),
+    5: Orientation(True, False, False, 90),
+    6: Orientation(True, True, False, 90),
+    7: Orientation(True, True, True, 270),
+    8: Orientation(True, False, True, 270),
+}
+"""By the numbers that EXIF gives them."""

@@ -18,6 +18,7 @@ from unmask.media import sentences
 from unmask.media.decoder.allowance import Allowance
 from unmask.media.decoder.jpeg_quality import estimate_jpeg_quality
 from unmask.media.decoder.modes import to_rgb
+from unmask.media.decoder.orientation import BY_EXIF, UPRIGHT, Orientation
 from unmask.media.decoder.sampling import (
     Candidate,
     Quality,
@@ -148,7 +149,7 @@ def is_animated(image: Image.Image) -> bool:
 
 
 def _read_still(image: Image.Image, byte_count: int, limits: Limits, writer: FrameWriter) -> Found:
-    notes = [*_turn_to_picture(image, limits)]
+    notes = [*turn_to_picture(image, limits)]
     stored = image.size
     divisor = _divisor(stored, limits.pixels)
     if divisor > 1:
@@ -156,21 +157,23 @@ def _read_still(image: Image.Image, byte_count: int, limits: Limits, writer: Fra
     loaded, missing = _load(image)
     rest = _divisor(loaded.size, limits.pixels)
     upright, degrees = turned_upright(loaded, rest)
-    if divisor > 1:
-        notes.append(sentences.made_smaller(stored, round(stored[0] / loaded.width * rest)))
+    by = round(stored[0] / loaded.width * rest)
+    if by > 1:
+        notes.append(sentences.made_smaller(stored, by))
     writer.add(0, 0.0, upright.width, upright.height, rows_of(upright))
     return {
         **_describe(image, byte_count, stored),
         "kind": "image",
         "frame_count": 1,
         "share": loaded.height / image.height,
+        "divisor": by,
         "width": upright.width,
         "height": upright.height,
         "rotation": degrees,
     }, [*notes, *missing]
 
 
-def _turn_to_picture(image: Image.Image, limits: Limits) -> Iterator[Message]:
+def turn_to_picture(image: Image.Image, limits: Limits) -> Iterator[Message]:
     """Turn to the picture that is looked at, and tell of others in the file."""
     if isinstance(image, TiffImageFile):
         check_no_raw(image)
@@ -266,12 +269,20 @@ def turned_upright(image: Image.Image, divisor: int = 1) -> tuple[Image.Image, i
         image: that is loaded: Pillow turns some formats by itself as it does that.
         divisor: by which its sides are made shorter.
     """
-    orientation = _exif(image).get(ExifTags.Base.Orientation)
-    method, degrees = ORIENTATIONS.get(orientation, (None, 0))
+    method, degrees = ORIENTATIONS.get(_orientation(image), (None, 0))
     stored = to_rgb(image)
     if divisor > 1:
         stored = stored.reduce(divisor)
     return (stored if method is None else stored.transpose(method)), degrees
+
+
+def orientation_of(image: Image.Image) -> Orientation:
+    """How a loaded picture is to be turned; what EXIF does not know is shown as it is stored."""
+    return BY_EXIF.get(_orientation(image), UPRIGHT)
+
+
+def _orientation(image: Image.Image) -> Any:
+    return _exif(image).get(ExifTags.Base.Orientation)
 
 
 def _read_animation(

@@ -190,6 +190,8 @@ export class PictureViewer {
     this.state = piece("p", { class: "viewer-state", role: "status" });
     this.sentences = piece("div", { class: "viewer-words" });
     this.untouched = piece("figure", { class: "viewer-untouched" });
+    /** The untouched map, which is enlarged at the same place. @type {HTMLElement | null} */
+    this.beside = null;
     this.pane = this.makePane();
     this.element = this.assemble();
     this.update(pictures);
@@ -236,6 +238,7 @@ export class PictureViewer {
     this.view = view;
     const transform = transformOf(view);
     for (const image of this.layers) image.style.transform = transform;
+    if (this.beside) this.beside.style.transform = transform;
     this.pane.classList.toggle("enlarged", view.scale > 1);
     this.pane.classList.toggle("pixelated", view.scale >= PIXELATED_SCALE);
     this.tell();
@@ -317,9 +320,12 @@ export class PictureViewer {
     this.untouched.hidden = !untouched;
     if (!untouched) return;
     const words = filledIn(this.words.untouched, { title });
-    const image = piece("img", { src: untouched, alt: words });
+    this.beside = piece("img", { src: untouched, alt: words });
+    this.beside.style.transform = transformOf(this.view);
+    const frame = piece("div", { class: "viewer-beside" });
+    frame.append(this.beside);
     const under = piece("figcaption", {}, `${words}. ${this.words.alike}`);
-    this.untouched.replaceChildren(image, under);
+    this.untouched.replaceChildren(frame, under);
   }
 
   /** @param {KeyboardEvent} event */

@@ -13,8 +13,8 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from unmask.casebook import Database
-from unmask.service.guard.rate_limits import RateLimiter, RateLimits
+from unmask.service.guard.house import House
+from unmask.service.guard.rate_limits import RateLimiter
 from unmask.service.guard.tokens import Access, find_access
 from unmask.service.problems import Problem, problem_response
 from unmask.service.requests import SAFE_METHODS, address_of, header, is_own, port_of
@@ -102,14 +102,8 @@ def require_access(
 class AccessGuard:
     """Lets through what is open and who has a token, as often as the rates allow."""
 
-    def __init__(
-        self,
-        application: ASGIApp,
-        database: Database,
-        settings: ServiceSettings,
-        rates: RateLimits,
-    ) -> None:
-        self._application, self._database, self._settings = application, database, settings
+    def __init__(self, application: ASGIApp, house: House) -> None:
+        self._application, self._house, rates = application, house, house.rates
         self._requests = RateLimiter(rates.requests)
         self._open_requests = RateLimiter(rates.open_requests)
         self._refusals = RateLimiter(rates.refusals)
@@ -146,9 +140,9 @@ class AccessGuard:
     def _find(self, scope: Scope) -> Access | None:
         token = bearer_token(scope)
         if token is not None:
-            return find_access(self._database, token, "program")
-        session = session_token(scope, self._settings)
-        return find_access(self._database, session, "page") if session else None
+            return find_access(self._house.database, token, "program")
+        session = session_token(scope, self._house.settings)
+        return find_access(self._house.database, session, "page") if session else None
 
 
 def _hold_to(limiter: RateLimiter, client: object) -> None:

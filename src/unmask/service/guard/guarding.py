@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from unmask.casebook import Database
 from unmask.service.guard.access import AccessGuard
 from unmask.service.guard.headers import HeadersGuard
+from unmask.service.guard.house import House
 from unmask.service.guard.origins import HostGuard, OriginGuard
 from unmask.service.guard.rate_limits import RateLimits
 from unmask.service.guard.sessions import PageDoor
@@ -30,12 +31,12 @@ def protect(
     rates: RateLimits | None = None,
 ) -> None:
     """Put the guards before an application, and give it the address where codes are exchanged."""
-    rates = rates or RateLimits()
+    house = House(database, settings, rates or RateLimits())
     application.include_router(pairing.open_router)
     # What is added last is asked first.
     application.add_middleware(BodyGuard)
-    application.add_middleware(AccessGuard, database=database, settings=settings, rates=rates)
-    application.add_middleware(PageDoor, database=database, settings=settings, rates=rates)
+    application.add_middleware(AccessGuard, house=house)
+    application.add_middleware(PageDoor, house=house)
     application.add_middleware(OriginGuard, database=database, settings=settings)
     application.add_middleware(HostGuard, settings=settings)
     application.add_middleware(HeadersGuard)

@@ -7,13 +7,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from unmask.casebook import Database
 from unmask.service.guard.access import PAGE, cookie_name, session_token
+from unmask.service.guard.house import House
 from unmask.service.guard.pairing import exchange
-from unmask.service.guard.rate_limits import RateLimiter, RateLimits
+from unmask.service.guard.rate_limits import RateLimiter
 from unmask.service.guard.tokens import PAGE_LIFE, find_access
 from unmask.service.requests import address_of
-from unmask.service.settings import ServiceSettings
 
 NO_SESSION = "This page shows what was analysed on this machine, so it opens only to its owner."
 WRONG_CODE = "This link was used already, or it is older than five minutes."
@@ -40,15 +39,9 @@ and open the link that it prints.</p>
 class PageDoor:
     """Stands before the page at ``/``: takes codes, gives sessions, tells others how to get in."""
 
-    def __init__(
-        self,
-        application: ASGIApp,
-        database: Database,
-        settings: ServiceSettings,
-        rates: RateLimits,
-    ) -> None:
-        self._application, self._database, self._settings = application, database, settings
-        self._tries = RateLimiter(rates.pairing)
+    def __init__(self, application: ASGIApp, house: House) -> None:
+        self._application, self._house = application, house
+        self._tries = RateLimiter(house.rates.pairing)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at ``/`` unless there is a session; pass on everything else."""
@@ -69,12 +62,12 @@ class PageDoor:
     async def _take_code(self, scope: Scope, code: str) -> Response:
         if seconds := self._tries.seconds_to_wait(address_of(scope)):
             return _closed(TOO_OFTEN, 429, {"Retry-After": str(seconds)})
-        token = await run_in_threadpool(exchange, self._database, code, "page", "page")
+        token = await run_in_threadpool(exchange, self._house.database, code, "page", "page")
         if token is None:
             return _closed(WRONG_CODE, 403)
         answer = RedirectResponse(PAGE, 303)
         answer.set_cookie(
-            cookie_name(scope, self._settings),
+            cookie_name(scope, self._house.settings),
             token,
             max_age=int(PAGE_LIFE.total_seconds()),
             httponly=True,
@@ -83,10 +76,10 @@ class PageDoor:
         return answer
 
     async def _check_session(self, scope: Scope) -> Response | None:
-        token = session_token(scope, self._settings)
+        token = session_token(scope, self._house.settings)
         if token is None:
             return _closed(NO_SESSION, 401)
-        access = await run_in_threadpool(find_access, self._database, token, "page")
+        access = await run_in_threadpool(find_access, self._house.database, token, "page")
         return None if access else _closed(NO_SESSION, 401)
 
 

@@ -1,6 +1,7 @@
 """Handing over, watching, reading and deleting analyses."""
 
 import pathlib
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
@@ -48,6 +49,7 @@ from unmask.service.uploads.forms import OpenSink, discard_body, receive_form
 from unmask.service.uploads.submissions import (
     Accepted,
     Reception,
+    Upload,
     checked_options,
     expected_of_form,
     options_of_form,
@@ -195,12 +197,11 @@ RoomyReception = Annotated[Reception, Depends(_with_room)]
 )
 async def submit_file(request: Request, reception: RoomyReception, wake: WakeOfService) -> Response:
     """Hand over a file. It is stored as it comes; what it is follows from its content."""
-    with reception.upload() as upload:
-        fields = await _received(request, upload.open_file)
-        accepted = await run_in_threadpool(
-            lambda: reception.accept_file(upload, fields.get("source", ""), options_of_form(fields))
-        )
-    return await run_in_threadpool(_answer, accepted, wake)
+
+    def accept(upload: Upload, fields: dict[str, str]) -> Accepted:
+        return reception.accept_file(upload, fields.get("source", ""), options_of_form(fields))
+
+    return await _submitted(request, reception, wake, lambda upload: upload.open_file, accept)
 
 
 @router.post(
@@ -214,12 +215,11 @@ async def submit_frames(
     request: Request, reception: RoomyReception, wake: WakeOfService
 ) -> Response:
     """Hand over frames that were captured from a player."""
-    with reception.upload() as upload:
-        fields = await _received(request, upload.open_frame)
-        accepted = await run_in_threadpool(
-            lambda: reception.accept_frames(upload, fields, options_of_form(fields))
-        )
-    return await run_in_threadpool(_answer, accepted, wake)
+
+    def accept(upload: Upload, fields: dict[str, str]) -> Accepted:
+        return reception.accept_frames(upload, fields, options_of_form(fields))
+
+    return await _submitted(request, reception, wake, lambda upload: upload.open_frame, accept)
 
 
 @router.post("/link", status_code=202, response_model=AnalysisAnswer, responses=_ACCEPTED)
@@ -246,17 +246,12 @@ async def submit_link_form(
     request: Request, reception: RoomyReception, wake: WakeOfService
 ) -> Response:
     """Hand over a link with pictures or clips of whom it is said to show."""
-    with reception.upload() as upload:
-        fields = await _received(request, upload.open_reference)
-        accepted = await run_in_threadpool(
-            lambda: reception.accept_link(
-                upload,
-                fields.get("url", ""),
-                options_of_form(fields),
-                expected_of_form(fields),
-            )
-        )
-    return await run_in_threadpool(_answer, accepted, wake)
+
+    def accept(upload: Upload, fields: dict[str, str]) -> Accepted:
+        options, expected = options_of_form(fields), expected_of_form(fields)
+        return reception.accept_link(upload, fields.get("url", ""), options, expected)
+
+    return await _submitted(request, reception, wake, lambda upload: upload.open_reference, accept)
 
 
 @router.post(
@@ -477,6 +472,28 @@ def read_frame(name: Annotated[str, Path(examples=["00.jpg"])], folder: ResultsF
     if path is None or not path.is_file():
         raise Problem(404, "There is no such frame; GET …/frames lists them.")
     return FileResponse(path, media_type="image/jpeg")
+
+
+async def _submitted(
+    request: Request,
+    reception: Reception,
+    wake: WakeOfService,
+    sink_of: Callable[[Upload], OpenSink],
+    accept: Callable[[Upload, dict[str, str]], Accepted],
+) -> Response:
+    """Take a form as it comes, and answer once what it hands over is in the queue.
+
+    Args:
+        request: whose body the form is.
+        reception: that takes it.
+        wake: the workers.
+        sink_of: where its files go.
+        accept: what came, with the form's other fields.
+    """
+    with reception.upload() as upload:
+        fields = await _received(request, sink_of(upload))
+        accepted = await run_in_threadpool(accept, upload, fields)
+    return await run_in_threadpool(_answer, accepted, wake)
 
 
 async def _received(request: Request, open_sink: OpenSink) -> dict[str, str]:
