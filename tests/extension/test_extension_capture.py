@@ -14,6 +14,7 @@ from tests.extension.panel_steps import (
     open_beside,
     run,
     run_to_the_verdict,
+    unfold,
 )
 from tests.extension.player_pages import write_player_pages
 from tests.extension.web_pages import web_server
@@ -84,7 +85,7 @@ def test_pictures_of_the_tab_are_cut_down_to_the_video(
         assert (capture["width"], capture["height"]) == (320, 320)
         assert capture["frames"] >= 4
         # The face that is followed is where the sample has it, so the cut was right.
-        panel.get_by_text("Compare two moments").click()
+        unfold(panel)
         expect(panel.locator(".comparison figure").first.locator("img")).to_be_visible()
         line = panel.locator(".face-line").first
         whole = panel.locator(".frame-picture").first.bounding_box()

@@ -16,6 +16,7 @@ from tests.extension.panel_steps import (
     open_beside,
     run,
     select,
+    unfold,
     unwanted,
 )
 from tests.extension.web_pages import web_server, write_pages
@@ -155,6 +156,7 @@ def test_an_analysis_goes_on_without_its_page_and_its_player_is_missed(
     page.close()
     service.gate.touch()
     expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+    unfold(panel)
     panel.get_by_role("slider").press("End")
     expect(panel.get_by_text("is no longer in front of you")).to_be_visible()
     panel.close()

@@ -17,6 +17,7 @@ from tests.extension.panel_steps import (
     open_beside,
     run,
     run_to_the_verdict,
+    unfold,
 )
 from tests.extension.player_pages import write_clock
 from tests.extension.test_extension_results import FACE_COLOUR, drawn, ready, until
@@ -145,6 +146,7 @@ def test_a_result_says_where_and_when_it_was_seen_and_that_it_is_not_here(
         expect(belonging.get_by_text(site.removeprefix("http://"))).to_be_visible()
         expect(belonging.get_by_text(HERE, exact=True)).to_be_visible()
         expect(belonging.locator("img")).to_be_visible()
+        unfold(panel)
         faces = panel.get_by_role("button", name="Show the faces on the page")
         heat = panel.get_by_role("button", name="Show this over the page")
         expect(faces).to_be_visible()
