@@ -33,6 +33,7 @@ export type Command =
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
   | { kind: "glance"; key: string }
+  | { kind: "locate"; key: string }
   | { kind: "watch"; key: string }
   | { kind: "look"; key: string }
   | { kind: "stop-watching" }
@@ -108,6 +109,23 @@ const thumbnailEvent = object({
   key: text,
   data: longText(MOST_THUMBNAIL_CHARACTERS),
 });
+/** Of what is listed, something that the page itself may not read. */
+const unreadEvent = object({ kind: oneOf("unread"), key: text });
+/** Where in the tab an element is in sight, in CSS px; null where that is too little of it. */
+const locatedEvent = object({
+  kind: oneOf("located"),
+  key: text,
+  place: orNull(
+    object({
+      left: number,
+      top: number,
+      width: number,
+      height: number,
+      /** How many px of a picture of the tab are one CSS px. */
+      ratio: number,
+    }),
+  ),
+});
 /** Key is null where the person left without a choice. */
 const pickedEvent = object({ kind: oneOf("picked"), key: orNull(text) });
 /** What the pointer is over; null where that is nothing. */
@@ -181,6 +199,8 @@ const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "c
 export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   media: mediaEvent,
   thumbnail: thumbnailEvent,
+  unread: unreadEvent,
+  located: locatedEvent,
   picked: pickedEvent,
   "pick-mark": pickMarkEvent,
   "pick-step": pickStepEvent,
@@ -201,10 +221,13 @@ export type MediaEvent = Decoded<typeof mediaEvent>;
 export type CaptureEnd = Decoded<typeof captureEndEvent>;
 export type CaptureOutcome = CaptureEnd["outcome"];
 export type Sight = Decoded<typeof sightEvent>;
+export type Located = Decoded<typeof locatedEvent>;
 export type ReadEnd = Decoded<typeof readEndEvent>;
 export type PageEvent =
   | MediaEvent
   | Decoded<typeof thumbnailEvent>
+  | Decoded<typeof unreadEvent>
+  | Located
   | Decoded<typeof pickedEvent>
   | Decoded<typeof pickMarkEvent>
   | Decoded<typeof pickStepEvent>

@@ -129,10 +129,19 @@ export class Page {
     await this.link?.enter();
   }
 
+  /** Take a small picture of something that is listed, as a JPEG in an address. */
+  takeThumbnail(key: string, data: string): void {
+    const isPicture = /^data:image\/jpeg;base64,[\w+/=]+$/.test(data);
+    if (!isPicture) return;
+    this.state.change((state) => {
+      return { ...state, thumbnails: new Map(state.thumbnails).set(key, data) };
+    });
+  }
+
   private heard(link: PageLink, frame: number, event: PageEvent | null): void {
     if (event === null) this.lost(link, frame);
     if (event?.kind === "media") this.heardMedia(frame, event);
-    if (event?.kind === "thumbnail") this.heardThumbnail(event.key, event.data);
+    if (event?.kind === "thumbnail") this.takeThumbnail(event.key, event.data);
     for (const hear of [...this.listeners]) hear(frame, event);
   }
 
@@ -146,14 +155,6 @@ export class Page {
     this.show();
     // A frame that just came into the page can be entered once it has loaded.
     if (isNewFrame) this.enterSoon();
-  }
-
-  private heardThumbnail(key: string, data: string): void {
-    const isPicture = /^data:image\/jpeg;base64,[\w+/=]+$/.test(data);
-    if (!isPicture) return;
-    this.state.change((state) => {
-      return { ...state, thumbnails: new Map(state.thumbnails).set(key, data) };
-    });
   }
 
   private lost(link: PageLink, frame: number): void {
