@@ -101,8 +101,8 @@ const mediaEvent = object({
   media: list(medium, MOST_MEDIA),
   /** How many more there are than are listed. */
   more: number,
-  /** Origins of the frames in the page, which may be closed to the script. */
-  frames: list(text, 100),
+  /** Frames of other origins in the page, which may be closed to the script: one of each. */
+  frames: list(object({ origin: text, address: text }), 100),
 });
 const thumbnailEvent = object({
   kind: oneOf("thumbnail"),
@@ -216,6 +216,7 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   "read-end": readEndEvent,
 });
 
+export type OtherFrame = MediaEvent["frames"][number];
 export type Medium = Decoded<typeof medium>;
 export type MediaEvent = Decoded<typeof mediaEvent>;
 export type CaptureEnd = Decoded<typeof captureEndEvent>;
