@@ -1,4 +1,4 @@
-"""Trying a player: is its video found, by which way is it tested, and what is left behind?"""
+"""Trying a page: is its video found, by which way is it tested, and what is left behind?"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

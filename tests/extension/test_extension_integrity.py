@@ -255,7 +255,8 @@ def noting(folder: Path, host: str, notes: list[tuple[str, str, str]]) -> Iterat
                 super().do_GET()
                 return
             self.send_response(302)
-            self.send_header("Location", f"http://localhost:{self.server.server_port}/clip.mp4")
+            _, _, port = self.headers["Host"].partition(":")
+            self.send_header("Location", f"http://localhost:{port}/clip.mp4")
             self.end_headers()
 
         def end_headers(self) -> None:

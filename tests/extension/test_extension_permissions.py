@@ -4,7 +4,6 @@ The browser's question cannot be answered by a test; what it leaves in the profi
 """
 
 import json
-import re
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -22,14 +21,15 @@ from tests.extension.web_pages import WebHandler, serving
 from tests.service.served_page import ServedPage
 
 OTHER_SITE = "http://news.test"
+LAST_SITE = "127.0.0.2"
 
 
 class LeadsOn(WebHandler):
-    """Leads from the other site on to one that the extension may not look into."""
+    """Leads from the other site on to one that the extension may not look into, at a port."""
 
     def do_GET(self) -> None:  # noqa: N802
         self.send_response(302)
-        self.send_header("Location", "http://127.0.0.2:9/")
+        self.send_header("Location", f"http://{LAST_SITE}:{self.path.lstrip('/')}/")
         self.end_headers()
 
 
@@ -65,15 +65,16 @@ def test_videos_of_another_site_are_found_and_fetched_once_it_is_allowed(
             expect(panel.get_by_text("The file itself is tested.").first).to_be_visible()
             run_to_the_verdict(panel)
         with (
+            serving(tmp_path, WebHandler, LAST_SITE) as last,
             serving(tmp_path, LeadsOn) as port,
             open_beside(browser, f"{site}/empty.html") as (page, panel),
         ):
             select(panel)
-            away = f"<iframe src='{OTHER_SITE}:{port}/away' width=600 height=500></iframe>"
+            away = f"<iframe src='{OTHER_SITE}:{port}/{last}' width=600 height=500></iframe>"
             page.evaluate("(frame) => { document.body.innerHTML = frame; }", away)
             expect(panel.get_by_text("leads on to another site")).to_be_visible()
             with browser.context.expect_page() as opened:
                 panel.get_by_role("button", name="Open it in a tab").click()
-            opened.value.wait_for_url(re.compile("^http://127.0.0.2"))
+            opened.value.wait_for_url(f"http://{LAST_SITE}:{last}/")
             opened.value.close()
         assert browser.faults == []
