@@ -11,6 +11,7 @@ from tests.extension.panel_steps import pair, unwanted
 from tests.extension.player_steps import Tried, try_player
 from tests.service.served_page import served_page
 
+MOST_PATIENCE = 180_000
 HEAD = "| page | found | way | end | seconds | errors on the page | left behind |"
 
 
@@ -28,7 +29,8 @@ def main() -> None:
             show(f"{HEAD}\n|{'---|' * HEAD.count(' | ')}---|")
             names = {f"{player} {version_of(player)}": page for player, page in players.items()}
             for words, page in (names | {words: page for page, words in KINDS.items()}).items():
-                show(row(words, try_player(browser, service, f"{address}/{page}.html")))
+                tried = try_player(browser, service, f"{address}/{page}.html", MOST_PATIENCE)
+                show(row(words, tried))
 
 
 def row(words: str, tried: Tried) -> str:

@@ -296,7 +296,7 @@ def running(scene: Scene) -> Iterator[Page]:
     with scene.paired_panel() as panel:
         open_analysis(scene, panel, "interview.mp4")
         expect(panel.get_by_text(scene.phrase("test-awaited"))).not_to_have_count(0)
-        expect(panel.locator(".test strong")).not_to_have_count(0)
+        expect(panel.locator(".test summary")).not_to_have_count(0)
         with standing_still(scene.service):
             expect(panel.get_by_role("progressbar")).to_be_visible()
             yield panel

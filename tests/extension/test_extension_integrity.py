@@ -171,6 +171,8 @@ def test_a_result_says_where_and_when_it_was_seen_and_that_it_is_not_here(
         panel.get_by_role("button", name="Results", exact=True).click()
         panel.get_by_label("Search by site").fill("plain PAGE")
         expect(panel.locator(".row").first.get_by_text("The plain page").first).to_be_visible()
+        panel.get_by_label("When").select_option("1")
+        expect(panel.locator(".row").first.get_by_text("The plain page").first).to_be_visible()
         panel.get_by_label("Verdict").select_option("no signs found")
         expect(panel.get_by_text("No result matches.")).to_be_visible()
 
