@@ -238,12 +238,14 @@ class Analyzer:
         for detector in self._detectors:
             if _looks_at_faces(detector):
                 examine(detector, watched)
+        missing = self._missing()
         return Analysis(
-            self._noting_what_is_missing(_noting_borders(_noting_a_crowd(media, faces))),
+            _noting_what_is_missing(_noting_borders(_noting_a_crowd(media, faces)), missing),
             faces,
             tuple(findings),
             self.cards,
-            reach_verdict(findings),
+            # Nothing was measured of verdicts that come about without the large network.
+            reach_verdict(findings, kind="" if missing else media.facts.kind),
             datetime.now(UTC),
             perf_counter() - started,
         )
@@ -253,11 +255,9 @@ class Analyzer:
         asks = any(getattr(one, "only_photographs", False) for one in self._detectors)
         return find_people(self._face_finder, media, progress, tell_drawn=asks)
 
-    def _noting_what_is_missing(self, media: Media) -> Media:
-        """Tell of models that tests went without; a detector may name them in an attribute."""
-        missing = {name for one in self._detectors for name in _missing_models(one)}
-        notes = (Message("note-missing-network", {"name": name}) for name in sorted(missing))
-        return replace(media, notes=(*media.notes, *notes))
+    def _missing(self) -> list[str]:
+        """The models that tests went without; a detector may name them in an attribute."""
+        return sorted({name for one in self._detectors for name in _missing_models(one)})
 
 
 def analyze(
@@ -349,6 +349,11 @@ def _remembering(detector: Detector, reference: Reference) -> Detector:
     except (Exception, SystemExit) as error:  # noqa: BLE001
         said = f"detector {name!r} cannot use the reference: {type(error).__name__}: {error}"
         return UnloadableDetector(name, DetectorLoadError(said))
+
+
+def _noting_what_is_missing(media: Media, models: Sequence[str]) -> Media:
+    notes = (Message("note-missing-network", {"name": name}) for name in models)
+    return replace(media, notes=(*media.notes, *notes))
 
 
 def _missing_models(detector: Detector) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pytest
 from tests.cli.program import Run
 from tests.detector_packages import write_detector_package
 from tests.detectors.handmade_faces import two_class_model
-from unmask.verdict.reach import measured_reach
+from unmask.verdict.reach import measured_verdict
 
 NAME = "faceforensics:published-c23"
 
@@ -28,7 +28,7 @@ def test_variants_are_listed_once_their_weights_are_imported(run: Run, data: Pat
 
 def test_what_the_verdict_was_measured_to_say_stands_first(run: Run) -> None:
     said = [" ".join(line.split()) for line in run("detectors").output.splitlines()]
-    [reals] = [row for row in measured_reach() if row.what == "real-image"]
+    [reals] = [row for row in measured_verdict().reach if row.what == "real-image"]
     counts = f"{reals.weak} of {reals.items} {reals.moderate} of {reals.items}"
     assert said.index(f"real pictures {counts}") < said.index("name what it asks family")
 

@@ -26,6 +26,8 @@ MOVING = (
     "const draw = () => { step += 1; context.fillStyle = `hsl(${step * 3} 80% 50%)`;"
     "context.fillRect(0, 0, 320, 240); requestAnimationFrame(draw); }; draw();</script>"
 )
+# It shows the same whenever it is asked after whole seconds.
+REPEATING = MOVING.replace("step += 1", "step = Math.floor(performance.now() % 1000 / 100) * 12")
 # WebGL keeps nothing of what it drew once the browser has shown it.
 WEBGL = (
     "<canvas width=320 height=240></canvas><script>"
@@ -57,6 +59,7 @@ PAGES = {
         STILL,
     ),
     "canvas": (MOVING, DRAWN),
+    "repeating": (REPEATING, DRAWN),
     "webgl": (WEBGL, DRAWN),
     "srcdoc": (f'<iframe srcdoc="{VIDEO}" width=400 height=400></iframe>', FILM),
     "sandboxed": (
@@ -104,7 +107,7 @@ def test_media_are_found_by_whatever_means_they_are_shown(
         expect(panel.locator(".medium img.thumbnail")).to_have_count(int(has_thumbnail))
 
 
-@pytest.mark.parametrize("name", ["canvas", "webgl"])
+@pytest.mark.parametrize("name", ["canvas", "repeating", "webgl"])
 def test_a_canvas_that_moves_is_tested_by_its_frames(
     browser: ExtensionBrowser, kinds: str, service: ServedPage, name: str
 ) -> None:

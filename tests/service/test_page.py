@@ -126,6 +126,10 @@ def test_a_dropped_file_leads_to_a_verdict_with_its_evidence(
     analysis = answer(page, service, f"/v1{page.url.partition('#')[2]}")
     assert page.locator("#verdict .sentence").inner_text() == analysis["verdict"]["sentence"]
     assert [finding["detector"] for finding in analysis["findings"]] == ["head-pose", "prompt"]
+    # What carries weight in the verdict comes first.
+    titles = page.locator("#tests article h3").all_inner_texts()
+    assert titles == page.locator(".moments h3").all_inner_texts()
+    assert titles[1] == "Head pose: inner face against whole head"
     for finding in analysis["findings"]:
         article = page.locator(f"article:has(#test-{finding['detector']})")
         for reason in finding["reasons"]:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unmask.detectors import Finding
-from unmask.verdict import Combination, Direction, Level, reach_verdict
+from unmask.verdict import Combination, Direction, Level, Verdict, reach_verdict
 from unmask.verdict.combination import SINGLE_FAMILY_CAP, TOTAL_CAP, shipped_combination
+from unmask.verdict.reach import measured_verdict
 
 
 def scored(family: str, log10_lr: float, detector: str = "") -> Finding:
@@ -118,6 +119,50 @@ def test_conflict_is_shown_and_not_averaged_away() -> None:
         "The tests disagree: blending gives moderately strong support for manipulation, "
         "physiology gives moderate support against manipulation."
     ]
+
+
+[ON_VIDEOS] = (errors for errors in measured_verdict().errors if errors.kind == "video")
+BOTH = ("faceforensics", "warping")
+
+
+def on_a_video(*weights: float, also: Finding | None = None) -> Verdict:
+    findings = [scored("blending", *each) for each in zip(weights, BOTH, strict=True)]
+    return reach_verdict([*findings, also] if also else findings, Combination(1.0), kind="video")
+
+
+def test_a_verdict_says_how_often_it_was_wrong() -> None:
+    assert set(ON_VIDEOS.tests) == set(BOTH)
+    weak, moderate = ON_VIDEOS.weak, ON_VIDEOS.moderate
+    assert str(on_a_video(0.5, 0.5).error_rate) == (
+        f"False alarms: in our measurements, {weak} of {ON_VIDEOS.real} real videos "
+        "came this far too."
+    )
+    assert f" {moderate} of {ON_VIDEOS.real} real" in str(on_a_video(1.5, 1.5).error_rate)
+    assert f" {moderate} of {ON_VIDEOS.real} real" in str(on_a_video(2.5, 2.5).error_rate)
+    assert str(on_a_video(0.1, 0.1).error_rate) == (
+        f"This clears nothing: in our measurements, {ON_VIDEOS.missed} of {ON_VIDEOS.fake} fake "
+        "videos got this answer too."
+    )
+
+
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        on_a_video(0.5, 0.5, also=scored("provenance", 1.5)),
+        reach_verdict([scored("blending", 0.5, BOTH[0])], kind="video"),
+        reach_verdict([scored("blending", 0.5, name) for name in BOTH]),
+        reach_verdict([scored("blending", 0.0, name) for name in BOTH], kind="video"),
+        on_a_video(-1.5, -1.5),
+    ],
+    ids=["another test", "one test alone", "not measured", "without weight", "against"],
+)
+def test_of_other_verdicts_no_rate_is_known(verdict: Verdict) -> None:
+    assert verdict.error_rate is None
+
+
+def test_tests_without_weight_change_no_rate() -> None:
+    beside = on_a_video(0.5, 0.5, also=scored("geometry", 0.0))
+    assert beside.error_rate == on_a_video(0.5, 0.5).error_rate
 
 
 def test_abstained_and_failed_findings_carry_no_weight() -> None:

@@ -4,6 +4,8 @@ import { type MediaElement, setMoving } from "./showing";
 
 const MOST_CANVASES = 8;
 const PROBE = { width: 16, height: 16 };
+/** Between two looks at one time: many drawings repeat after whole seconds, and so does the asking. */
+const MOMENT_MILLISECONDS = 370;
 
 export class CanvasWatch {
   private readonly changed: () => void;
@@ -14,21 +16,34 @@ export class CanvasWatch {
     this.changed = changed;
   }
 
-  /** Compare with what was shown when it was last asked. */
+  /** Compare with what was shown when it was last asked, and with what is shown a moment later. */
   look(elements: readonly MediaElement[]): void {
-    const canvases = elements.filter((element) => element instanceof HTMLCanvasElement);
+    const canvases = elements
+      .filter((element) => element instanceof HTMLCanvasElement)
+      .slice(0, MOST_CANVASES);
     if (!canvases.length) return;
     afterDrawing(() => {
-      for (const canvas of canvases.slice(0, MOST_CANVASES)) this.compare(canvas);
+      const differing = canvases.filter((canvas) => this.differs(canvas));
+      setTimeout(() => afterDrawing(() => this.judge(canvases, differing)), MOMENT_MILLISECONDS);
     });
   }
 
-  private compare(canvas: HTMLCanvasElement): void {
+  private judge(
+    canvases: readonly HTMLCanvasElement[],
+    differing: readonly HTMLCanvasElement[],
+  ): void {
+    for (const canvas of canvases) {
+      const isMoving = this.differs(canvas) || differing.includes(canvas);
+      if (setMoving(canvas, isMoving)) this.changed();
+    }
+  }
+
+  /** Whether a canvas shows other things than when it was last looked at. */
+  private differs(canvas: HTMLCanvasElement): boolean {
     const now = probe(canvas);
     const before = this.before.get(canvas);
     this.before.set(canvas, now);
-    if (before === undefined) return;
-    if (setMoving(canvas, now !== before)) this.changed();
+    return before !== undefined && now !== before;
   }
 }
 

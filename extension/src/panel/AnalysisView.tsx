@@ -166,6 +166,10 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
     return id !== null;
   };
   const idle = analysis.findings.filter(({ status }) => status !== "scored");
+  // What carries weight in the verdict comes first.
+  const scored = analysis.findings
+    .filter(({ status }) => status === "scored")
+    .sort((one, other) => Number(!one.log10_lr) - Number(!other.log10_lr));
   const testCard = (finding: Finding) => (
     <TestCard
       key={finding.detector}
@@ -196,7 +200,7 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
         <section aria-labelledby="tests">
           <h2 id="tests">{phrase("tests-title")}</h2>
           {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
-          {analysis.findings.filter(({ status }) => status === "scored").map(testCard)}
+          {scored.map(testCard)}
           {open.map((name) => (
             <AwaitedCard
               key={name}

@@ -15,6 +15,9 @@ export function VerdictView({ verdict, cards, seek }: Props) {
   const { messages } = verdict;
   const headline = headlineOf(verdict, cards);
   const sentence = spoken(verdict.sentence, messages.sentence, cards);
+  const errorRate = verdict.error_rate
+    ? spoken(verdict.error_rate, messages.error_rate, cards)
+    : null;
   return (
     <section aria-labelledby="verdict">
       <h2 id="verdict">{phrase("verdict-title")}</h2>
@@ -22,6 +25,7 @@ export function VerdictView({ verdict, cards, seek }: Props) {
         {harmless(headline.words)}
       </p>
       <p lang={sentence.spoken}>{harmless(sentence.words)}</p>
+      {errorRate && <p lang={errorRate.spoken}>{harmless(errorRate.words)}</p>}
       {spokenAll(verdict.conflicts, messages.conflicts, cards).map((conflict) => (
         <p class="notice" key={conflict.words} lang={conflict.spoken}>
           {harmless(conflict.words)}

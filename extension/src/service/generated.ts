@@ -141,6 +141,8 @@ export interface VerdictMessages {
   headline: Message | null;
   /** Of `sentence`. */
   sentence: Message | null;
+  /** Of `error_rate`. */
+  error_rate: Message | null;
   /** Of `advice`. */
   advice: (Message | null)[];
   /** Of `conflicts`. */
@@ -150,6 +152,7 @@ export interface VerdictMessages {
 export const verdictMessages: Decoder<VerdictMessages> = object({
   headline: orNull(message),
   sentence: orNull(message),
+  error_rate: orNull(message),
   advice: withDefault(list(orNull(message)), []),
   conflicts: withDefault(list(orNull(message)), []),
 });
@@ -166,6 +169,8 @@ export interface Verdict {
   headline: string;
   /** The verdict for a person, complete in itself. */
   sentence: string;
+  /** How often such a verdict was wrong when it was measured; null where it rests on other tests than those that were. */
+  error_rate: string | null;
   /** What a person should do next, the most useful first. */
   advice: string[];
   /** The evidence of each family of tests, sorted by name. */
@@ -182,10 +187,11 @@ export const verdict: Decoder<Verdict> = object({
   direction: direction,
   headline: withDefault(text, ""),
   sentence: text,
+  error_rate: orNull(text),
   advice: withDefault(list(text), []),
   families: list(familyEvidence),
   conflicts: list(text),
-  messages: withDefault(verdictMessages, {"headline": null, "sentence": null, "advice": [], "conflicts": []}),
+  messages: withDefault(verdictMessages, {"headline": null, "sentence": null, "error_rate": null, "advice": [], "conflicts": []}),
 });
 
 /** A label in a casebook. */

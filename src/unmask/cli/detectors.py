@@ -124,7 +124,7 @@ def _loaded(name: str) -> "Detector":
 
 def _list(settings: Settings, as_json: bool) -> None:
     from unmask.cli.terminal import print_card_list, print_reach, standard_output
-    from unmask.verdict.reach import measured_reach
+    from unmask.verdict.reach import measured_verdict
 
     with prints_aside():
         cards = _installed_cards(settings)
@@ -133,7 +133,7 @@ def _list(settings: Settings, as_json: bool) -> None:
         click.echo(json.dumps([asdict(card) for card in cards], indent=2))
         return
     language = language_here()
-    print_reach(standard_output(), measured_reach(), language)
+    print_reach(standard_output(), measured_verdict().reach, language)
     print_card_list(standard_output(), cards, language)
     if variants:
         said = Message("terminal-variants", {"names": tuple(variants)})

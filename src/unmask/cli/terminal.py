@@ -51,6 +51,7 @@ def print_analysis(console: Console, analysis: Analysis, language: Language = "e
         Text(),
         _text(speak(verdict.headline), "bold"),
         _text(speak(verdict.sentence)),
+        *([_text(speak(verdict.error_rate))] if verdict.error_rate else []),
         *(_text(speak(conflict)) for conflict in verdict.conflicts),
     ]
     cards = [card.said_in(language) for card in analysis.cards]

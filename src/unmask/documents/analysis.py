@@ -250,6 +250,7 @@ class VerdictMessages(Part):
 
     headline: Message | None = Field(default=None, description="Of `headline`.")
     sentence: Message | None = Field(default=None, description="Of `sentence`.")
+    error_rate: Message | None = Field(default=None, description="Of `error_rate`.")
     advice: Many[Message | None] = Field(default=(), description="Of `advice`.")
     conflicts: Many[Message | None] = Field(default=(), description="Of `conflicts`.")
 
@@ -270,6 +271,11 @@ class Verdict(Part):
         description="The verdict in everyday words. Empty in analyses of earlier versions.",
     )
     sentence: Text = Field(description="The verdict for a person, complete in itself.")
+    error_rate: Text | None = Field(
+        default=None,
+        description="How often such a verdict was wrong when it was measured; null where it rests "
+        "on other tests than those that were.",
+    )
     advice: Many[Text] = Field(
         default=(), description="What a person should do next, the most useful first."
     )

@@ -139,6 +139,7 @@ def _verdict(reached: verdict.Verdict, terms: Mapping[str, str]) -> documents.Ve
         direction=reached.direction,
         headline=say(reached.headline),
         sentence=say(reached.sentence),
+        error_rate=say(reached.error_rate) if reached.error_rate else None,
         advice=_texts(reached.advice, terms),
         families=tuple(
             documents.FamilyEvidence(
@@ -154,6 +155,7 @@ def _verdict(reached: verdict.Verdict, terms: Mapping[str, str]) -> documents.Ve
         messages=documents.VerdictMessages(
             headline=_message(reached.headline),
             sentence=_message(reached.sentence),
+            error_rate=_message(reached.error_rate),
             advice=_messages(reached.advice),
             conflicts=_messages(reached.conflicts),
         ),
@@ -178,6 +180,6 @@ def _messages(sentences: Sequence[Sentence]) -> tuple[documents.Message | None, 
     return tuple(_message(sentence) for sentence in sentences)
 
 
-def _message(sentence: Sentence) -> documents.Message | None:
-    message = message_document(sentence)
+def _message(sentence: Sentence | None) -> documents.Message | None:
+    message = None if sentence is None else message_document(sentence)
     return None if message is None else documents.Message.model_validate(message)

@@ -18,7 +18,7 @@ from typing import Self
 
 from unmask.detectors import Finding
 from unmask.documents.scale import LOWEST_LOG10_LR, Direction, Level, direction_of, level_of
-from unmask.verdict.wording import advice, conflict_message, headline, verdict_sentence
+from unmask.verdict.wording import advice, conflict_message, error_rate, headline, verdict_sentence
 from unmask.words import Message
 
 JUST_BELOW = 0.01
@@ -107,6 +107,8 @@ class Verdict:
         direction: the proposition supported; undecided when nothing is.
         headline: for a person, in everyday words.
         sentence: the same on the forensic scale, with the tests that it comes from.
+        error_rate: how often such a verdict was wrong when it was measured; None where it rests on
+            other tests than those that were.
         advice: what a person should do next, the most useful first.
         families: the evidence behind it, sorted by name.
         conflicts: one message for each pair of families that contradict each other.
@@ -117,17 +119,21 @@ class Verdict:
     direction: Direction
     headline: Message
     sentence: Message
+    error_rate: Message | None
     advice: tuple[Message, ...]
     families: tuple[FamilyEvidence, ...]
     conflicts: tuple[Message, ...]
 
 
-def reach_verdict(findings: Sequence[Finding], combination: Combination | None = None) -> Verdict:
+def reach_verdict(
+    findings: Sequence[Finding], combination: Combination | None = None, *, kind: str = ""
+) -> Verdict:
     """Combine the findings of all detectors; abstained and failed ones carry no weight.
 
     Args:
         findings: of one media.
         combination: the one that ships where None.
+        kind: of the media, ``"image"`` or ``"video"``, as far as what was measured holds for it.
     """
     chosen = combination or shipped_combination()
     families = _families(findings, chosen)
@@ -140,6 +146,7 @@ def reach_verdict(findings: Sequence[Finding], combination: Combination | None =
         direction,
         headline(level, direction),
         verdict_sentence(level, direction, findings),
+        error_rate(level, direction, findings, kind),
         advice(direction, findings),
         families,
         _conflicts(families),

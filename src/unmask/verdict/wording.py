@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from unmask.detectors import Finding, Moment
 from unmask.documents.scale import Direction, Level, direction_of, level_of
+from unmask.verdict.reach import errors_of
 from unmask.words import Message, Value
 
 _SIGNS = {Level.WEAK: "faint-signs", Level.MODERATE: "some-signs"}
@@ -38,6 +39,37 @@ def verdict_sentence(
         return _undecided(weighed)
     support = {"support": _support(level, direction)}
     return Message("verdict-support", support | _source(weighed, direction))
+
+
+def error_rate(
+    level: Level | None, direction: Direction, findings: Sequence[Finding], kind: str
+) -> Message | None:
+    """How many real items came as far in the measurements, or how many fakes got no further.
+
+    Args:
+        level: of the verdict, like its direction.
+        direction: likewise.
+        findings: of all tests.
+        kind: of media, ``"image"`` or ``"video"``; empty where nothing was measured.
+
+    Returns:
+        None where the verdict rests on other tests than those that were measured.
+    """
+    weighed = [finding.detector for finding in findings if finding.log10_lr]
+    if level is None or not kind or not weighed:
+        return None
+    ran = [finding.detector for finding in findings if finding.status != "failed"]
+    errors = errors_of(kind, ran, weighed)
+    if errors is None:
+        return None
+    if direction is Direction.MANIPULATED:
+        alarms = errors.weak if level is Level.WEAK else errors.moderate
+        return Message("error-rate-alarms", {"kind": kind, "count": alarms, "items": errors.real})
+    if direction is Direction.UNDECIDED:
+        return Message(
+            "error-rate-misses", {"kind": kind, "count": errors.missed, "items": errors.fake}
+        )
+    return None
 
 
 def advice(direction: Direction, findings: Sequence[Finding]) -> tuple[Message, ...]:

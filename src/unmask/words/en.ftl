@@ -49,6 +49,23 @@ verdict-unweighed =
         [1] One test gave a result, but it carries no weight here.
        *[other] { $scored } tests gave a result, but none of them carries weight here.
     }
+# How often a verdict like this was wrong when it was measured.
+error-rate-alarms =
+    { $count ->
+        [0] False alarms: in our measurements, none of { $items } { $kind ->
+            [image] real pictures
+           *[video] real videos
+        } came this far.
+       *[other] False alarms: in our measurements, { $count } of { $items } { $kind ->
+            [image] real pictures
+           *[video] real videos
+        } came this far too.
+    }
+error-rate-misses =
+    This clears nothing: in our measurements, { $count } of { $items } { $kind ->
+        [image] fake pictures
+       *[video] fake videos
+    } got this answer too.
 verdict-no-test = No test was chosen.
 verdict-failed =
     { $failed ->

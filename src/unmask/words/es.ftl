@@ -48,6 +48,28 @@ verdict-unweighed =
         [1] Una prueba dio un resultado, pero aquí no tiene peso.
        *[other] { $scored } pruebas dieron un resultado, pero ninguna tiene peso aquí.
     }
+error-rate-alarms =
+    { $count ->
+        [0] Falsas alarmas: en nuestras mediciones, { $kind ->
+            [image] ninguna de { $items } imágenes reales
+           *[video] ninguno de { $items } vídeos reales
+        } llegó hasta aquí.
+       *[other] Falsas alarmas: en nuestras mediciones, { $count } de { $items } { $kind ->
+            [image] imágenes reales
+           *[video] vídeos reales
+        } también { $count ->
+            [1] llegó
+           *[other] llegaron
+        } hasta aquí.
+    }
+error-rate-misses =
+    Esto no descarta nada: en nuestras mediciones, { $count } de { $items } { $kind ->
+        [image] imágenes falsas
+       *[video] vídeos falsos
+    } { $count ->
+        [1] obtuvo
+       *[other] obtuvieron
+    } también este resultado.
 verdict-no-test = No se eligió ninguna prueba.
 verdict-failed =
     { $failed ->

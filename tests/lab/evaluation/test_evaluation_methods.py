@@ -7,9 +7,15 @@ import numpy as np
 import pytest
 
 from tests.lab.evaluation.handmade_results import ABSTAINED, REAL
-from unmask.lab.evaluation.methods import main, reach_of, reached_by_fakes, reached_by_reals
+from unmask.lab.evaluation.methods import (
+    errors_of,
+    main,
+    reach_of,
+    reached_by_fakes,
+    reached_by_reals,
+)
 from unmask.lab.evaluation.results import Result, append_results
-from unmask.verdict.reach import measured_reach, write_reach
+from unmask.verdict.reach import Errors, Measured, measured_verdict, write_measured
 
 
 def results() -> list[Result]:
@@ -82,8 +88,17 @@ def test_the_rows_of_the_verdict_are_few_and_keep_reals_apart(tmp_path: Path) ->
     ]
     assert (rows[1].weak, rows[1].moderate) == (10, 10)
     assert (rows[2].weak, rows[2].moderate) == (0, 0)
-    write_reach(rows, tmp_path / "measured.json")
-    assert measured_reach(tmp_path / "measured.json") == rows
+    measured = Measured(rows, (Errors("video", ("faceforensics",), 12, 0, 0, 30, 10),))
+    write_measured(measured, tmp_path / "measured.json")
+    assert measured_verdict(tmp_path / "measured.json") == measured
+
+
+def test_errors_are_counted_among_what_was_judged() -> None:
+    # Fakes of two methods reach "weak", those of the third do not; one could not be judged.
+    silent = replace(REAL, detector="head-pose", log10_lr=0.0)
+    verdicts = [replace(one, detector="verdict") for one in results()]
+    [errors] = errors_of([*results(), silent, *verdicts])
+    assert errors == Errors("video", ("faceforensics",), 12, 0, 0, 30, 10)
 
 
 def test_the_command_prints_a_table_of_each_severity(

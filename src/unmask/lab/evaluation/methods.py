@@ -23,7 +23,7 @@ from unmask.lab.evaluation.page import estimate_words
 from unmask.lab.evaluation.results import Result, read_results
 from unmask.lab.evaluation.verdicts import VERDICT, with_verdicts
 from unmask.verdict import LOWEST_LOG10_LR, Level
-from unmask.verdict.reach import Reach, write_reach
+from unmask.verdict.reach import Errors, Measured, Reach, write_measured
 
 LEVELS = (Level.WEAK, Level.MODERATE, Level.MODERATELY_STRONG)
 """Of support for manipulation, that are counted."""
@@ -110,6 +110,26 @@ def reach_of(results: Sequence[Result]) -> tuple[Reach, ...]:
     for real in (one for one in results if one.label == "real"):
         groups.setdefault((False, f"real-{real.kind or 'video'}"), []).append(real)
     return tuple(_reach(what, manipulated, own) for (manipulated, what), own in groups.items())
+
+
+def errors_of(results: Sequence[Result]) -> tuple[Errors, ...]:
+    """How often the verdict errs, by kind of media.
+
+    Args:
+        results: of the verdict and of the tests that it rests on, at one severity.
+    """
+    kinds = sorted({result.kind for result in results} - {""})
+    return tuple(_errors(kind, [one for one in results if one.kind == kind]) for kind in kinds)
+
+
+def _errors(kind: str, own: Sequence[Result]) -> Errors:
+    judged = [one for one in own if one.detector == VERDICT and one.log10_lr is not None]
+    reals = [one for one in judged if one.label == "real"]
+    fakes = [one for one in judged if one.label == "fake"]
+    weak, moderate, *_ = _levels(reals)
+    tests = sorted({one.detector for one in own if one.log10_lr and one.detector != VERDICT})
+    missed = len(fakes) - _levels(fakes)[0]
+    return Errors(kind, tuple(tests), len(reals), weak, moderate, len(fakes), missed)
 
 
 def _reach(what: str, manipulated: bool, own: Sequence[Result]) -> Reach:
@@ -212,8 +232,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         read = [result for path in chosen.results for result in read_results(path)]
         lines = list(tables_of(read, chosen.detectors))
         if chosen.reach:
-            verdicts = [one for one in with_verdicts(read) if one.detector == VERDICT]
-            write_reach(reach_of([one for one in verdicts if one.severity == "none"]), chosen.reach)
+            plain = [one for one in with_verdicts(read) if one.severity == "none"]
+            verdicts = [one for one in plain if one.detector == VERDICT]
+            write_measured(Measured(reach_of(verdicts), errors_of(plain)), chosen.reach)
     except UnmaskError as error:
         sys.exit(str(error))
     sys.stdout.write("\n".join(lines) + "\n")

@@ -19,6 +19,7 @@ import {
   termsOf,
   testCard,
   weightDetails,
+  weightyFirst,
 } from "./tests.js";
 import { ENDED, harmless, headlineWords, momentWords, sourceName, stageWords, STATES } from "./words.js";
 
@@ -223,7 +224,8 @@ export class AnalysisView {
 
   showTests() {
     const names = this.analysis.state === "done" ? [] : this.awaited();
-    const all = [...new Set([...this.findings.keys(), ...names])];
+    const found = weightyFirst(this.findings.values()).map(({ detector }) => detector);
+    const all = [...new Set([...found, ...names])];
     const isSeen = namedCases(this.findings.get(KNOWN_MEDIA)).length > 0;
     this.put("known", isSeen && this.seenBefore());
     const listed = isSeen ? all.filter((name) => name !== KNOWN_MEDIA) : all;
@@ -333,6 +335,8 @@ function verdictSection(verdict, terms, look) {
     say("verdict-title"),
     make("p", { class: "headline" }, headlineWords(verdict)),
     make("p", { class: "sentence" }, harmless(spoken(verdict, "sentence", terms))),
+    verdict.error_rate &&
+      make("p", { class: "error-rate" }, harmless(spoken(verdict, "error_rate", terms))),
     ...conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),
     ...nextSteps(verdict, terms, look),
     weightDetails(verdict),

@@ -4,6 +4,7 @@ import { draw, make, section, setAttributes } from "./elements.js";
 import { curvesOverTime, questions } from "./exhibits.js";
 import { say } from "./language.js";
 import { mediaOf, rememberMedia } from "./submitting.js";
+import { weightyFirst } from "./tests.js";
 import { timelines } from "./timeline.js";
 import { harmless } from "./words.js";
 
@@ -45,7 +46,7 @@ export class Player {
     const duration = this.facts?.duration ?? 0;
     const chosen = (moment) => this.goTo(moment);
     const { exhibits, plots } = this.evidence;
-    return this.analysis.findings.map((finding) => {
+    return weightyFirst(this.analysis.findings).map((finding) => {
       const own = ({ detector }) => detector === finding.detector;
       const seek = (time) => this.goTo({ t: time });
       const curves = curvesOverTime(plots.filter(own), exhibits.filter(own), seek);

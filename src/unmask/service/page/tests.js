@@ -33,6 +33,11 @@ export function termsOf(cards) {
   return new Map([...cards.map(({ name, title }) => [name, title]), ...families]);
 }
 
+/** Findings in the order of a report: what carries weight in the verdict comes first. */
+export function weightyFirst(findings) {
+  return [...findings].sort((one, other) => !one.log10_lr - !other.log10_lr);
+}
+
 /** The scale and the likelihood ratio, one click away. */
 export function weightDetails(judgement, ...children) {
   if (!judgement.level) return null;
