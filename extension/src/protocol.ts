@@ -33,6 +33,7 @@ export type Command =
   | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
   | { kind: "glance"; key: string }
+  | { kind: "locate"; key: string }
   | { kind: "watch"; key: string }
   | { kind: "look"; key: string }
   | { kind: "stop-watching" }
@@ -100,13 +101,30 @@ const mediaEvent = object({
   media: list(medium, MOST_MEDIA),
   /** How many more there are than are listed. */
   more: number,
-  /** Origins of the frames in the page, which may be closed to the script. */
-  frames: list(text, 100),
+  /** Frames of other origins in the page, which may be closed to the script: one of each. */
+  frames: list(object({ origin: text, address: text }), 100),
 });
 const thumbnailEvent = object({
   kind: oneOf("thumbnail"),
   key: text,
   data: longText(MOST_THUMBNAIL_CHARACTERS),
+});
+/** Of what is listed, something that the page itself may not read. */
+const unreadEvent = object({ kind: oneOf("unread"), key: text });
+/** Where in the tab an element is in sight, in CSS px; null where that is too little of it. */
+const locatedEvent = object({
+  kind: oneOf("located"),
+  key: text,
+  place: orNull(
+    object({
+      left: number,
+      top: number,
+      width: number,
+      height: number,
+      /** How many px of a picture of the tab are one CSS px. */
+      ratio: number,
+    }),
+  ),
 });
 /** Key is null where the person left without a choice. */
 const pickedEvent = object({ kind: oneOf("picked"), key: orNull(text) });
@@ -181,6 +199,8 @@ const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "c
 export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   media: mediaEvent,
   thumbnail: thumbnailEvent,
+  unread: unreadEvent,
+  located: locatedEvent,
   picked: pickedEvent,
   "pick-mark": pickMarkEvent,
   "pick-step": pickStepEvent,
@@ -196,15 +216,19 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   "read-end": readEndEvent,
 });
 
+export type OtherFrame = MediaEvent["frames"][number];
 export type Medium = Decoded<typeof medium>;
 export type MediaEvent = Decoded<typeof mediaEvent>;
 export type CaptureEnd = Decoded<typeof captureEndEvent>;
 export type CaptureOutcome = CaptureEnd["outcome"];
 export type Sight = Decoded<typeof sightEvent>;
+export type Located = Decoded<typeof locatedEvent>;
 export type ReadEnd = Decoded<typeof readEndEvent>;
 export type PageEvent =
   | MediaEvent
   | Decoded<typeof thumbnailEvent>
+  | Decoded<typeof unreadEvent>
+  | Located
   | Decoded<typeof pickedEvent>
   | Decoded<typeof pickMarkEvent>
   | Decoded<typeof pickStepEvent>

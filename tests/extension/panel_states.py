@@ -29,6 +29,7 @@ from unmask.words import Language, Message, Value, say
 
 LOCALES = BUILT / "_locales"
 FACE_TESTS = "faceforensics,warping,head-pose"
+TWO_TESTS = "faceforensics,warping"
 NOWHERE = "http://127.0.0.1:8177"
 """The usual address, which the browser of these tests is to look for where nothing listens."""
 
@@ -145,7 +146,7 @@ def sample(name: str) -> Path:
 def prepare_analyses(scene: Scene, folder: Path) -> None:
     """Analyse what the states show; the service is a minute or so at it."""
     article = "https://example.org/{}.mp4"
-    first = submit(scene, sample("warped-face"), article.format("speech"))
+    first = submit(scene, sample("warped-face"), article.format("speech"), detectors=TWO_TESTS)
     label(scene, wait_for(scene, first))
     scene.analyses["verdict"] = submit(scene, sample("warped-face"), article.format("speech"), True)
     tiny = folder / "tiny.mp4"
@@ -295,7 +296,7 @@ def running(scene: Scene) -> Iterator[Page]:
     with scene.paired_panel() as panel:
         open_analysis(scene, panel, "interview.mp4")
         expect(panel.get_by_text(scene.phrase("test-awaited"))).not_to_have_count(0)
-        expect(panel.locator(".test strong")).not_to_have_count(0)
+        expect(panel.locator(".test summary")).not_to_have_count(0)
         with standing_still(scene.service):
             expect(panel.get_by_role("progressbar")).to_be_visible()
             yield panel
@@ -314,6 +315,18 @@ def verdict(scene: Scene) -> Iterator[Page]:
         expect(panel.locator("figure img")).not_to_have_count(0)
         all_moments_shown(panel)
         expect(panel.get_by_text(WORDS[scene.language]["how"]).last).to_be_visible()
+        yield panel
+
+
+@contextmanager
+def two_tests(scene: Scene) -> Iterator[Page]:
+    """A result of two tests, which is the older one of its name."""
+    with scene.paired_panel() as panel:
+        open_analysis(scene, panel, "speech.mp4", -1)
+        tests = panel.locator("article.test")
+        expect(tests).to_have_count(len(TWO_TESTS.split(",")))
+        expect(tests.get_by_role("heading")).to_have_count(len(TWO_TESTS.split(",")))
+        all_moments_shown(panel)
         yield panel
 
 
@@ -416,10 +429,12 @@ def all_moments_shown(panel: Page) -> None:
     expect(panel.locator(".strip .awaited")).to_have_count(0)
 
 
-def open_analysis(scene: Scene, panel: Page, name: str) -> None:
-    """Open the newest of that name in the list of results."""
+def open_analysis(scene: Scene, panel: Page, name: str, place: int = 0) -> None:
+    """Open one of that name in the list of results, where the newest is the first."""
     panel.get_by_role("button", name=scene.say("view_results"), exact=True).click()
-    panel.get_by_role("button", name=name, exact=True).first.click()
+    results = panel.get_by_role("button", name=name, exact=True)
+    results.first.wait_for()
+    results.nth(place).click()
     expect(panel.get_by_role("heading", name=name)).to_be_visible()
 
 

@@ -90,6 +90,13 @@ def run_to_the_verdict(panel: Page) -> None:
     panel.get_by_role("heading", name=VERDICT).wait_for()
 
 
+def unfold(panel: Page) -> None:
+    """Unfold all that is one click away."""
+    panel.evaluate(
+        "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+    )
+
+
 def newest_capture(service: ServedPage) -> dict[str, Any]:
     """How the newest analysis says that its frames were captured."""
     capture = newest(service).capture

@@ -15,7 +15,9 @@ from tests.extension.panel_steps import (
     open_beside,
     pairing_code,
     run,
+    run_to_the_verdict,
     select,
+    unfold,
     unwanted,
 )
 from tests.extension.web_pages import HOSTILE
@@ -76,6 +78,7 @@ def test_a_video_ends_with_a_verdict(browser: ExtensionBrowser, site: str, name:
         run(panel)
         expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
         expect(panel.get_by_text(SENTENCE)).to_be_visible()
+        unfold(panel)
         expect(panel.get_by_role("img", name="A grey square.")).to_be_visible()
 
 
@@ -100,6 +103,7 @@ def test_frames_carry_the_times_of_the_media_and_the_player_is_left_as_it_was(
         panel.get_by_label("How much").select_option("5")
         run(panel)
         expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+        unfold(panel)
         chart = panel.get_by_role("slider")
         assert "s: score" in (chart.get_attribute("aria-valuetext") or "")
         first = float((chart.get_attribute("aria-valuetext") or "").split(" s")[0])
@@ -134,7 +138,8 @@ def test_a_moment_of_the_timeline_is_shown_in_the_player_of_the_page(
 ) -> None:
     with open_beside(browser, f"{site}/framed.html") as (page, panel):
         choose_first(panel)
-        run(panel)
+        run_to_the_verdict(panel)
+        unfold(panel)
         chart = panel.get_by_role("slider")
         chart.press("End")
         expect(chart).to_have_attribute("aria-valuetext", re.compile(r"^5\.\d\d s"))

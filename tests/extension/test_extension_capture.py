@@ -14,6 +14,8 @@ from tests.extension.panel_steps import (
     open_beside,
     run,
     run_to_the_verdict,
+    select,
+    unfold,
 )
 from tests.extension.player_pages import write_player_pages
 from tests.extension.web_pages import web_server
@@ -22,6 +24,20 @@ from tests.service.served_page import ServedPage
 OTHER_TAB = """async (address) => {
     const [{ windowId }] = await chrome.tabs.query({ url: address + "*" });
     await chrome.tabs.create({ windowId, url: "about:blank" });
+}"""
+BELOW_THE_FOLD = """() => {
+    const video = document.querySelector("video");
+    video.width = 300;
+    const below = video.cloneNode();
+    below.style.cssText = "display: block; margin-top: 3000px";
+    document.body.append(below);
+}"""
+SHADES = """async (picture) => {
+    const canvas = new OffscreenCanvas(picture.naturalWidth, picture.naturalHeight);
+    const context = canvas.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    const at = (x, y) => context.getImageData(x * canvas.width, y * canvas.height, 1, 1).data[0];
+    return [at(0.5, 0.4), at(0.02, 0.3)];
 }"""
 
 
@@ -55,6 +71,20 @@ def test_a_player_of_segments_leads_to_frames_by_itself(
         run_to_the_verdict(panel)
 
 
+def test_a_file_that_the_page_took_back_leads_to_frames_by_itself(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/player.html") as (page, panel):
+        page.wait_for_function("document.querySelector('video').readyState > 1")
+        page.evaluate("URL.revokeObjectURL(document.querySelector('video').src)")
+        choose_first(panel)
+        choose_way(panel, "The page provides")
+        run(panel)
+        words = panel.get_by_role("status").get_by_text("The page does not hold the whole file")
+        expect(words).to_be_visible()
+        expect(panel.locator("progress[value]:not([value='0'])")).to_be_visible()
+
+
 def test_of_a_stream_of_eight_hours_only_the_chosen_span_is_taken(
     browser: ExtensionBrowser, players: str, service: ServedPage
 ) -> None:
@@ -84,7 +114,7 @@ def test_pictures_of_the_tab_are_cut_down_to_the_video(
         assert (capture["width"], capture["height"]) == (320, 320)
         assert capture["frames"] >= 4
         # The face that is followed is where the sample has it, so the cut was right.
-        panel.get_by_text("Compare two moments").click()
+        unfold(panel)
         expect(panel.locator(".comparison figure").first.locator("img")).to_be_visible()
         line = panel.locator(".face-line").first
         whole = panel.locator(".frame-picture").first.bounding_box()
@@ -97,6 +127,27 @@ def test_pictures_of_the_tab_are_cut_down_to_the_video(
         )
         assert 0.2 < face["height"] / whole["height"] < 0.7
         assert page.evaluate("document.querySelector('video').paused")
+
+
+def test_videos_of_other_sites_get_a_small_picture_from_the_tab_once_they_are_in_sight(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    with open_beside(browser, f"{site}/elsewhere.html") as (page, panel):
+        page.evaluate(BELOW_THE_FOLD)
+        page.wait_for_function("document.querySelectorAll('video')[1].readyState > 1")
+        browser.press_button(page)
+        select(panel)
+        shown, hidden = panel.locator(".medium").all()
+        picture = shown.locator("img.thumbnail")
+        expect(picture).to_be_visible()
+        # The person of the sample, lighter in the middle than the black around her.
+        middle, corner = picture.evaluate(SHADES)
+        assert middle > corner + 40
+        # Nobody can see what is below, and nobody pretends to by a black picture.
+        expect(hidden.locator("svg.thumbnail")).to_be_visible()
+        page.evaluate("document.querySelectorAll('video')[1].scrollIntoView()")
+        expect(hidden.locator("img.thumbnail")).to_be_visible()
+        assert picture.evaluate(SHADES) == [middle, corner]
 
 
 def stuck_because(panel: Page, words: str) -> None:

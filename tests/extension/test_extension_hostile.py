@@ -16,6 +16,7 @@ from tests.extension.panel_steps import (
     open_beside,
     run,
     select,
+    unfold,
     unwanted,
 )
 from tests.extension.web_pages import web_server, write_pages
@@ -155,6 +156,7 @@ def test_an_analysis_goes_on_without_its_page_and_its_player_is_missed(
     page.close()
     service.gate.touch()
     expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+    unfold(panel)
     panel.get_by_role("slider").press("End")
     expect(panel.get_by_text("is no longer in front of you")).to_be_visible()
     panel.close()
@@ -274,18 +276,37 @@ def test_the_script_in_a_page_cannot_read_what_the_extension_stores(
         assert browser.stored("access")["token"]
 
 
+HEAR_ERRORS = """() => {
+    globalThis.thrown = [];
+    const note = ({ message, reason }) => globalThis.thrown.push(String(message ?? reason));
+    addEventListener("error", note);
+    addEventListener("unhandledrejection", note);
+}"""
+
+
+@pytest.mark.parametrize("way", ["Frames are taken", "The page provides", "Pictures of the tab"])
 def test_closing_the_panel_in_the_middle_of_a_capture_throws_nothing(
-    browser: ExtensionBrowser, site: str
+    browser: ExtensionBrowser, site: str, way: str
 ) -> None:
-    with open_beside(browser, f"{site}/live.html") as (page, panel):
+    """Neither in the page and the script in it, nor in the background, nor in the panel."""
+    name = "plain" if way == "The page provides" else "live"
+    with open_beside(browser, f"{site}/{name}.html") as (page, panel):
         thrown: list[str] = []
         session = browser.context.new_cdp_session(page)
         session.on("Runtime.exceptionThrown", lambda event: thrown.append(str(event)))
         session.send("Runtime.enable")
+        browser.worker.evaluate(HEAR_ERRORS)
+        if way == "Pictures of the tab":
+            browser.press_button(page)
         choose_first(panel)
+        choose_way(panel, way)
         run(panel)
-        # Some of the span is taken, so that frames are on their way.
-        expect(panel.locator("progress[value]:not([value='0'])")).to_be_visible()
+        if name == "live":
+            # Some of the span is taken, so that frames are on their way.
+            expect(panel.locator("progress[value]:not([value='0'])")).to_be_visible()
         panel.close()
+        # What was under way when it closed has come back to nobody by then.
         page.wait_for_timeout(1500)
         assert thrown == []
+        assert browser.worker.evaluate("globalThis.thrown") == []
+    # Those of the panel are among the browser's faults, which are looked at after each test.

@@ -14,9 +14,11 @@ from tests.extension.panel_steps import (
     choose_first,
     choose_way,
     newest,
+    newest_sighting,
     open_beside,
     run,
     run_to_the_verdict,
+    unfold,
 )
 from tests.extension.player_pages import write_clock
 from tests.extension.test_extension_results import FACE_COLOUR, drawn, ready, until
@@ -145,6 +147,7 @@ def test_a_result_says_where_and_when_it_was_seen_and_that_it_is_not_here(
         expect(belonging.get_by_text(site.removeprefix("http://"))).to_be_visible()
         expect(belonging.get_by_text(HERE, exact=True)).to_be_visible()
         expect(belonging.locator("img")).to_be_visible()
+        unfold(panel)
         faces = panel.get_by_role("button", name="Show the faces on the page")
         heat = panel.get_by_role("button", name="Show this over the page")
         expect(faces).to_be_visible()
@@ -167,6 +170,8 @@ def test_a_result_says_where_and_when_it_was_seen_and_that_it_is_not_here(
     with open_beside(browser, f"{site}/empty.html") as (_, panel):
         panel.get_by_role("button", name="Results", exact=True).click()
         panel.get_by_label("Search by site").fill("plain PAGE")
+        expect(panel.locator(".row").first.get_by_text("The plain page").first).to_be_visible()
+        panel.get_by_label("When").select_option("1")
         expect(panel.locator(".row").first.get_by_text("The plain page").first).to_be_visible()
         panel.get_by_label("Verdict").select_option("no signs found")
         expect(panel.get_by_text("No result matches.")).to_be_visible()
@@ -235,6 +240,56 @@ def cloaking(folder: Path, decide: Callable[[str], bytes | None]) -> Iterator[in
 
     with serving(folder, Handler, OTHER_SITE) as port:
         yield port
+
+
+@contextmanager
+def noting(folder: Path, host: str, notes: list[tuple[str, str, str]]) -> Iterator[int]:
+    """A server that gives cookies and notes who asks it for what, and with which cookies.
+
+    What is asked for as `/moved.mp4` lies at `localhost`, at the same port.
+    """
+
+    class Handler(WebHandler):
+        def do_GET(self) -> None:  # noqa: N802
+            kind = self.headers.get("Sec-Fetch-Dest", "")
+            notes.append((self.headers["Host"], kind, self.headers.get("Cookie", "")))
+            if self.path != "/moved.mp4":
+                super().do_GET()
+                return
+            self.send_response(302)
+            _, _, port = self.headers["Host"].partition(":")
+            self.send_header("Location", f"http://localhost:{port}/clip.mp4")
+            self.end_headers()
+
+        def end_headers(self) -> None:
+            self.send_header("Set-Cookie", "who=person; Path=/")
+            super().end_headers()
+
+    with serving(folder, Handler, host) as port:
+        yield port
+
+
+@pytest.mark.parametrize("file", ["clip.mp4", "moved.mp4"])
+def test_no_cookies_go_into_the_own_network_on_behalf_of_another_page(
+    browser: ExtensionBrowser, tmp_path: Path, service: ServedPage, file: str
+) -> None:
+    (tmp_path / "clip.mp4").write_bytes((SAMPLES / "warped-face.mp4").read_bytes())
+    notes: list[tuple[str, str, str]] = []
+    with noting(tmp_path, "127.0.0.1", notes) as port:
+        at_home = f"http://localhost:{port}"
+        # The extension may fetch from both; only the page's own host may be asked as a person.
+        host = at_home if file == "clip.mp4" else f"http://127.0.0.1:{port}"
+        write_page(tmp_path, "page", f'<video src="{host}/{file}" controls muted></video>')
+        with open_beside(browser, f"http://127.0.0.1:{port}/page.html") as (page, panel):
+            page.wait_for_function("document.querySelector('video').readyState > 1")
+            # The person is known there by now: the player itself sends the cookies.
+            page.evaluate("document.querySelector('video').load()")
+            choose_first(panel)
+            run_to_the_verdict(panel)
+    # What scripts ask for is of no kind; the program sends no such header.
+    asked = [cookie for to, kind, cookie in notes if (kind, to[:9]) == ("empty", "localhost")]
+    assert set(asked) <= {""}
+    assert newest_sighting(service).way == "link"
 
 
 def short_clip(path: Path) -> bytes:

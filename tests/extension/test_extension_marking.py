@@ -20,9 +20,13 @@ from tests.extension.web_pages import SAMPLE, web_server, write_page
 from tests.service.served_page import ServedPage
 
 VIDEO = f"<video src={SAMPLE} muted style='display:block;width:400px;height:400px'></video>"
+COVER = (
+    "<div style='position:absolute;top:200px;width:200px;height:200px;background:#123;{}'>{}</div>"
+)
+# Watermarks let clicks through.
 COVERED = (
-    f"<div style='position:relative'>{VIDEO}<div style='position:absolute;left:0;top:200px;"
-    "width:400px;height:200px;background:#123'>Subscribe now</div></div>"
+    f"<div style='position:relative'>{VIDEO}{COVER.format('left:0', 'Subscribe now')}"
+    f"{COVER.format('left:200px;pointer-events:none', 'Subscribe now')}</div>"
 )
 MARK = "Mark a part of the tab"
 

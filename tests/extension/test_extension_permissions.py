@@ -17,9 +17,20 @@ from tests.extension.panel_steps import (
     select,
     unwanted,
 )
+from tests.extension.web_pages import WebHandler, serving
 from tests.service.served_page import ServedPage
 
 OTHER_SITE = "http://news.test"
+LAST_SITE = "127.0.0.2"
+
+
+class LeadsOn(WebHandler):
+    """Leads from the other site on to one that the extension may not look into, at a port."""
+
+    def do_GET(self) -> None:  # noqa: N802
+        self.send_response(302)
+        self.send_header("Location", f"http://{LAST_SITE}:{self.path.lstrip('/')}/")
+        self.end_headers()
 
 
 def let_in(profile: Path, extension: str, site: str) -> None:
@@ -53,4 +64,17 @@ def test_videos_of_another_site_are_found_and_fetched_once_it_is_allowed(
             choose_first(panel)
             expect(panel.get_by_text("The file itself is tested.").first).to_be_visible()
             run_to_the_verdict(panel)
+        with (
+            serving(tmp_path, WebHandler, LAST_SITE) as last,
+            serving(tmp_path, LeadsOn) as port,
+            open_beside(browser, f"{site}/empty.html") as (page, panel),
+        ):
+            select(panel)
+            away = f"<iframe src='{OTHER_SITE}:{port}/{last}' width=600 height=500></iframe>"
+            page.evaluate("(frame) => { document.body.innerHTML = frame; }", away)
+            expect(panel.get_by_text("leads on to another site")).to_be_visible()
+            with browser.context.expect_page() as opened:
+                panel.get_by_role("button", name="Open it in a tab").click()
+            opened.value.wait_for_url(f"http://{LAST_SITE}:{last}/")
+            opened.value.close()
         assert browser.faults == []

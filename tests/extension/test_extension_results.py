@@ -16,6 +16,7 @@ from tests.extension.panel_steps import (
     newest_sighting,
     open_beside,
     run,
+    unfold,
     unwanted,
 )
 from tests.service.served_page import ServedPage
@@ -30,6 +31,8 @@ def ready(panel: Page) -> None:
     run(panel)
     panel.get_by_role("heading", name=VERDICT).wait_for()
     panel.get_by_role("button", name="Show the faces on the page").wait_for()
+    panel.get_by_role("heading", name="Moments examined").wait_for()
+    unfold(panel)
 
 
 def drawn(page: Page, colour: tuple[int, int, int]) -> NDArray[np.bool_]:
@@ -158,7 +161,6 @@ def test_maps_are_flipped_through_and_curves_lead_the_player_and_follow_it(
 def test_two_moments_are_compared(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/plain.html") as (_, panel):
         ready(panel)
-        panel.get_by_text("Compare two moments").click()
         first, second = panel.locator(".comparison figure").all()
         # The stand-in gives each frame its number as score.
         expect(first.get_by_text("score 0", exact=True)).to_be_visible()
@@ -224,7 +226,6 @@ def test_a_result_is_shared_and_a_frame_of_it_saved_and_searched_for(
         shown = newest_sighting(service).analysis_id
         assert link == f"{service.address}/#/analyses/{shown}"
 
-        panel.get_by_text("Save a frame, or search the web for it").click()
         with panel.expect_download() as saved:
             panel.get_by_role("button", name="Save this frame").click()
         assert saved.value.suggested_filename == "warped-face-0.00s.jpg"

@@ -19,8 +19,10 @@ from tests.extension.panel_states import (
     one_language,
     pair_by_hand,
     prepare_analyses,
+    two_tests,
     write_article,
 )
+from tests.extension.panel_steps import unfold
 from tests.extension.sheets import Variant, write_sheet, write_single
 from tests.extension.web_pages import web_server, write_pages
 from tests.service.served_page import served_page
@@ -113,11 +115,24 @@ def test_a_state_is_clear_to_everybody(scene: Scene, pictures: Pictures, name: s
                 if SCREENSHOTS is not None:
                     shown = picture_of(panel, PARTS.get(name))
                     pictures[name][Variant(scene.language, scheme, width)] = shown
-            assert violations(panel) == []
         if SCREENSHOTS is not None and name == "picking":
             marked = page_of(scene).screenshot()
             pictures[name][Variant(scene.language, "page", PAGE_WIDTH)] = marked
+        unfold(panel)
+        for scheme in SCHEMES:
+            panel.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            panel.wait_for_function(SETTLED)
+            assert violations(panel) == []
+        for size in ("100%", "200%"):
+            panel.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+            assert overflowing(panel) == []
     assert scene.browser.faults == []
+
+
+def test_a_result_of_two_tests_is_at_most_two_screens_high(scene: Scene) -> None:
+    with two_tests(scene) as panel:
+        panel.set_viewport_size({"width": 360, "height": 700})
+        assert panel.evaluate("document.documentElement.scrollHeight") <= 2 * 700
 
 
 def test_the_tests_speak_the_language_of_the_panel(scene: Scene) -> None:
@@ -127,7 +142,7 @@ def test_the_tests_speak_the_language_of_the_panel(scene: Scene) -> None:
             "(headings) => headings.map(({ id }) => id.replace('test-', ''))"
         )
         assert names
-        open_all(panel)
+        unfold(panel)
         for name in names:
             card = cards[name]
             said = card if scene.language == "en" else card.translations[scene.language]
@@ -140,13 +155,6 @@ def test_the_tests_speak_the_language_of_the_panel(scene: Scene) -> None:
             "(elements) => elements.map(({ lang }) => lang)"
         )
         assert set(spoken) == {scene.language}
-
-
-def open_all(panel: Page) -> None:
-    """Unfold what is one click away."""
-    panel.evaluate(
-        "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
-    )
 
 
 def picture_of(panel: Page, part: str | None) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.extension.extension_browser import BUILT
 
+MOST_BYTES = 500_000
 STORE = BUILT.with_name("unmask-extension-store")
 PAGE = (Path(__file__).parents[2] / "docs" / "extension.md").read_text("utf-8")
 
@@ -29,6 +30,10 @@ def test_the_build_for_a_store_lacks_the_key_alone() -> None:
     built, given = contents(BUILT), contents(STORE)
     assert built.pop("manifest.json") != given.pop("manifest.json")
     assert built == given
+
+
+def test_the_build_is_small() -> None:
+    assert sum(len(content) for content in contents(BUILT).values()) <= MOST_BYTES
 
 
 def test_every_permission_is_declared_with_its_reason() -> None:

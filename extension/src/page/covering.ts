@@ -20,11 +20,29 @@ const PAINTED = "img, svg, canvas, video, iframe, object, embed, input, button, 
 
 /** Look at a grid of points in the area of this frame that shows the element. */
 export function coverOf(element: MediaElement, area: Area): Cover {
-  const names = pointsOf(area)
-    .map(([x, y]) => coveringAt(element, x, y))
-    .filter((covering) => covering !== null)
-    .map(nameOf);
+  const names = takingClicks(() =>
+    pointsOf(area)
+      .map(([x, y]) => coveringAt(element, x, y))
+      .filter((covering) => covering !== null)
+      .map(nameOf),
+  );
   return { share: names.length / GRID ** 2, name: mostFrequent(names) };
+}
+
+/**
+ * Look while everything takes clicks, as what takes none is not found at a point. It is as before
+ * when this returns, so that the page never draws it and hears nothing of it.
+ */
+function takingClicks<T>(look: () => T): T {
+  const before = [...document.adoptedStyleSheets];
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("*, ::before, ::after { pointer-events: auto !important }");
+  document.adoptedStyleSheets = [...before, sheet];
+  try {
+    return look();
+  } finally {
+    document.adoptedStyleSheets = before;
+  }
 }
 
 function pointsOf({ left, top, width, height }: Area): [number, number][] {
@@ -40,7 +58,7 @@ function coveringAt(element: MediaElement, x: number, y: number): Element | null
   return before.find((other) => isSeen(other, x, y)) ?? null;
 }
 
-/** What lies before an element, outermost roots first. Where it takes no clicks, nobody can tell. */
+/** What lies before an element, outermost roots first. */
 function stackAt(root: Document | ShadowRoot, element: Element, x: number, y: number): Element[] {
   const stack = root.elementsFromPoint(x, y);
   const within = hostIn(root, element);

@@ -1,6 +1,6 @@
 // The videos and pictures of a page, as a list that follows the page's changes.
 
-import { type MediaEvent, type Medium, MOST_MEDIA, type Say } from "../protocol";
+import { type MediaEvent, type Medium, MOST_MEDIA, type OtherFrame, type Say } from "../protocol";
 import { CanvasWatch } from "./canvases";
 import { RENEWING } from "./content";
 import { isFed } from "./feeding";
@@ -140,7 +140,7 @@ export class Finder {
       origin: location.origin,
       media: listed.map((element) => describe(element, this.registry)),
       more: elements.length - listed.length,
-      frames: frameOrigins(this.inventory.frames()),
+      frames: otherFrames(this.inventory.frames()),
     };
     const text = JSON.stringify(event);
     if (text === this.said) return false;
@@ -179,17 +179,19 @@ export class Finder {
   }
 }
 
-/** Origins of frames from other sites, which the script sees only with a permission for them. */
-export function frameOrigins(elements: readonly Element[]): string[] {
-  const origins = elements
+/** Frames from other sites, which the script sees only with a permission for their origins. */
+export function otherFrames(elements: readonly Element[]): OtherFrame[] {
+  const frames = elements
     .filter((element) => hasSize(element) && !isMedia(element))
     .map(addressOfFrame)
     .filter((address) => URL.canParse(address))
     .map((address) => new URL(address))
-    .filter((address) => /^https?:$/.test(address.protocol))
-    .map((address) => address.origin)
-    .filter((origin) => origin !== location.origin);
-  return [...new Set(origins)].slice(0, MOST_FRAMES);
+    .filter(({ protocol, origin }) => /^https?:$/.test(protocol) && origin !== location.origin)
+    .map(({ origin, href }): [string, OtherFrame] => [
+      origin,
+      { origin, address: href.slice(0, MOST_ADDRESS) },
+    ]);
+  return [...new Map(frames.toReversed()).values()].toReversed().slice(0, MOST_FRAMES);
 }
 
 function addressOfFrame(element: Element): string {

@@ -23,6 +23,7 @@ export class Thumbnails {
   /** What was drawn of an element, so that it is drawn anew only once it shows something else. */
   private readonly drawn = new Map<string, string>();
   private readonly posters = new WeakMap<HTMLVideoElement, HTMLImageElement>();
+  private readonly refused = new WeakSet<HTMLImageElement>();
 
   constructor(registry: Registry, say: Say) {
     this.registry = registry;
@@ -45,20 +46,24 @@ export class Thumbnails {
 
   private drawOne(element: MediaElement, key: string, content: string): void {
     const source = this.sourceOf(element);
-    const size = source && sizeOf(source);
-    if (!source || !size?.width || !size.height) return;
-    const data = drawn(source, size);
+    const size = source && source !== "closed" && sizeOf(source);
+    if (!source || (size && !(size.width && size.height))) return;
+    const data = source === "closed" || !size ? null : drawn(source, size);
     // Before the first frame of a video is shown it is black; another look may find more.
     if (data === "black") return;
     this.drawn.set(key, content);
-    if (data) this.say({ kind: "thumbnail", key, data });
+    this.say(data === null ? { kind: "unread", key } : { kind: "thumbnail", key, data });
   }
 
-  private sourceOf(element: MediaElement): Drawable | null {
+  /** From what to draw it; "closed" where all that is shown is a poster that nobody may read. */
+  private sourceOf(element: MediaElement): Drawable | "closed" | null {
     if (!(element instanceof HTMLVideoElement)) return drawableOf(element);
-    if (element.poster) return this.posterOf(element);
+    const poster = element.poster ? this.posterOf(element) : null;
+    const isRefused = poster !== null && this.refused.has(poster);
+    if (poster && !isRefused) return poster;
     const hasPicture = element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA;
-    return hasPicture ? element : null;
+    if (hasPicture) return element;
+    return isRefused ? "closed" : null;
   }
 
   /** The picture that the page chose for a video. */
@@ -66,6 +71,9 @@ export class Thumbnails {
     const known = this.posters.get(video);
     if (known?.src === video.poster) return known;
     const poster = new Image();
+    // As the site may let anybody read it; without this nobody could.
+    poster.crossOrigin = "anonymous";
+    poster.addEventListener("error", () => this.refused.add(poster));
     poster.src = video.poster;
     this.posters.set(video, poster);
     return poster;

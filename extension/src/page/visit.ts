@@ -14,7 +14,7 @@ import { Registry } from "./registry";
 import { addressOf, drawableOf, isVideo, type MediaElement } from "./showing";
 import type { Area } from "./shown-area";
 import { Thumbnails } from "./thumbnails";
-import { PartWatch, UNSEEN, Watch } from "./watching";
+import { PartWatch, placeInSight, UNSEEN, Watch } from "./watching";
 
 export class Visit {
   private readonly say: Say;
@@ -75,6 +75,9 @@ export class Visit {
         break;
       case "glance":
         this.glance(command.key);
+        break;
+      case "locate":
+        void this.locate(command.key);
         break;
       case "watch":
         this.startWatch(command.key);
@@ -167,6 +170,12 @@ export class Visit {
     const drawable = element && drawableOf(element);
     const time = drawable instanceof HTMLVideoElement ? drawable.currentTime : 0;
     this.say({ kind: "glance", time, look: drawable && tellingLook(drawable) });
+  }
+
+  private async locate(key: string): Promise<void> {
+    const element = this.registry.element(key);
+    const area = element && (await placeInSight(element));
+    this.say({ kind: "located", key, place: area && { ...area, ratio: devicePixelRatio } });
   }
 
   private startWatch(key: string): void {

@@ -11,6 +11,11 @@ import { type Area, areaOf, roomOf } from "./shown-area";
 const DRAWING_MILLISECONDS = 1000;
 /** In px; places are rounded in more than one way. */
 const ROUNDING = 1;
+/** In CSS px. */
+const SMALLEST_CROP = 16;
+/** Of its area, for a small picture of it. */
+const LEAST_IN_SIGHT = 0.5;
+const MOST_COVERED = 0.5;
 const NOWHERE: Area = { left: 0, top: 0, width: 0, height: 0 };
 const BARE = { covered: 0, cover: "" };
 const STANDING = { time: 0, dropped: 0, rate: 1 };
@@ -146,6 +151,24 @@ async function placeInFrame(element: MediaElement): Promise<Area | null> {
   const shown = within(areaOf(element, room), room);
   if (shown.width <= 0 || shown.height <= 0 || !holds(part, shown)) return null;
   return shown;
+}
+
+/**
+ * The part of a video or picture that is in sight, by its place in the tab; null where that is less
+ * than half of it, where something lies over most of it, or where the frame's place is not known.
+ */
+export async function placeInSight(element: MediaElement): Promise<Area | null> {
+  const part = await partInSight(element);
+  const offset = offsetOfFrame();
+  if (!part || !offset || document.hidden) return null;
+  const room = roomOf(element);
+  const whole = within(areaOf(element, room), room);
+  const seen = within(whole, part);
+  const isEnough =
+    Math.min(seen.width, seen.height) >= SMALLEST_CROP &&
+    seen.width * seen.height >= whole.width * whole.height * LEAST_IN_SIGHT;
+  if (!isEnough || coverOf(element, seen).share > MOST_COVERED) return null;
+  return moved(seen, offset);
 }
 
 function moved(area: Area, { left, top }: Pick<Area, "left" | "top">): Area {

@@ -27,7 +27,6 @@ import {
   momentWords,
   nameOfAnalysis,
   stageWords,
-  stateWords,
   timeWords,
 } from "./words";
 
@@ -81,9 +80,6 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
       <h1 tabIndex={-1}>
         <bdi>{nameOfAnalysis(analysis)}</bdi>
       </h1>
-      <p class="quiet">
-        {momentWords(analysis.created)} · {stateWords(state)}
-      </p>
       <Belonging model={model} analysis={analysis} />
       {!hasEnded(state) && <UnderWay analyses={analyses} analysis={analysis} />}
       {(state === "failed" || state === "cancelled") && (
@@ -169,7 +165,6 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
     if (id !== null) model.show({ kind: "analysis", id });
     return id !== null;
   };
-  const isVideo = evidence.document?.media.kind === "video";
   const idle = analysis.findings.filter(({ status }) => status !== "scored");
   // What carries weight in the verdict comes first.
   const scored = analysis.findings
@@ -201,26 +196,9 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
       {isHere !== false && evidence.frames.frames.some(({ faces }) => faces.length > 0) && (
         <FacesOnPage overlay={overlay} />
       )}
-      {isVideo && (
-        <Moments
-          evidence={evidence}
-          findings={analysis.findings}
-          cards={cards}
-          start={start}
-          seek={seek}
-        />
-      )}
-      <Keyframes
-        model={model}
-        analysis={analysis}
-        name={stemOf(analysis)}
-        evidence={evidence}
-        start={start}
-      />
       {analysis.findings.length + open.length > 0 && (
         <section aria-labelledby="tests">
           <h2 id="tests">{phrase("tests-title")}</h2>
-          {hasTimeline(analysis.findings) && <p class="quiet">{say("timeline_handling")}</p>}
           {start > 0 && <p class="quiet">{say("counts_from", timeWords(start))}</p>}
           {scored.map(testCard)}
           {open.map((name) => (
@@ -239,6 +217,21 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
           )}
         </section>
       )}
+      <Moments
+        evidence={evidence}
+        findings={analysis.findings}
+        cards={cards}
+        start={start}
+        seek={seek}
+      >
+        <Keyframes
+          model={model}
+          analysis={analysis}
+          name={stemOf(analysis)}
+          evidence={evidence}
+          start={start}
+        />
+      </Moments>
     </>
   );
 }
@@ -364,8 +357,4 @@ function useAnnouncement(model: Model, analysis: Analysis | undefined, cards: Ca
     }
     before.current = analysis?.state;
   }, [model, analysis?.state]);
-}
-
-function hasTimeline(findings: readonly Finding[]): boolean {
-  return findings.some(({ timeline }) => timeline.length > 1);
 }

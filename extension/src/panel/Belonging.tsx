@@ -6,14 +6,14 @@ import { loadPlace, type Place } from "./memory";
 import type { Model } from "./model";
 import { Thumbnail } from "./Select";
 import { useStore } from "./store";
-import { harmless, momentWords } from "./words";
+import { harmless, momentWords, stateWords } from "./words";
 
 interface Props {
   model: Model;
   analysis: Analysis;
 }
 
-/** Of what a result is: a small picture, where and when it was seen, and whether it is here. */
+/** Of what and when a result is: a small picture, where it was seen, and whether it is here. */
 export function Belonging({ model, analysis }: Props) {
   const isHere = useIsHere(model, analysis.id);
   const thumbnail = useThumbnail(model, analysis);
@@ -29,6 +29,9 @@ export function Belonging({ model, analysis }: Props) {
         )}
         {seen && <SeenAt seen={seen} />}
         {seen && isHere === false && <OpenPage seen={seen} />}
+        <p class="quiet">
+          {momentWords(analysis.created)} · {stateWords(analysis.state)}
+        </p>
       </div>
     </div>
   );

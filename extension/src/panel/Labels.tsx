@@ -81,7 +81,7 @@ function Entry({ label, remove }: { label: Label; remove: () => void }) {
         </p>
       )}
       {!label.signer && (
-        <button type="button" onClick={remove}>
+        <button type="button" class="as-link" onClick={remove}>
           {say("take_back")}
         </button>
       )}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Finding, Frame, Frames } from "../service/answers";
 import { say } from "../strings";
@@ -13,37 +14,45 @@ interface Props {
   /** The time in the player at which what was analysed begins. */
   start: number;
   seek: (time: number) => void;
+  /** What else there is to do with the frames. */
+  children: ComponentChildren;
 }
 
 const MOST_IN_STRIP = 12;
 /** Times in the document are rounded. */
 const SAME_SECONDS = 0.005;
 
-/** A strip of moments of the video, and two of them side by side. */
-export function Moments({ evidence, findings, cards, start, seek }: Props) {
+/** The frames that were examined: of a video a strip of moments, and two of them side by side. */
+export function Moments({ evidence, findings, cards, start, seek, children }: Props) {
   const { frames, pictures } = evidence;
-  if (frames.frames.length < 2) return null;
+  if (!frames.frames.length) return null;
+  if (frames.frames.length < 2) return <section>{children}</section>;
   return (
     <section aria-labelledby="moments">
-      <h2 id="moments">{say("moments_title")}</h2>
-      <ul class="strip">
-        {spread(frames.frames, MOST_IN_STRIP).map(({ name, time }) => {
-          const words = timeWords(time + start);
-          return (
-            <li key={name}>
-              <button
-                type="button"
-                aria-label={say("show_moment", words)}
-                onClick={() => seek(time + start)}
-              >
-                <Small address={pictures.get(name)} />
-                <span>{words}</span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-      <Comparison evidence={evidence} findings={findings} cards={cards} start={start} />
+      <details>
+        <summary>
+          <h2 id="moments">{say("moments_title")}</h2>
+        </summary>
+        <ul class="strip">
+          {spread(frames.frames, MOST_IN_STRIP).map(({ name, time }) => {
+            const words = timeWords(time + start);
+            return (
+              <li key={name}>
+                <button
+                  type="button"
+                  aria-label={say("show_moment", words)}
+                  onClick={() => seek(time + start)}
+                >
+                  <Small address={pictures.get(name)} />
+                  <span>{words}</span>
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+        <Comparison evidence={evidence} findings={findings} cards={cards} start={start} />
+      </details>
+      {children}
     </section>
   );
 }
@@ -52,7 +61,7 @@ function Small({ address }: { address: string | undefined }) {
   return address ? <img src={address} alt="" /> : <span class="awaited" />;
 }
 
-function Comparison({ evidence, findings, cards, start }: Omit<Props, "seek">) {
+function Comparison({ evidence, findings, cards, start }: Omit<Props, "seek" | "children">) {
   const { frames, pictures } = evidence;
   const [chosen, choose] = useState(() => farApart(frames, findings));
   const labels = [say("first_moment"), say("second_moment")];

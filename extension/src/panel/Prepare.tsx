@@ -10,7 +10,15 @@ import type { Found, PageState } from "./page";
 import { factsOf, Thumbnail } from "./Select";
 import { useStore } from "./store";
 import type { Wish } from "./submissions";
-import { isPlaylist, originToAsk, type Subject, subjectOf, type Way, waysTo } from "./ways";
+import {
+  isPlaylist,
+  mayBeFetched,
+  originToAsk,
+  type Subject,
+  subjectOf,
+  type Way,
+  waysTo,
+} from "./ways";
 import { harmless, nameOf } from "./words";
 
 interface Props {
@@ -348,8 +356,9 @@ function useMayFetch(subject: Subject): [boolean | null, (may: boolean) => void]
 }
 
 /** The origin whose permission is asked for; links are only ever fetched by the service. */
-function siteToAsk({ type, address }: Subject): string | null {
-  return type === "link" ? null : originToAsk(address);
+function siteToAsk(subject: Subject): string | null {
+  const { type, address } = subject;
+  return type === "link" || !mayBeFetched(subject) ? null : originToAsk(address);
 }
 
 function wayWords(way: Way, subject: Subject): string {

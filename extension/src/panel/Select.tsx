@@ -1,10 +1,12 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import type { OtherFrame } from "../protocol";
 import { say } from "../strings";
 import type { Model } from "./model";
 import type { Found, PageState } from "./page";
 import { useStore } from "./store";
 import { harmless, lengthWords, nameOf } from "./words";
 
+const LOADING_MILLISECONDS = 1500;
 const MARKING_KEYS = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Enter", "Escape"];
 
 interface Props {
@@ -42,7 +44,7 @@ export function Select({ model }: Props) {
             {isMarking && say("mark_hint")}
           </p>
           <MediaList model={model} page={page} />
-          <ClosedFrames model={model} origins={page.closedFrames} />
+          <ClosedFrames model={model} frames={page.closedFrames} />
         </>
       )}
     </>
@@ -176,25 +178,63 @@ export function factsOf({
 }
 
 /** Frames of other sites are asked for one by one, at the moment they are wanted. */
-function ClosedFrames({ model, origins }: Props & { origins: readonly string[] }) {
-  if (!origins.length) return null;
-  const ask = async (origin: string) => {
-    const isGranted = await chrome.permissions.request({ origins: [`${origin}/*`] });
-    if (isGranted) await model.page.enterAgain();
-  };
+function ClosedFrames({ model, frames }: Props & { frames: readonly OtherFrame[] }) {
+  if (!frames.length) return null;
   return (
     <section aria-labelledby="frames">
       <h2 id="frames">{say("frames_title")}</h2>
       <p class="quiet">{say("frames_reason")}</p>
       <ul class="plain">
-        {origins.map((origin) => (
-          <li key={origin}>
-            <button type="button" onClick={() => void ask(origin)}>
-              {say("frames_ask", new URL(origin).host)}
-            </button>
-          </li>
+        {frames.map((frame) => (
+          <ClosedFrame key={frame.origin} model={model} frame={frame} />
         ))}
       </ul>
     </section>
   );
+}
+
+/**
+ * The permission that a frame needs. One that has it and stays closed leads on to another site, of
+ * which the browser tells nobody; in a tab of its own it needs no permission.
+ */
+function ClosedFrame({ model, frame: { origin, address } }: Props & { frame: OtherFrame }) {
+  const [leadsOn, setLeadsOn] = useState(false);
+  useEffect(() => {
+    const asked = chrome.permissions.contains({ origins: [`${origin}/*`] });
+    const looked = asked.then((isOpen) => isOpen && stillClosed(model, origin));
+    void looked.then(setLeadsOn, () => undefined);
+  }, [model, origin]);
+  const ask = async () => {
+    if (!(await chrome.permissions.request({ origins: [`${origin}/*`] }))) return;
+    await model.page.enterAgain();
+    setLeadsOn(await stillClosed(model, origin));
+  };
+  const { host } = new URL(origin);
+  return (
+    <li>
+      <button type="button" onClick={() => void ask()}>
+        {say("frames_ask", host)}
+      </button>
+      <div role="status">
+        {leadsOn && (
+          <p class="notice">
+            {say("frame_leads_on", host)}{" "}
+            <button
+              type="button"
+              class="as-link"
+              onClick={() => void chrome.tabs.create({ url: address })}
+            >
+              {say("frame_open")}
+            </button>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Whether no frame of an origin could be entered after a while, in which it may load. */
+async function stillClosed(model: Model, origin: string): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, LOADING_MILLISECONDS));
+  return model.page.state.value.closedFrames.some((frame) => frame.origin === origin);
 }

@@ -27,7 +27,7 @@ interface Props {
   openCase: (query: string) => Promise<boolean>;
 }
 
-/** What one test found, with its evidence and what its card says about reading it. */
+/** What one test found; unfolded, with its evidence and what its card says about reading it. */
 export function TestCard({
   finding,
   cards,
@@ -51,63 +51,68 @@ export function TestCard({
   const marks = marksOf(exhibits, pictures, cards);
   return (
     <article class="test" aria-labelledby={id}>
-      <h3 id={id} lang={languageOf(finding.detector, cards)}>
-        {title}
-      </h3>
-      <p>
-        <strong>{resultWords(finding)}</strong>
-      </p>
-      <Reasons entries={spokenAll(finding.reasons, finding.messages.reasons, cards)} />
-      {card && hasEvidence && <Questions finding={finding} card={card} />}
-      {hasTimeline && (
-        <Timeline
-          finding={finding}
-          title={title}
-          duration={duration}
-          start={start}
-          seek={seek}
-          playhead={playhead}
-        />
-      )}
-      {plots.filter(hasPoints).map((plot) => (
-        <Curve
-          key={plot.caption}
-          plot={plot}
-          marks={marks}
-          cards={cards}
-          start={start}
-          seek={seek}
-          playhead={playhead}
-        />
-      ))}
-      {mapsByOriginal(exhibits).map((maps) => (
-        <div key={maps[0]?.name}>
-          <Maps maps={maps} pictures={pictures} cards={cards} />
-          {maps.map((map) => (
-            <HeatOnPage key={map.name} exhibit={map} overlay={overlay} />
-          ))}
-        </div>
-      ))}
-      {exhibits
-        .filter(({ comparison }) => comparison === null)
-        .map((exhibit) => (
-          <Picture
-            key={exhibit.name}
-            exhibit={exhibit}
-            caption={spoken(exhibit.caption, exhibit.messages.caption, cards)}
-            address={pictures.get(exhibit.name)}
-            overlay={overlay}
+      <details>
+        <summary>
+          <h3 id={id} lang={languageOf(finding.detector, cards)}>
+            {title}
+          </h3>
+          <span>{resultWords(finding)}</span>
+        </summary>
+        <Reasons entries={spokenAll(finding.reasons, finding.messages.reasons, cards)} />
+        {card && hasEvidence && <Questions finding={finding} card={card} />}
+        {hasTimeline && (
+          <>
+            <p class="quiet">{say("timeline_handling")}</p>
+            <Timeline
+              finding={finding}
+              title={title}
+              duration={duration}
+              start={start}
+              seek={seek}
+              playhead={playhead}
+            />
+          </>
+        )}
+        {plots.filter(hasPoints).map((plot) => (
+          <Curve
+            key={plot.caption}
+            plot={plot}
+            marks={marks}
+            cards={cards}
+            start={start}
+            seek={seek}
+            playhead={playhead}
           />
         ))}
-      <CaseLinks cases={namedCases(finding)} openCase={openCase} />
-      {card && isScored && (
-        <>
-          <Advice title={phrase("card-look-at")} entries={card.looks_at} spoken={card.spoken} />
-          <Advice title={phrase("card-ignore")} entries={card.ignore} spoken={card.spoken} />
-        </>
-      )}
-      <Weight judgement={finding} />
-      {card && <About finding={finding} card={card} />}
+        {mapsByOriginal(exhibits).map((maps) => (
+          <div key={maps[0]?.name}>
+            <Maps maps={maps} pictures={pictures} cards={cards} />
+            {maps.map((map) => (
+              <HeatOnPage key={map.name} exhibit={map} overlay={overlay} />
+            ))}
+          </div>
+        ))}
+        {exhibits
+          .filter(({ comparison }) => comparison === null)
+          .map((exhibit) => (
+            <Picture
+              key={exhibit.name}
+              exhibit={exhibit}
+              caption={spoken(exhibit.caption, exhibit.messages.caption, cards)}
+              address={pictures.get(exhibit.name)}
+              overlay={overlay}
+            />
+          ))}
+        <CaseLinks cases={namedCases(finding)} openCase={openCase} />
+        {card && isScored && (
+          <>
+            <Advice title={phrase("card-look-at")} entries={card.looks_at} spoken={card.spoken} />
+            <Advice title={phrase("card-ignore")} entries={card.ignore} spoken={card.spoken} />
+          </>
+        )}
+        <Weight judgement={finding} />
+        {card && <About finding={finding} card={card} />}
+      </details>
     </article>
   );
 }

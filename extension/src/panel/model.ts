@@ -7,6 +7,7 @@ import { say } from "../strings";
 import { onWanted, takeWanted, type Wanted } from "../wanted";
 import { Analyses } from "./analyses";
 import { Connection } from "./connection";
+import { Crops } from "./crops";
 import { loadPlace, loadView, savePlace, saveView } from "./memory";
 import { type Found, Page } from "./page";
 import { Picking } from "./picking";
@@ -48,6 +49,7 @@ export class Model {
   /** What went wrong for no reason that the person could know. */
   readonly complaint = new Store("");
   private readonly fixedTab: number | null;
+  private readonly crops: Crops;
   private picking = this.newPicking();
   /** The submission that the person waits for, and whose analysis is shown once accepted. */
   private awaited: number | null = null;
@@ -72,6 +74,12 @@ export class Model {
         if (this.awaited === submission.number) this.show({ kind: "analysis", id: analysis.id });
       },
       failed: (error) => this.failed(error),
+    });
+    this.crops = new Crops({
+      page: this.page,
+      isWanted: () => this.isListLookedAt(),
+      pictureOfTab: async () => await pictureOfTab(this.page.state.value.tab ?? -1),
+      cut: (key, data) => this.page.takeThumbnail(key, data),
     });
     this.connection.state.listen(() => this.connectionChanged());
     this.page.listen((frame, event) => {
@@ -207,6 +215,7 @@ export class Model {
   async lookAtTab(): Promise<void> {
     const tab = await this.tab();
     if (tab !== null) await this.page.look(tab);
+    this.crops.lookAgain();
   }
 
   /** What an analysis is of, where the page shows it. */
@@ -218,6 +227,14 @@ export class Model {
   /** The tab that the panel looks at. */
   private async tab(): Promise<number | null> {
     return this.fixedTab ?? (await activeTab());
+  }
+
+  /** Whether the person sees the list, and nothing lies over the page or takes pictures of it. */
+  private isListLookedAt(): boolean {
+    const isChoosing = this.isPicking.value || this.isMarking.value;
+    const isTaking = this.submissions.pending.value.length > 0;
+    const isSeen = this.view.value.kind === "select" && !document.hidden;
+    return isSeen && !isChoosing && !isTaking;
   }
 
   private forgetChoosing(): void {

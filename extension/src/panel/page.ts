@@ -1,6 +1,6 @@
 // The page that the person looks at: its media, and what is done in it.
 
-import type { Command, MediaEvent, Medium, PageEvent } from "../protocol";
+import type { Command, MediaEvent, Medium, OtherFrame, PageEvent } from "../protocol";
 import type { Place } from "./memory";
 import { type HearPage, type HeldPage, PageLink } from "./page-link";
 import { Store } from "./store";
@@ -20,8 +20,8 @@ export interface PageState {
   media: readonly Found[];
   more: number;
   thumbnails: ReadonlyMap<string, string>;
-  /** Origins of frames that are closed to the extension. */
-  closedFrames: readonly string[];
+  /** Frames that are closed to the extension, one of each origin. */
+  closedFrames: readonly OtherFrame[];
 }
 
 const NOTHING: PageState = {
@@ -129,10 +129,19 @@ export class Page {
     await this.link?.enter();
   }
 
+  /** Take a small picture of something that is listed, as a JPEG in an address. */
+  takeThumbnail(key: string, data: string): void {
+    const isPicture = /^data:image\/jpeg;base64,[\w+/=]+$/.test(data);
+    if (!isPicture) return;
+    this.state.change((state) => {
+      return { ...state, thumbnails: new Map(state.thumbnails).set(key, data) };
+    });
+  }
+
   private heard(link: PageLink, frame: number, event: PageEvent | null): void {
     if (event === null) this.lost(link, frame);
     if (event?.kind === "media") this.heardMedia(frame, event);
-    if (event?.kind === "thumbnail") this.heardThumbnail(event.key, event.data);
+    if (event?.kind === "thumbnail") this.takeThumbnail(event.key, event.data);
     for (const hear of [...this.listeners]) hear(frame, event);
   }
 
@@ -141,19 +150,11 @@ export class Page {
   }
 
   private heardMedia(frame: number, event: MediaEvent): void {
-    const isNewFrame = event.frames.some((origin) => !this.origins().includes(origin));
+    const isNewFrame = event.frames.some(({ origin }) => !this.origins().includes(origin));
     this.frames.set(frame, event);
     this.show();
     // A frame that just came into the page can be entered once it has loaded.
     if (isNewFrame) this.enterSoon();
-  }
-
-  private heardThumbnail(key: string, data: string): void {
-    const isPicture = /^data:image\/jpeg;base64,[\w+/=]+$/.test(data);
-    if (!isPicture) return;
-    this.state.change((state) => {
-      return { ...state, thumbnails: new Map(state.thumbnails).set(key, data) };
-    });
   }
 
   private lost(link: PageLink, frame: number): void {
@@ -187,7 +188,8 @@ export class Page {
       media.map((medium) => ({ ...medium, frame, origin })),
     );
     const videosFirst = found.toSorted((one, other) => rank(one) - rank(other));
-    const named = new Set(frames.flatMap(([, event]) => event.frames));
+    const named = frames.flatMap(([, event]) => event.frames);
+    const others = new Map(named.map((other) => [other.origin, other]));
     const entered = this.origins();
     this.state.change((state) => ({
       ...state,
@@ -195,7 +197,7 @@ export class Page {
       address: this.frames.get(0)?.address ?? state.address,
       media: videosFirst,
       more: frames.reduce((sum, [, { more }]) => sum + more, 0),
-      closedFrames: [...named].filter((origin) => !entered.includes(origin)),
+      closedFrames: [...others.values()].filter(({ origin }) => !entered.includes(origin)),
     }));
   }
 }

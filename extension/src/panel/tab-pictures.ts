@@ -107,21 +107,34 @@ function isSteady(before: Sight, after: Sight): boolean {
 }
 
 async function shotOf(sight: Sight, pictureOfTab: PictureOfTab): Promise<Omit<Shot, "time">> {
-  const tab = await createImageBitmap(await pictureOfTab());
-  const width = Math.max(1, Math.round(sight.width * sight.ratio));
-  const height = Math.max(1, Math.round(sight.height * sight.ratio));
+  const { picture, pixels } = await cutOut(await pictureOfTab(), sight);
+  return { picture, isBlack: isBlack(pixels), digest: digestOf(pixels), sight };
+}
+
+/** A part of the tab in CSS px, with how many px of a picture of the tab are one of them. */
+export type PlaceInTab = Pick<Sight, "left" | "top" | "width" | "height" | "ratio">;
+
+/** A part of a picture of the tab as a JPEG, at most so wide in px, with its pixels in RGBA. */
+export async function cutOut(
+  shown: Blob,
+  place: PlaceInTab,
+  mostWidth = Number.POSITIVE_INFINITY,
+): Promise<{ picture: Blob; pixels: Uint8ClampedArray }> {
+  const tab = await createImageBitmap(shown);
+  const [left, top, across, down] = [place.left, place.top, place.width, place.height].map(
+    (length) => Math.round(length * place.ratio),
+  ) as [number, number, number, number];
+  const scale = Math.min(1, mostWidth / Math.max(1, across));
+  const width = Math.max(1, Math.round(across * scale));
+  const height = Math.max(1, Math.round(down * scale));
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("the browser gives no canvas");
-  context.drawImage(
-    tab,
-    -Math.round(sight.left * sight.ratio),
-    -Math.round(sight.top * sight.ratio),
-  );
+  context.drawImage(tab, left, top, across, down, 0, 0, width, height);
   tab.close();
   const { data } = context.getImageData(0, 0, width, height);
   const picture = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-  return { picture, isBlack: isBlack(data), digest: digestOf(data), sight };
+  return { picture, pixels: data };
 }
 
 function quality(sight: Sight, count: number, seconds: number): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { countedBlob, TooLarge } from "../counted";
 import { PIXELS } from "../looks";
 import type { CaptureEnd, Command, PageEvent } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
+import { hostOf, isPrivate } from "./hosts";
 import type { Obstacle } from "./obstacles";
 import type { PagePort } from "./page-link";
 
@@ -22,15 +23,24 @@ export class WayBlocked extends Error {
   }
 }
 
-/** Fetch a file as the person's browser does, with what the site knows of the person. */
+/**
+ * Fetch a file as the person's browser does, with what the site knows of the person. Where the site
+ * leads elsewhere, which could be into the person's own network, it is followed as a stranger.
+ */
 export async function fetchFile(
   address: string,
   signal: AbortSignal,
   fetcher: Fetch,
 ): Promise<Blob> {
   try {
-    const response = await fetcher(address, { credentials: "include", signal });
-    if (!response.ok) throw new WayBlocked("not_fetched");
+    const known = await fetcher(address, { credentials: "include", redirect: "manual", signal });
+    const leadsElsewhere = known.type === "opaqueredirect";
+    const response = leadsElsewhere
+      ? await fetcher(address, { credentials: "omit", signal })
+      : known;
+    const host = hostOf(response.url);
+    const isForeign = leadsElsewhere && host !== hostOf(address) && isPrivate(host);
+    if (!response.ok || isForeign) throw new WayBlocked("not_fetched");
     return await countedBlob(response, MOST_BYTES);
   } catch (error) {
     signal.throwIfAborted();

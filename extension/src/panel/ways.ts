@@ -1,5 +1,6 @@
 // The ways to the pixels of a video or picture, and which of them are open.
 
+import { hostOf, isPrivate } from "./hosts";
 import type { Found } from "./page";
 
 /**
@@ -46,13 +47,22 @@ export function partOf(type: "video" | "picture", origin: string): Subject {
   return { type, address: "", origin, page: null };
 }
 
+/**
+ * Whether a file may be fetched as its site knows the person. What is in the person's own network
+ * may not where another page names it: it would be asked with the person's rights there.
+ */
+export function mayBeFetched({ address, origin }: Pick<Subject, "address" | "origin">): boolean {
+  const host = hostOf(address);
+  return !isPrivate(host) || host === hostOf(origin);
+}
+
 /** The ways in the order in which they are tried, the file itself before frames of it. */
 export function waysTo(subject: Subject, mayFetch: boolean): Way[] {
   const origin = originToAsk(subject.address);
   const isInPage = subject.origin !== null;
   const isFile = !isPlaylist(subject.address);
   const ways: (Way | false)[] = [
-    mayFetch && origin !== null && isFile && "fetch",
+    mayFetch && origin !== null && isFile && mayBeFetched(subject) && "fetch",
     isInPage && isFile && pageMayRead(subject) && "read",
     origin !== null && "link",
     isInPage && subject.page !== null && "page",

@@ -49,7 +49,23 @@ test("what covers most is named by what a person knows it by", () => {
   expect(coverOf(video, AREA)).toEqual({ share: 0.75, name: "Subscribe now" });
 });
 
-test("of a video that takes no clicks nobody can tell what lies over it", () => {
+test("all takes clicks while it is looked, and is as before afterwards", () => {
+  setPage("<video></video>");
+  const video = required(document, "video");
+  const before = new CSSStyleSheet();
+  document.adoptedStyleSheets = [before];
+  const during: string[] = [];
+  document.elementsFromPoint = () => {
+    const rules = document.adoptedStyleSheets.flatMap(({ cssRules }) => [...cssRules]);
+    during.push(...rules.map(({ cssText }) => cssText));
+    return [video];
+  };
+  coverOf(video, AREA);
+  expect(during[0]).toMatch(/pointer-events: auto/);
+  expect(document.adoptedStyleSheets).toEqual([before]);
+});
+
+test("of a video that is not found at a point nobody can tell what lies over it", () => {
   setPage('<video></video><div style="background-color: black"></div>');
   document.elementsFromPoint = () => [required(document, "div")];
   expect(coverOf(required(document, "video"), AREA)).toEqual({ share: 0, name: "" });

@@ -214,7 +214,8 @@ test("pictures behind elements and in objects are found once they have loaded", 
   for (const element of document.querySelectorAll("div, object, embed")) place(element, 0, 0);
   const { finder, lists } = finderWith();
   expect(lists.at(-1)?.media).toEqual([]);
-  expect(lists.at(-1)?.frames).toEqual(["https://example.org"]);
+  const address = "https://example.org/film.mp4";
+  expect(lists.at(-1)?.frames).toEqual([{ origin: "https://example.org", address }]);
   for (const image of pictures) {
     Object.defineProperties(image, { naturalWidth: { value: 800 }, naturalHeight: { value: 600 } });
     image.dispatchEvent(new Event("load"));

@@ -121,6 +121,37 @@ async function settle(): Promise<void> {
   await vi.advanceTimersByTimeAsync(50);
 }
 
+/** An answer that leads to another address, of which the browser tells nothing, and what is there. */
+function redirecting(url: string): void {
+  const hidden = Object.defineProperties(new Response(null), {
+    type: { value: "opaqueredirect" },
+    ok: { value: false },
+  });
+  fetchFile.mockResolvedValueOnce(hidden);
+  const there = Object.defineProperty(new Response("bytes"), "url", { value: url });
+  fetchFile.mockResolvedValueOnce(there);
+}
+
+test("where the site leads elsewhere, nothing that it knows of the person goes along", async () => {
+  redirecting("https://cdn.example.com/clip.mp4");
+  submissions.begin(WISH);
+  await settle();
+  const sent = fetchFile.mock.calls.map(([, init]) => [init?.credentials, init?.redirect]);
+  expect(sent).toEqual([
+    ["include", "manual"],
+    ["omit", undefined],
+  ]);
+  expect(handedOver().path).toBe("/v1/analyses/file");
+});
+
+test("what a site leads to in the person's own network is not handed over", async () => {
+  redirecting("http://192.168.1.1/clip.mp4");
+  submissions.begin({ ...WISH, ways: ["fetch"] });
+  await settle();
+  expect(callService).not.toHaveBeenCalled();
+  expect(submissions.pending.value[0]?.obstacles).toEqual(["not_fetched"]);
+});
+
 test("the file is fetched as the site knows the person, and handed over", async () => {
   fetchFile.mockResolvedValue(new Response("bytes"));
   submissions.begin(WISH);

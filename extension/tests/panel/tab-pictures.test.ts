@@ -105,7 +105,7 @@ test("a picture is cut where the video is, and lies between the times before and
     times: [10.05, 10.6],
     capture: { method: "tab", width: 200, height: 100, full_width: 640, frames: 2 },
   });
-  expect(drawImage).toHaveBeenCalledWith(expect.anything(), -40, -60);
+  expect(drawImage).toHaveBeenCalledWith(expect.anything(), 40, 60, 200, 100, 0, 0, 200, 100);
   expect(commands.at(-1)).toBe("stop-watching");
 });
 

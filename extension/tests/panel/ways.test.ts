@@ -44,6 +44,18 @@ test.each([
   expect(waysTo(subject, mayFetch)).toEqual(ways);
 });
 
+test.each([
+  ["http://192.168.1.1/clip.mp4", "https://example.org", false],
+  ["http://localhost:8080/clip.mp4", "http://127.0.0.1:8080", false],
+  ["http://localhost:8080/clip.mp4", null, false],
+  ["http://localhost:8080/clip.mp4", "null", false],
+  ["http://localhost:8080/clip.mp4", "http://localhost:3000", true],
+  ["https://cdn.example.com/clip.mp4", "https://example.org", true],
+])("%s is fetched with the person's cookies for a page of %s: %s", (address, origin, may) => {
+  const ways = waysTo({ ...FILE, address, origin }, true);
+  expect(ways.includes("fetch")).toBe(may);
+});
+
 const SHOWN = {
   type: "video",
   address: `blob:${PAGE}/1`,

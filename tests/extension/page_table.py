@@ -1,4 +1,4 @@
-"""Prints what comes of each player, as a table: `python -m tests.extension.player_table`."""
+"""Prints what comes of each kind of page, as a table: `python -m tests.extension.page_table`."""
 
 import sys
 from pathlib import Path
@@ -6,35 +6,40 @@ from tempfile import TemporaryDirectory
 
 from tests.extension.extension_browser import extension_browser
 from tests.extension.npm_players import version_of, write_npm_pages
+from tests.extension.page_kinds import KINDS, kinds_served
 from tests.extension.panel_steps import pair, unwanted
 from tests.extension.player_steps import Tried, try_player
-from tests.extension.web_pages import web_server
 from tests.service.served_page import served_page
 
-HEAD = "| player | found | way | end | seconds | errors on the page | left behind |"
+MOST_PATIENCE = 180_000
+HEAD = "| page | found | way | end | seconds | errors on the page | left behind |"
 
 
 def main() -> None:
     with TemporaryDirectory() as name, served_page(Path(name)) as service:
         site = Path(name) / "site"
         site.mkdir()
-        pages = write_npm_pages(site)
-        with web_server(site) as port, extension_browser(Path(name) / "profile") as browser:
+        players = write_npm_pages(site)
+        with (
+            kinds_served(site) as address,
+            extension_browser(Path(name) / "profile", locale="en-GB") as browser,
+        ):
             pair(browser, service)
             browser.store(unwanted=unwanted("prompt"))
             show(f"{HEAD}\n|{'---|' * HEAD.count(' | ')}---|")
-            for player, page in pages.items():
-                tried = try_player(browser, service, f"http://127.0.0.1:{port}/{page}.html")
-                show(row(f"{player} {version_of(player)}", tried))
+            names = {f"{player} {version_of(player)}": page for player, page in players.items()}
+            for words, page in (names | {words: page for page, words in KINDS.items()}).items():
+                tried = try_player(browser, service, f"{address}/{page}.html", MOST_PATIENCE)
+                show(row(words, tried))
 
 
-def row(player: str, tried: Tried) -> str:
+def row(words: str, tried: Tried) -> str:
     """One line of the table."""
     cells = (
-        player,
+        words,
         "yes" if tried.found else "no",
         tried.way or "none",
-        tried.end,
+        " ".join(tried.end.split()),
         f"{tried.seconds:.0f}",
         "; ".join(tried.complaints) or "none",
         tried.left or "nothing",
