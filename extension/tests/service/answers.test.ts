@@ -13,7 +13,13 @@ test("what an earlier version did not say has its default", () => {
   expect(finding(first)).toEqual({ ...first, messages: { reasons: [] } });
   const { headline, advice, messages } = verdict({ ...older.verdict, families: [] });
   expect({ headline, advice }).toEqual({ headline: "", advice: [] });
-  expect(messages).toEqual({ headline: null, sentence: null, advice: [], conflicts: [] });
+  expect(messages).toEqual({
+    headline: null,
+    sentence: null,
+    error_rate: null,
+    advice: [],
+    conflicts: [],
+  });
 });
 
 test("a place that is not what the service describes is named", () => {
