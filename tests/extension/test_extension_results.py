@@ -120,7 +120,7 @@ def test_the_strip_leads_to_its_moments(browser: ExtensionBrowser, site: str) ->
     with open_beside(browser, f"{site}/plain.html") as (page, panel):
         ready(panel)
         strip = panel.get_by_role("region", name="Moments examined")
-        moments = strip.get_by_role("button")
+        moments = strip.locator(".strip").get_by_role("button")
         expect(moments).to_have_count(12)
         expect(strip.locator("li img")).to_have_count(12)
         last = moments.nth(11)
