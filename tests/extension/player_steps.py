@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.extension.extension_browser import PATIENCE, ExtensionBrowser
 from tests.extension.panel_steps import VERDICT, newest_sighting, open_beside, run
@@ -58,6 +58,7 @@ def try_player(
 
     with open_beside(browser, address, listen) as (page, panel):
         browser.press_button(page)
+        was_playing = is_playing(page)
         panel.get_by_role("button", name="Select", exact=True).click()
         video = panel.locator(".medium").first
         try:
@@ -78,15 +79,23 @@ def try_player(
         end = "verdict" if is_tested else told
         way = newest_sighting(service).way if is_tested else ""
         panel.close()
-        left = left_behind(page)
+        left = left_behind(page, was_playing)
     return Tried(True, way, end, seconds, tuple(complaints), left)
 
 
-def left_behind(page: Page) -> str:
+def is_playing(page: Page) -> bool:
+    """Whether the first video of a page plays; False too where the page lets nobody ask."""
+    try:
+        return not page.evaluate(STOPPED)
+    except Error:
+        return False
+
+
+def left_behind(page: Page, was_playing: bool) -> str:
     """What is still there of the extension a moment after its panel was closed."""
     page.wait_for_timeout(500)
     traces: tuple[tuple[str, Callable[[], bool]], ...] = (
         ("an element", lambda: page.locator("html > div").count() > 0),
-        ("a playing video", lambda: not page.evaluate(STOPPED)),
+        ("a playing video", lambda: is_playing(page) and not was_playing),
     )
     return ", ".join(name for name, is_there in traces if is_there())
