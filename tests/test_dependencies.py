@@ -81,6 +81,7 @@ def test_the_product_declares_what_it_imports_and_no_more() -> None:
         "cli",
         "media",
         "scan",
+        "service",
         "weights",
     }
 
