@@ -166,10 +166,11 @@ function Tests({ model, analyses, analysis, start, isLost, seek }: TestsProps) {
     return id !== null;
   };
   const idle = analysis.findings.filter(({ status }) => status !== "scored");
-  // What carries weight in the verdict comes first.
+  // What says most in the verdict comes first.
+  const weightOf = ({ log10_lr: weight }: Finding) => Math.abs(weight ?? 0);
   const scored = analysis.findings
     .filter(({ status }) => status === "scored")
-    .sort((one, other) => Number(!one.log10_lr) - Number(!other.log10_lr));
+    .sort((one, other) => weightOf(other) - weightOf(one));
   const testCard = (finding: Finding) => (
     <TestCard
       key={finding.detector}

@@ -40,7 +40,7 @@ def standard_output() -> Console:
 def print_analysis(console: Console, analysis: Analysis, language: Language = "en") -> None:
     """The verdict for anyone, then a line or two for each test.
 
-    Those that carry weight come first, idle ones last and in short.
+    Those that say most come first, idle ones last and in short.
     """
     speak = Speaker(language, analysis.terms(language))
     verdict = analysis.verdict
@@ -57,7 +57,7 @@ def print_analysis(console: Console, analysis: Analysis, language: Language = "e
     cards = [card.said_in(language) for card in analysis.cards]
     findings = list(zip(analysis.findings, cards, strict=True))
     judged = [pair for pair in findings if pair[0].status == "scored"]
-    judged.sort(key=lambda pair: not pair[0].log10_lr)
+    judged.sort(key=lambda pair: -abs(pair[0].log10_lr or 0))
     idle = [pair for pair in findings if pair[0].status != "scored"]
     console.print(Group(*lines))
     console.print(_bullets([speak(one) for one in verdict.advice]))

@@ -110,7 +110,7 @@ def shown_values(analysis: Analysis, speak: Speaker, pictures: ReportPictures) -
         for number, (finding, card) in enumerate(each)
     ]
     judged = [test for test in tests if test.finding.status == "scored"]
-    judged.sort(key=lambda test: not test.finding.log10_lr)  # what carries weight comes first
+    judged.sort(key=lambda test: -abs(test.finding.log10_lr or 0))  # what says most comes first
     people = map(describe_person, analysis.faces)
     return {
         "analysis": analysis,

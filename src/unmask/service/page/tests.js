@@ -33,9 +33,13 @@ export function termsOf(cards) {
   return new Map([...cards.map(({ name, title }) => [name, title]), ...families]);
 }
 
-/** Findings in the order of a report: what carries weight in the verdict comes first. */
+/** Findings in the order of a report: what says most in the verdict comes first. */
 export function weightyFirst(findings) {
-  return [...findings].sort((one, other) => !one.log10_lr - !other.log10_lr);
+  return [...findings].sort((one, other) => weightOf(other) - weightOf(one));
+}
+
+function weightOf({ log10_lr: weight }) {
+  return Math.abs(weight ?? 0);
 }
 
 /** The scale and the likelihood ratio, one click away. */
