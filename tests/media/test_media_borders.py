@@ -182,6 +182,24 @@ def test_a_border_below_a_caption_is_found_within_it(photograph: RGBImage) -> No
     assert inner == Region(41, 124, 512, 512)
 
 
+@pytest.mark.parametrize("quality", [50, 80])
+def test_a_border_below_a_caption_is_found_through_what_compression_left_of_it(
+    photograph: RGBImage, quality: int
+) -> None:
+    """The caption's bar shines into the border's first lines."""
+    framed = bordered(photograph)
+    width = (framed.shape[0] - photograph.shape[0]) // 2
+    shown = jpeg(captioned(framed), quality)
+    caption = shown.shape[0] - framed.shape[0]
+    height, across = photograph.shape[:2]
+    content = content_of([shown])
+    assert np.allclose(
+        (content.x, content.y, content.width, content.height),
+        (width, caption + width, across, height),
+        atol=2,
+    )
+
+
 def test_one_dark_frame_does_not_hide_the_border_of_a_video(photograph: RGBImage) -> None:
     shown = bordered(photograph)
     assert borders_of([shown, np.zeros_like(shown), shown]) == borders_of([shown])

@@ -102,7 +102,7 @@ def borders_of(pictures: Sequence[RGBImage]) -> tuple[Region, ...]:
     found: list[Region] = []
     whole = within = Region.whole(pictures[0])
     while shown and len(found) < _MOST_BORDERS:
-        inner = _within_outermost([within.of(pixels) for pixels in shown])
+        inner = _within_outermost([within.of(pixels) for pixels in shown], _cut(within, whole))
         if inner is None:
             break
         within = inner.within(within)
@@ -132,18 +132,39 @@ def _is_left_enough(within: Region, whole: Region) -> bool:
     return within.width >= least * whole.width and within.height >= least * whole.height
 
 
-def _within_outermost(pictures: Sequence[RGBImage]) -> Region | None:
-    """What lies within the widest bar and those at other sides that have its colour."""
+def _cut(within: Region, whole: Region) -> tuple[bool, bool, bool, bool]:
+    """Whether something was cut off: at the top, at the bottom, at the left and at the right."""
+    return (
+        within.y > 0,
+        within.y + within.height < whole.height,
+        within.x > 0,
+        within.x + within.width < whole.width,
+    )
+
+
+def _within_outermost(
+    pictures: Sequence[RGBImage], cut: tuple[bool, bool, bool, bool]
+) -> Region | None:
+    """What lies within the widest bar and those at other sides that have its colour.
+
+    Args:
+        pictures: of one size.
+        cut: the sides at which a bar was cut off before: top, bottom, left and right.
+    """
     height, width = pictures[0].shape[:2]
     if min(height, width) < _SMALLEST_SIDE:
         return None
     upright = [pixels[:, :: max(1, width // _POSITIONS)] for pixels in pictures]
     turned = [pixels[:: max(1, height // _POSITIONS)].transpose(1, 0, 2) for pixels in pictures]
-    bars = [
-        bar
-        for lines, length in ((upright, height), (turned, width))
-        for bar in _both(_bar(lines), _bar([each[::-1] for each in lines]), length)
-    ]
+    sides = [each for lines in (upright, turned) for each in (lines, [one[::-1] for one in lines])]
+    bars = [_bar(lines) for lines in sides]
+    widest = max(bars, key=lambda bar: bar.size)
+    if not widest.size:
+        return None
+    for number, (lines, is_cut) in enumerate(zip(sides, cut, strict=True)):
+        if is_cut and not (bars[number].size and bars[number].is_like(widest)):
+            bars[number] = _bar(lines, widest.colour)
+    bars = [*_both(*bars[:2], height), *_both(*bars[2:], width)]
     widest = max(bars, key=lambda bar: bar.size)
     top, bottom, left, right = (bar.size if bar.is_like(widest) else 0 for bar in bars)
     if not widest.size:
@@ -160,22 +181,31 @@ def _both(first: _Bar, last: _Bar, length: int) -> tuple[_Bar, _Bar]:
     return replace(first, size=0), replace(last, size=0)
 
 
-def _bar(pictures: Sequence[RGBImage]) -> _Bar:
+def _bar(pictures: Sequence[RGBImage], colour: NDArray[np.float64] | None = None) -> _Bar:
     """The bar that takes up the first lines of some pictures.
 
     Args:
         pictures: each of shape (lines, positions, 3).
+        colour: of the bar, where another was cut off before it, whose echoes may spoil its first
+            lines; None for the colour of these.
     """
     # The very first line may hold a rest of what was cut off before.
-    firsts = np.stack([pixels[1:3] for pixels in pictures], axis=1)
-    colour = np.median(firsts, axis=(0, 1, 2)).round()
-    if not _is_bare(np.abs(firsts - colour).max(axis=3)).all():
-        return _Bar(0, colour)
+    first = 1
+    if colour is None:
+        firsts = np.stack([pixels[1:3] for pixels in pictures], axis=1)
+        colour = np.median(firsts, axis=(0, 1, 2)).round()
+        if not _is_bare(np.abs(firsts - colour).max(axis=3)).all():
+            return _Bar(0, colour)
     # By line, picture and position.
     away = np.stack([_away(pixels, colour) for pixels in pictures], axis=1)
     bare = _is_bare(away)
-    bare[0] = True
     shares = (away <= _TOLERANCE).mean(axis=(1, 2))
+    if not bare[first : first + 2].all():
+        pairs = np.flatnonzero(bare[:_RINGING] & bare[1 : _RINGING + 1])
+        if not len(pairs):
+            return _Bar(0, colour)
+        first = int(pairs[0])
+    bare[:first], shares[:first] = True, 1.0
     mean = away.mean(axis=1, dtype=np.float32)
     if np.percentile(mean[bare].mean(axis=1), 25) > _UNEVEN:
         return _Bar(0, colour)
