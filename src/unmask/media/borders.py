@@ -164,7 +164,8 @@ def _within_outermost(
     for number, (lines, is_cut) in enumerate(zip(sides, cut, strict=True)):
         if is_cut and not (bars[number].size and bars[number].is_like(widest)):
             bars[number] = _bar(lines, widest.colour)
-    bars = [*_both(*bars[:2], height), *_both(*bars[2:], width)]
+    above, below, before, behind = bars
+    bars = [*_both(above, below, height), *_both(before, behind, width)]
     widest = max(bars, key=lambda bar: bar.size)
     top, bottom, left, right = (bar.size if bar.is_like(widest) else 0 for bar in bars)
     if not widest.size:
