@@ -14,6 +14,7 @@ import click
 
 from unmask.cli.analyze import chosen_names
 from unmask.cli.complaints import debug_option
+from unmask.cli.engines import check_address, engine_options
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.extras import need_extra
 from unmask.words import Message, language_here, say
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from unmask.scan.model import Task
     from unmask.scan.running import Progress, Watch
 
-ENGINES = ("local", "ray")
 LINE_SECONDS = 60.0
 """How often a line tells how far a scan is where no terminal shows a bar."""
 
@@ -38,19 +38,7 @@ LINE_SECONDS = 60.0
     required=True,
     help="The folder for the results: a new one, or that of an earlier run, which then goes on.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default=ENGINES[0],
-    show_default=True,
-    help="Worker processes on this machine, or Ray (needs unmask[ray]).",
-)
-@click.option(
-    "--address",
-    metavar="HOST:PORT",
-    help="Of a running Ray cluster; `auto` for that of this machine. Without it, Ray is started "
-    "here for the scan.",
-)
+@engine_options("the scan")
 @click.option(
     "--workers",
     type=click.IntRange(1, 10_000),
@@ -103,8 +91,7 @@ def scan(
     same command again analyses only what is missing or failed. Ctrl-C ends it after the last whole
     partition.
     """
-    if address is not None and engine != "ray":
-        raise click.UsageError("--address: it is for --engine ray")
+    check_address(engine, address)
     need_extra("pyarrow", "fsspec", extra="scan")
     from unmask.detectors import check_names
     from unmask.media import Limits

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import click
 
 from unmask.cli.complaints import Settings, debug_option
+from unmask.cli.engines import check_address, engine_options
 from unmask.cli.extras import need_extra
 from unmask.cli.pasteable import command
 from unmask.errors import UnmaskError
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from unmask.casebook import Database
     from unmask.service import ServiceSettings
     from unmask.service.settings import Engine
-
-ENGINES = ("local", "ray")
 
 SHUTDOWN_SECONDS = 3
 """How long answers that are under way may take once the service is told to stop."""
@@ -39,7 +38,7 @@ class CannotStopError(UnmaskError):
 
 
 class CannotShareError(UnmaskError):
-    """The casebook is not one that all machines of a cluster reach."""
+    """The casebook is a file of this machine, so a cluster cannot share it."""
 
 
 class CannotListenError(UnmaskError):
@@ -62,19 +61,7 @@ class CannotListenError(UnmaskError):
     show_default=True,
     help="Processes that analyse at the same time. Each holds the models in memory.",
 )
-@click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default=ENGINES[0],
-    show_default=True,
-    help="Workers on this machine, or on Ray (needs unmask[ray]).",
-)
-@click.option(
-    "--address",
-    metavar="HOST:PORT",
-    help="Of a running Ray cluster; `auto` for that of this machine. Without it, Ray is started "
-    "here for the service.",
-)
+@engine_options("the service")
 @click.option(
     "--queue-limit",
     type=click.IntRange(1),
@@ -132,8 +119,7 @@ def serve(
     if stop:
         _stop()
         return
-    if address is not None and engine != "ray":
-        raise click.UsageError("--address: it is for --engine ray")
+    check_address(engine, address)
     if engine == "ray":
         need_extra("ray", extra="ray")
     offer_large_network(context.ensure_object(Settings))
