@@ -142,7 +142,7 @@ def _thumbnail(image: Image.Image, told: Told) -> tuple[Entry, ...]:
         raise ValueError(f"{small.width} × {small.height} pixels")
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
     orientation = image.getexif().get(ExifTags.Base.Orientation)
-    method, _ = pictures.ORIENTATIONS.get(orientation, (None, 0))
+    method = pictures.TURNS.get(orientation)
     rgb = to_rgb(small)
     upright = rgb if method is None else rgb.transpose(method)
     told.thumbnail = Thumbnail(upright.width, upright.height, upright.tobytes())

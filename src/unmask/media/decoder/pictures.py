@@ -51,16 +51,16 @@ BLOCK = 16
 """Rows that a JPEG stores together."""
 
 CODECS = {"AVIF": "av1", "HEIF": "hevc"}
-ORIENTATIONS: dict[Any, tuple[Image.Transpose | None, int]] = {
-    2: (Image.Transpose.FLIP_LEFT_RIGHT, 0),
-    3: (Image.Transpose.ROTATE_180, 180),
-    4: (Image.Transpose.FLIP_TOP_BOTTOM, 180),
-    5: (Image.Transpose.TRANSPOSE, 90),
-    6: (Image.Transpose.ROTATE_270, 90),
-    7: (Image.Transpose.TRANSVERSE, 270),
-    8: (Image.Transpose.ROTATE_90, 270),
+TURNS: dict[Any, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
 }
-"""What each EXIF orientation asks for, and its turn in degrees clockwise; 2, 4, 5 and 7 mirror."""
+"""What Pillow calls the turn that each EXIF orientation asks for; see ``BY_EXIF``."""
 
 EXIF_TAGS = (
     ExifTags.Base.ProcessingSoftware,
@@ -269,7 +269,7 @@ def turned_upright(image: Image.Image, divisor: int = 1) -> tuple[Image.Image, i
         image: that is loaded: Pillow turns some formats by itself as it does that.
         divisor: by which its sides are made shorter.
     """
-    method, degrees = ORIENTATIONS.get(_orientation(image), (None, 0))
+    method, degrees = TURNS.get(_orientation(image)), orientation_of(image).degrees
     stored = to_rgb(image)
     if divisor > 1:
         stored = stored.reduce(divisor)
