@@ -113,8 +113,9 @@ def test_the_choice_does_not_hang_on_the_order() -> None:
     assert some(items, 5) == some(items[::-1], 5)
 
 
-def test_figures_with_intervals() -> None:
-    measured = Measured(
+def few(crowd: str) -> Measured:
+    """Two copies, two forgeries, and ten media of a crowd."""
+    return Measured(
         (
             comparison("copy", "half size", "a", "frame", 0),
             comparison("copy", "half size", "a", "face", 1),
@@ -122,8 +123,12 @@ def test_figures_with_intervals() -> None:
             comparison("forgery", "mouth", "a", "face", 2),
             comparison("forgery", "mouth", "b", "face", 1),
         ),
-        (("videos", Crowd("frame", 10, 900, 0, 45, 0, 60)),),
+        ((crowd, Crowd("frame", 10, 900, 0, 45, 0, 60)),),
     )
+
+
+def test_figures_with_intervals() -> None:
+    measured = few("videos")
     figures = figures_of(measured, DATE)
     assert value(figures, "copies found: half size") == (0.5, "1 of 2")
     near = "forgeries near their own original by most faces: mouth"
@@ -157,16 +162,7 @@ def test_the_tables_of_the_page_are_written_anew(tmp_path: Path) -> None:
         f"{name}:\n<!-- table: {name} -->\nold\n<!-- end of table -->\n" for name in names
     )
     page.write_text(f"{old}The end.\n", encoding="utf-8")
-    measured = Measured(
-        (
-            comparison("copy", "half size", "a", "frame", 0),
-            comparison("copy", "half size", "a", "face", 1),
-            comparison("copy", "half size", "b", "frame", 0),
-            comparison("forgery", "mouth", "a", "face", 2),
-            comparison("forgery", "mouth", "b", "face", 1),
-        ),
-        (("real videos", Crowd("frame", 10, 900, 0, 45, 0, 60)),),
-    )
+    measured = few("real videos")
     write_tables(measured, page)
     text = page.read_text(encoding="utf-8")
     assert "old" not in text
