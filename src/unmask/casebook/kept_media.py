@@ -17,7 +17,7 @@ from unmask.casebook.whole_files import copy_with_digest
 from unmask.errors import CasebookError
 
 VARIABLE = "UNMASK_MEDIA"
-"""The environment variable that names the place."""
+"""The environment variable with the URL of the store."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -33,7 +33,7 @@ def check_sha256(sha256: str) -> None:
 
 
 def kept_in_store() -> str | None:
-    """The URL of the place in a store; None where media are kept in the data folder."""
+    """The URL under which media are kept; None if they are kept in the data folder."""
     return os.environ.get(VARIABLE, "").rstrip("/") or None
 
 
@@ -118,7 +118,7 @@ def kept_file(sha256: str, folder: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def _checked_copy(sha256: str, path: Path, place: Path) -> Iterator[Path]:
-    """A copy of a file in a folder, after a look whether it is what was analysed."""
+    """Copy a file into a folder, and check that it is what was analysed."""
     unfinished: Path | None = None
     try:
         place.mkdir(parents=True, exist_ok=True, mode=0o700)

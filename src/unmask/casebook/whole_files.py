@@ -37,7 +37,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 def copy_with_digest(source: IO[bytes], target: IO[bytes]) -> str:
-    """Copy a file durably, and give the sha256 of what was copied."""
+    """Copy a file to the disk, and return the sha256 of the copy."""
     digest = hashlib.sha256()
     while block := source.read(_BLOCK_BYTES):
         digest.update(block)

@@ -74,7 +74,7 @@ def write_measured(measured: Measured, path: Path = _FILE) -> None:
     path.write_text(json.dumps(asdict(measured), indent=1) + "\n", encoding="utf-8")
 
 
-def errors_of(kind: str, tests: Sequence[str], weighed: Sequence[str]) -> Errors | None:
+def known_errors(kind: str, tests: Sequence[str], weighed: Sequence[str]) -> Errors | None:
     """How often a verdict errs that came about as the measured ones did; None for any other.
 
     Args:

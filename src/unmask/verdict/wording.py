@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from unmask.detectors import Finding, Moment
 from unmask.documents.scale import Direction, Level, direction_of, level_of
-from unmask.verdict.reach import errors_of
+from unmask.verdict.reach import known_errors
 from unmask.words import Message, Value
 
 _SIGNS = {Level.WEAK: "faint-signs", Level.MODERATE: "some-signs"}
@@ -59,7 +59,7 @@ def error_rate(
     if level is None or not kind or not weighed:
         return None
     ran = [finding.detector for finding in findings if finding.status != "failed"]
-    errors = errors_of(kind, ran, weighed)
+    errors = known_errors(kind, ran, weighed)
     if errors is None:
         return None
     if direction is Direction.MANIPULATED:

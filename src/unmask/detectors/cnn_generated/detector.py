@@ -159,7 +159,7 @@ def words_of(relation: Relation) -> Message:
 def _reason(reading: Reading) -> Message:
     values: dict[str, Value] = {
         "windows": reading.picture_windows,
-        "frames": 1,
+        "frames": 1,  # earlier analyses, which say the same sentence, had up to three
         "score": float(reading.picture),
     }
     if reading.face is None:
