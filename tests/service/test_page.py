@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.media.media_files import write_video
 from tests.service.served_page import CHROMIUM, ServedPage, served_page
@@ -101,6 +101,13 @@ def copied(path: Path, folder: Path, name: str) -> Path:
     return Path(shutil.copy(path, folder / name))
 
 
+def pictures_have_come(pane: Locator) -> Locator:
+    pictures = pane.locator("img")
+    for number in range(3):
+        expect(pictures.nth(number)).to_have_js_property("naturalWidth", 120)
+    return pictures
+
+
 def answer(page: Page, service: ServedPage, path: str) -> Any:
     return page.request.get(service.address + path).json()
 
@@ -169,9 +176,7 @@ def test_maps_are_flipped_through_at_the_same_place(page: Page, clip: Path) -> N
     for key in ("3", "+", "ArrowDown", " "):
         page.keyboard.press(key)
     expect(viewer.get_by_role("status")).to_have_text("Original, 150%")
-    pictures = viewer.locator(".viewer-pane img")
-    for number in range(3):
-        expect(pictures.nth(number)).to_have_js_property("naturalWidth", 120)
+    pictures = pictures_have_come(pane)
     transforms = pictures.evaluate_all(
         "all => all.map(image => [image.hidden, image.style.transform])"
     )
@@ -184,7 +189,10 @@ def test_fingers_enlarge_what_lies_between_them(
 ) -> None:
     hand_over(page, copied(clip, tmp_path, "again.webm"), tests=("shown",))
     pane = page.locator("#tests .viewer-pane")
-    pane.scroll_into_view_if_needed()
+    # What is above the pane moves it until it has come, and so do the pane's own pictures.
+    page.wait_for_function("() => document.querySelector('video')?.readyState > 0")
+    pictures_have_come(pane)
+    pane.click(trial=True)
     box = pane.bounding_box()
     assert box
     session = context.new_cdp_session(page)
