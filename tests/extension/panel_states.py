@@ -20,7 +20,7 @@ from typing import Any
 import av
 import httpx
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.extension.extension_browser import BUILT, ExtensionBrowser, let_into_test_pages
 from tests.extension.panel_steps import pairing_code
@@ -95,9 +95,11 @@ class Scene:
         page = self.browser.context.new_page()
         page.goto(address)
         panel = self.browser.open_panel(page)
-        yield panel
-        panel.close()
-        page.close()
+        try:
+            yield panel
+        finally:
+            panel.close()
+            page.close()
 
     @contextmanager
     def paired_panel(self, address: str = "article.html") -> Iterator[Page]:
@@ -380,27 +382,30 @@ def updated(scene: Scene) -> Iterator[Page]:
     """The service has a newer build of the extension than the browser runs."""
     address = f"{scene.service.address}/v1/health"
 
-    def answer(route: Route) -> None:
-        response = route.fetch()
-        route.fulfill(response=response, json={**response.json(), "extension": NEWER})
-
-    scene.browser.context.route(address, answer)
-    with scene.paired_panel() as panel:
-        expect(panel.get_by_text(NEWER)).to_be_visible()
-        expect(panel.get_by_role("button", name=scene.say("reload_go"))).to_be_visible()
-        yield panel
-    scene.browser.context.unroute(address)
+    health = {**httpx.get(address).json(), "extension": NEWER}
+    scene.browser.context.route(address, lambda route: route.fulfill(json=health))
+    try:
+        with scene.paired_panel() as panel:
+            # What the panel asks while it opens may come before the browser looks at its requests.
+            panel.reload()
+            expect(panel.get_by_text(NEWER)).to_be_visible()
+            expect(panel.get_by_role("button", name=scene.say("reload_go"))).to_be_visible()
+            yield panel
+    finally:
+        scene.browser.context.unroute(address)
 
 
 @contextmanager
 def service_gone(scene: Scene) -> Iterator[Page]:
     with history(scene) as panel:
         scene.service.stop(signal.SIGKILL)
-        panel.get_by_role("button", name="speech-cut-off.mp4", exact=True).click()
-        advice = panel.get_by_text(scene.say("gone_advice"))
-        expect(advice).to_be_visible()
-        yield panel
-        scene.service.start()
+        try:
+            panel.get_by_role("button", name="speech-cut-off.mp4", exact=True).click()
+            advice = panel.get_by_text(scene.say("gone_advice"))
+            expect(advice).to_be_visible()
+            yield panel
+        finally:
+            scene.service.start()
         expect(advice).to_have_count(0)
 
 

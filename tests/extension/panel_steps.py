@@ -17,6 +17,12 @@ from unmask.detectors import detector_names
 from unmask.service.guard.pairing import new_code
 
 VERDICT = "What the tests say together"
+UNFOLD = """() => {
+    const folded = () => document.querySelectorAll("details:not([open])");
+    const unfold = () => folded().forEach((one) => { one.open = true; });
+    new MutationObserver(unfold).observe(document.body, { childList: true, subtree: true });
+    unfold();
+}"""
 CUT_SHORT = "The chosen span could not be recorded to its end."
 
 
@@ -91,10 +97,8 @@ def run_to_the_verdict(panel: Page) -> None:
 
 
 def unfold(panel: Page) -> None:
-    """Unfold all that is one click away."""
-    panel.evaluate(
-        "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
-    )
+    """Unfold all that is one click away, and what comes later."""
+    panel.evaluate(UNFOLD)
 
 
 def newest_capture(service: ServedPage) -> dict[str, Any]:

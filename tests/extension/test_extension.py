@@ -105,11 +105,11 @@ def test_frames_carry_the_times_of_the_media_and_the_player_is_left_as_it_was(
         expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
         unfold(panel)
         chart = panel.get_by_role("slider")
-        assert "s: score" in (chart.get_attribute("aria-valuetext") or "")
+        expect(chart).to_have_attribute("aria-valuetext", re.compile("s: score"))
         first = float((chart.get_attribute("aria-valuetext") or "").split(" s")[0])
         assert 2.9 <= first <= 3.6
-        state = "(video) => [video.paused, video.currentTime]"
-        assert page.locator("video").evaluate(state) == [True, 3]
+        expect(page.locator("video")).to_have_js_property("paused", True)
+        expect(page.locator("video")).to_have_js_property("currentTime", 3)
 
 
 def test_frames_that_the_browser_keeps_back_are_explained(
@@ -171,8 +171,8 @@ def test_picking_on_the_page_takes_what_is_clicked_and_leaves_nothing_behind(
         page.wait_for_function(f"{OVERLAYS} === 1")
         page.locator("video").click()
         expect(panel.get_by_role("button", name="Run the tests")).to_be_visible()
-        assert page.evaluate(OVERLAYS) == 0
-        assert page.evaluate("document.querySelector('#host').shadowRoot.firstChild.paused")
+        page.wait_for_function(f"{OVERLAYS} === 0")
+        page.wait_for_function("document.querySelector('#host').shadowRoot.firstChild.paused")
 
 
 def test_picking_works_by_keys_from_the_panel_and_ends_with_it(

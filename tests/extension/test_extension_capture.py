@@ -59,7 +59,7 @@ def test_a_real_player_of_segments_is_taken_by_its_frames(
         choose_first(panel)
         choose_way(panel, "^Frames are taken")
         run_to_the_verdict(panel)
-        assert page.evaluate("document.querySelector('video').paused")
+        page.wait_for_function("document.querySelector('video').paused")
 
 
 def test_a_player_of_segments_leads_to_frames_by_itself(
@@ -126,7 +126,7 @@ def test_pictures_of_the_tab_are_cut_down_to_the_video(
             < 0.2 * whole["width"]
         )
         assert 0.2 < face["height"] / whole["height"] < 0.7
-        assert page.evaluate("document.querySelector('video').paused")
+        page.wait_for_function("document.querySelector('video').paused")
 
 
 def test_videos_of_other_sites_get_a_small_picture_from_the_tab_once_they_are_in_sight(
@@ -137,6 +137,7 @@ def test_videos_of_other_sites_get_a_small_picture_from_the_tab_once_they_are_in
         page.wait_for_function("document.querySelectorAll('video')[1].readyState > 1")
         browser.press_button(page)
         select(panel)
+        expect(panel.locator(".medium")).to_have_count(2)
         shown, hidden = panel.locator(".medium").all()
         picture = shown.locator("img.thumbnail")
         expect(picture).to_be_visible()
@@ -211,7 +212,7 @@ def test_a_video_that_never_plays_ends_with_a_reason(
         browser.press_button(page)
         choose_first(panel)
         stuck_because(panel, "did not start")
-        assert page.evaluate("document.querySelector('video').paused")
+        page.wait_for_function("document.querySelector('video').paused")
 
 
 def test_of_a_stream_without_end_the_chosen_span_is_taken(

@@ -117,7 +117,7 @@ def test_a_page_that_leaves_while_it_is_picked_from_ends_the_picking(
         page.goto(f"{site}/empty.html")
         expect(panel.get_by_text(NOTHING)).to_be_visible()
         expect(panel.get_by_role("button", name="Pick on the page")).to_be_visible()
-        assert page.evaluate(OVERLAYS) == 0
+        page.wait_for_function(f"{OVERLAYS} === 0")
 
 
 @pytest.mark.parametrize("what", ["leaves", "closes", "removes the video"])

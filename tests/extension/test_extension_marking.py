@@ -61,8 +61,8 @@ def test_a_part_that_is_marked_with_the_pointer_is_tested_as_a_picture(
         page.mouse.move(320, 310)
         page.mouse.up()
         expect(panel.get_by_role("heading", name="A part of the tab")).to_be_visible()
-        assert page.locator("html > div").count() == 0
-        assert page.evaluate("document.querySelector('video').paused")
+        expect(page.locator("html > div")).to_have_count(0)
+        page.wait_for_function("document.querySelector('video').paused")
         run_to_the_verdict(panel)
     capture = newest_capture(service)
     assert (capture["method"], capture["frames"]) == ("tab", 1)

@@ -77,7 +77,7 @@ def test_faces_are_drawn_over_the_video_until_they_are_not_wanted(
         assert np.ptp(rows) > 0.2 * height
         switch.click()
         until(page, lambda: not drawn(page, FACE_COLOUR).any())
-        assert page.evaluate(OVERLAYS) == before
+        page.wait_for_function(f"{OVERLAYS} === {before}")
 
 
 def test_what_is_drawn_moves_with_the_video_and_goes_away_with_the_panel(
@@ -172,6 +172,7 @@ def test_maps_are_flipped_through_and_curves_lead_the_player_and_follow_it(
 def test_two_moments_are_compared(browser: ExtensionBrowser, site: str) -> None:
     with open_beside(browser, f"{site}/plain.html") as (_, panel):
         ready(panel)
+        expect(panel.locator(".comparison figure")).to_have_count(2)
         first, second = panel.locator(".comparison figure").all()
         # The stand-in gives each frame its number as score.
         expect(first.get_by_text("score 0", exact=True)).to_be_visible()

@@ -383,7 +383,7 @@ def test_the_keyboard_suffices(page: Page, clip: Path) -> None:
         page.keyboard.press("Enter")
     chooser.value.set_files(clip)
     expect(page.locator("#verdict .sentence")).to_contain_text(SENTENCE)
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.wait_for_function("document.activeElement.tagName === 'H1'")
     tab_to(page, "svg.timeline")
     page.keyboard.press("PageUp")
     page.wait_for_function("() => document.querySelector('video').currentTime > 0")
@@ -397,7 +397,7 @@ def test_the_keyboard_suffices(page: Page, clip: Path) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#people .entries").first).to_contain_text("Made for a test.")
     expect(page.locator("#people .entries strong").first).to_have_text("Manipulated")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    page.wait_for_function("document.activeElement.tagName === 'SUMMARY'")
 
 
 def tab_to(page: Page, selector: str) -> None:
