@@ -13,6 +13,8 @@ def harmless(text: str) -> str:
     White space becomes a plain space. Control and formatting characters, which can move the
     cursor of a terminal or reverse the reading order of a file name, are spelt out: ``[U+202E]``.
     """
+    if text.isprintable():
+        return text
     return "".join(_harmless_character(character) for character in text)
 
 
