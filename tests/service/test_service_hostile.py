@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from tests.service.running_service import RunningService, picture
+from unmask.service.uploads.bodies import MOST_BYTES
 
 SAMPLE = files("unmask") / "samples" / "moving-face.mp4"
 
@@ -73,6 +74,20 @@ def test_a_name_proves_nothing(service: RunningService) -> None:
         data={"detectors": "quick"},
     )
     assert refusal(answer)[0] == 415
+
+
+def test_every_address_of_a_form_with_files_takes_long_ones(service: RunningService) -> None:
+    paths = service.client.get("/v1/openapi.json").json()["paths"]
+    forms = [
+        path
+        for path, ways in paths.items()
+        if "multipart/form-data" in ways.get("post", {}).get("requestBody", {}).get("content", {})
+    ]
+    assert len(forms) == 3
+    media = [("file", ("a.zip", b"PK\3\4" + bytes(MOST_BYTES)))]
+    for path in forms:
+        # Each looks into the form and finds another fault than its length.
+        assert service.client.post(path, files=media).status_code in (415, 422), path
 
 
 def test_a_large_upload_that_is_refused_can_read_why(service: RunningService) -> None:

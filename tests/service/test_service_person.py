@@ -10,6 +10,7 @@ import pytest
 
 from tests.service.running_service import RunningService, picture, running_service
 from tests.service.web_files import served
+from unmask.service.uploads.bodies import MOST_BYTES
 
 SAMPLES = Path(__file__).parents[2] / "src" / "unmask" / "samples"
 PHOTOGRAPH = ("portrait.jpg", (SAMPLES / "photograph.jpg").read_bytes())
@@ -99,6 +100,19 @@ def test_frames_and_links_are_compared_as_well(service: RunningService) -> None:
         again = service.client.post(f"/v1/analyses/{analysis['id']}/again")
         assert again.status_code == 409
         assert "with the person" in again.json()["error"]["message"]
+
+
+def test_a_link_comes_with_pictures_as_large_as_cameras_make_them(service: RunningService) -> None:
+    # Viewers and cameras put more behind the end of a JPEG.
+    large = ("large.jpg", PHOTOGRAPH[1] + bytes(MOST_BYTES))
+    with served(PHOTOGRAPH[1]) as link:
+        answer = service.client.post(
+            "/v1/analyses/link-form",
+            files=[("person", large)],
+            data={"url": link, "detectors": "same-person"},
+        )
+        [finding] = ended(service, answer)["findings"]
+    assert finding["score"] == pytest.approx(0, abs=0.05)
 
 
 def test_a_person_is_kept_only_under_a_name_and_forgotten_on_demand(

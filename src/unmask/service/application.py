@@ -50,7 +50,8 @@ def create_application(settings: ServiceSettings, database: Database) -> FastAPI
     application.state.wake = _wake_nobody
     add_problem_handlers(application)
     application.include_router(about.open_router)
-    for router in (about.router, analyses.router, cases.router, people.router):
+    closed = (about.router, analyses.upload_router, analyses.router, cases.router, people.router)
+    for router in closed:
         application.include_router(router, dependencies=[Depends(require_access)])
     application.include_router(page.router)
     protect(application, database, settings)

@@ -11,6 +11,7 @@ None of them touches the body of an answer, so that events stream through.
 """
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from unmask.casebook import Database
 from unmask.service.guard.access import AccessGuard
@@ -19,7 +20,7 @@ from unmask.service.guard.house import House
 from unmask.service.guard.origins import HostGuard, OriginGuard
 from unmask.service.guard.rate_limits import RateLimits
 from unmask.service.guard.sessions import PageDoor
-from unmask.service.routes import pairing
+from unmask.service.routes import analyses, pairing
 from unmask.service.settings import ServiceSettings
 from unmask.service.uploads.bodies import BodyGuard
 
@@ -34,9 +35,14 @@ def protect(
     house = House(database, settings, rates or RateLimits())
     application.include_router(pairing.open_router)
     # What is added last is asked first.
-    application.add_middleware(BodyGuard)
+    application.add_middleware(BodyGuard, uploads=_uploads())
     application.add_middleware(AccessGuard, house=house)
     application.add_middleware(PageDoor, house=house)
     application.add_middleware(OriginGuard, database=database, settings=settings)
     application.add_middleware(HostGuard, settings=settings)
     application.add_middleware(HeadersGuard)
+
+
+def _uploads() -> frozenset[str]:
+    routes = analyses.upload_router.routes
+    return frozenset(route.path for route in routes if isinstance(route, APIRoute))

@@ -59,6 +59,10 @@ from unmask.verdict import Direction
 from unmask.words import accepted_language
 
 router = APIRouter(prefix="/v1/analyses", tags=["analyses"], responses=problem_answers(401, 403))
+upload_router = APIRouter(
+    prefix=router.prefix, tags=["analyses"], responses=problem_answers(401, 403)
+)
+"""Forms with media in them. They may be long, and see to their limits themselves."""
 
 AnalysisId = Annotated[str, Path(pattern=ID_PATTERN, examples=[EXAMPLE_ID])]
 
@@ -188,7 +192,7 @@ async def _with_room(request: Request, reception: ReceptionOfService) -> Recepti
 RoomyReception = Annotated[Reception, Depends(_with_room)]
 
 
-@router.post(
+@upload_router.post(
     "/file",
     status_code=202,
     response_model=AnalysisAnswer,
@@ -204,7 +208,7 @@ async def submit_file(request: Request, reception: RoomyReception, wake: WakeOfS
     return await _submitted(request, reception, wake, lambda upload: upload.open_file, accept)
 
 
-@router.post(
+@upload_router.post(
     "/frames",
     status_code=202,
     response_model=AnalysisAnswer,
@@ -235,7 +239,7 @@ def submit_link(
     return _answer(accepted, wake)
 
 
-@router.post(
+@upload_router.post(
     "/link-form",
     status_code=202,
     response_model=AnalysisAnswer,

@@ -1,5 +1,7 @@
 """How much may be sent to addresses that take no media."""
 
+from collections.abc import Collection
+
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -7,8 +9,6 @@ from unmask.service.problems import problem_response
 from unmask.service.requests import header
 
 MOST_BYTES = 1024**2
-UPLOADS = ("/v1/analyses/file", "/v1/analyses/frames")
-"""Addresses that take media; they have limits of their own."""
 
 TOO_LARGE = (
     f"The request has more than the {MOST_BYTES / 1e6:.1f} MB that are taken here; send less."
@@ -16,14 +16,19 @@ TOO_LARGE = (
 
 
 class BodyGuard:
-    """Refuses long bodies, whether they say how long they are or not."""
+    """Refuses long bodies, whether they say how long they are or not.
 
-    def __init__(self, application: ASGIApp) -> None:
-        self._application = application
+    Args:
+        application: behind the guard.
+        uploads: the addresses that take media; they have limits of their own.
+    """
+
+    def __init__(self, application: ASGIApp, uploads: Collection[str]) -> None:
+        self._application, self._uploads = application, uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it with 413."""
-        if scope["type"] != "http" or scope["path"] in UPLOADS:
+        if scope["type"] != "http" or scope["path"] in self._uploads:
             await self._application(scope, receive, send)
             return
         length = header(scope, "content-length") or ""
