@@ -1,5 +1,6 @@
 """Links are fetched from servers on this machine; without permission none may be reached."""
 
+import hashlib
 import socket
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from tests.media.refusal import refusal
 from unmask.media import Limits, open_media
 from unmask.media.links.guarded_network import is_public
 from unmask.media.links.link import without_credentials
+from unmask.media.links.link_ends import LinkEnds, peek
 
 ALLOWED = Limits(allow_private_addresses=True)
 
@@ -43,6 +45,10 @@ def server(video: bytes) -> Iterator[Server]:
         "/loop": (301, {"Location": "/loop"}, b""),
         "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
         "/nowhere": (302, {}, b""),
+        "/to-malformed": (302, {"Location": "http://[::1"}, b""),
+        "/part": (206, {"Content-Range": "bytes 0-4/5"}, b"whole"),
+        "/endless-part": (206, {"Content-Range": f"bytes 0-4/{'9' * 5000}"}, b"whole"),
+        "/endless-place": (206, {"Content-Range": f"bytes {'0' * 5000}-4/5"}, b"whole"),
     }
     with Server(answers) as running:
         threading.Thread(target=running.serve_forever, args=(0.05,), daemon=True).start()
@@ -76,6 +82,7 @@ def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server: Server, 
         ("/loop", "redirected more than 5 times"),
         ("/to-file", "begin with file:// are not supported"),
         ("/nowhere", "redirected more than 5 times"),
+        ("/to-malformed", "the link is malformed"),
     ],
 )
 def test_answers_that_are_no_media(
@@ -93,6 +100,16 @@ def test_a_download_is_bounded_in_bytes_and_time(server: Server, video: bytes) -
 
     short = Limits(allow_private_addresses=True, download_seconds=0.5)
     assert "the download took longer than 0.5 s" in refusal(server.link("/slow"), short)
+
+
+def test_the_ends_of_a_link_are_told_without_all_of_it(server: Server) -> None:
+    sha256 = hashlib.sha256(b"whole").hexdigest()
+    assert peek(server.link("/part"), ALLOWED) == LinkEnds(5, sha256, sha256)
+
+
+@pytest.mark.parametrize("path", ["/to-malformed", "/endless-part", "/endless-place", "/a.mp4"])
+def test_a_server_that_gives_no_ends_is_asked_for_all(server: Server, path: str) -> None:
+    assert peek(server.link(path), ALLOWED) is None
 
 
 @pytest.mark.parametrize(
@@ -193,6 +210,7 @@ def test_public_addresses(address: str, public: bool) -> None:
         ("http://", "names no server"),
         ("http://[::1/a.mp4", "malformed"),
         ("http://example.org:99999/", "malformed"),
+        ("http://example.org/\udcff.mp4", "malformed"),
         ("http://" + "a" * 70 + ".org/", "malformed"),
         ("https://name.invalid/a.mp4", "cannot be found"),
     ],

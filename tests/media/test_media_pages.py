@@ -253,6 +253,15 @@ def test_a_page_cannot_lead_into_a_private_network(
 
 
 @pytest.mark.usefixtures("one_public_address")
+def test_a_video_that_is_moved_to_a_malformed_address_is_called_so(
+    server: Server, tmp_path: Path
+) -> None:
+    server.answers["/page"] = page('<video src="/moved.mp4"></video>')
+    server.answers["/moved.mp4"] = (302, {"Location": "http://[::1"}, b"")
+    assert "the link is malformed" in refused_page(server.link("/page"), tmp_path)
+
+
+@pytest.mark.usefixtures("one_public_address")
 def test_the_page_itself_cannot_be_moved_there(server: Server, tmp_path: Path) -> None:
     server.answers["/other"] = page('<video src="/a.mp4"></video>')
     server.answers["/page"] = (302, {"Location": server.link("/other", "127.0.0.2")}, b"")

@@ -62,6 +62,23 @@ def test_where_a_server_gives_no_parts_the_link_is_fetched_again(service: Runnin
         assert handed_over(service, file.link)[0] == 202
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        (302, {"Location": "http://[::1"}),
+        (206, {"Content-Range": f"bytes 0-{'9' * 5000}/{'9' * 5000}"}),
+    ],
+)
+def test_a_server_that_answers_nonsense_costs_its_own_analysis_only(
+    service: RunningService, answer: tuple[int, dict[str, str]]
+) -> None:
+    with changing(WebFile(picture(40))) as file:
+        handed_over(service, file.link, again=True)
+        file.instead = answer
+        status, analysis = handed_over(service, file.link)
+    assert (status, analysis["state"], analysis["failure"]) == (202, "failed", "media")
+
+
 def test_a_file_of_the_same_length_that_differs_in_its_end_is_another(tmp_path: Path) -> None:
     content = bytes(3 * END_BYTES)
     (tmp_path / "one").write_bytes(content)

@@ -15,11 +15,13 @@ class WebFile:
     Attributes:
         content: of the file now.
         gives_parts: whether the server answers with a part where one is asked for.
+        instead: status and headers that the server answers with instead of the file.
         link: to it.
     """
 
     content: bytes
     gives_parts: bool = True
+    instead: tuple[int, dict[str, str]] | None = None
     link: str = ""
 
 
@@ -37,6 +39,9 @@ def changing(file: WebFile) -> Iterator[WebFile]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             content = file.content
+            if file.instead is not None:
+                self._answer_instead(*file.instead)
+                return
             wanted = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
             if wanted and file.gives_parts:
                 first, last = int(wanted[1]), min(int(wanted[2]), len(content) - 1)
@@ -49,6 +54,12 @@ def changing(file: WebFile) -> Iterator[WebFile]:
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        def _answer_instead(self, status: int, headers: dict[str, str]) -> None:
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             """Say nothing."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from typing import Any
-from urllib.parse import SplitResult, quote, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 import httpcore
 
@@ -30,6 +30,7 @@ SAFE = "/?=&%:@!$'()*+,;~"
 """Characters of a link that are sent as they are, among them escapes already made."""
 
 NOT_PUBLIC = Message("refused-not-public")
+MALFORMED = Message("refused-malformed")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -56,13 +57,27 @@ def followed(link: str) -> tuple[httpcore.URL, str]:
         parts = urlsplit(link)
         host = (parts.hostname or "").encode("idna").decode()
         port = parts.port or PORTS.get(parts.scheme)
+        path, query = quote(parts.path or "/", SAFE), quote(parts.query, SAFE)
     except ValueError:
-        raise MediaError(Message("refused-malformed")) from None
+        raise MediaError(MALFORMED) from None
     _check_link(parts)
-    path = quote(parts.path or "/", SAFE) + ("?" + quote(parts.query, SAFE) if parts.query else "")
-    url = httpcore.URL(scheme=parts.scheme, host=host, port=port, target=path)
+    url = httpcore.URL(
+        scheme=parts.scheme, host=host, port=port, target=f"{path}?{query}" if query else path
+    )
     name = f"[{host}]" if ":" in host else host
     return url, name if port == PORTS[parts.scheme] else f"{name}:{port}"
+
+
+def redirected(link: str, target: str) -> str:
+    """Where a link leads whose server names another one, which may be relative.
+
+    Raises:
+        MediaError: the other one is malformed.
+    """
+    try:
+        return urljoin(link, target)
+    except ValueError:
+        raise MediaError(MALFORMED) from None
 
 
 def _check_link(parts: SplitResult) -> None:

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from urllib.parse import urljoin
 
 import httpcore
 
@@ -23,6 +22,7 @@ from unmask.media.links.guarded_network import (
     GuardedBackend,
     followed,
     header,
+    redirected,
 )
 from unmask.media.links.pages import MOST_OTHERS, PageVideo, fetch_from_page, is_page
 from unmask.words import Message
@@ -135,7 +135,7 @@ def answered(
             if response.status not in REDIRECT_STATUSES:
                 yield response
                 return
-            link = urljoin(link, header(response, "location"))
+            link = redirected(link, header(response, "location"))
     raise MediaError(Message("refused-redirects", {"times": MOST_REDIRECTS}))
 
 

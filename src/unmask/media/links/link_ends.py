@@ -15,6 +15,9 @@ from unmask.media.links.guarded_network import GuardedBackend, header
 from unmask.media.links.link import answered
 
 END_BYTES = 64 * 1024
+_NUMBER = r"([0-9]{1,18})"
+_PART = re.compile(f"bytes {_NUMBER}-{_NUMBER}/{_NUMBER}")
+
 PEEK_SECONDS = 8.0
 """How long a server may take; one that is slower is asked for the whole file."""
 
@@ -81,7 +84,7 @@ def peek(link: str, limits: Limits) -> LinkEnds | None:
 def _part(link: str, pool: httpcore.ConnectionPool, wanted: str) -> tuple[int, bytes]:
     """The length of the whole and the bytes of a part."""
     with answered(link, pool, {"Range": f"bytes={wanted}"}) as response:
-        told = re.fullmatch(r"bytes (\d+)-(\d+)/(\d+)", header(response, "content-range").strip())
+        told = _PART.fullmatch(header(response, "content-range").strip())
         if response.status != 206 or told is None:
             raise _NoPartsError
         first, last, byte_count = map(int, told.groups())

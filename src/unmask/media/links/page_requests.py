@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from time import monotonic
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urljoin
 
 import httpcore
 from yt_dlp.networking import Request, RequestHandler, Response
@@ -21,6 +20,7 @@ from unmask.media.links.guarded_network import (
     GuardedBackend,
     followed,
     header,
+    redirected,
 )
 from unmask.words import Message, Sentence
 
@@ -108,13 +108,18 @@ class GuardedRH(RequestHandler):  # type: ignore[misc]
             response.close()
             if response.status in (301, 302, 303) and method != "HEAD":
                 method, content = "GET", None
-            leaves = _server_of(urljoin(url, target)) != _server_of(url)
-            url = urljoin(url, target)
-            if leaves:
+            came_from, url = url, self._redirected(url, target)
+            if _server_of(url) != _server_of(came_from):
                 headers = {k: v for k, v in headers.items() if k.lower() not in SECRET_HEADERS}
         if response.status >= 300:
             raise HTTPError(response, redirect_loop=response.status in REDIRECT_STATUSES)
         return response
+
+    def _redirected(self, url: str, target: str) -> str:
+        try:
+            return redirected(url, target)
+        except MediaError as error:
+            raise self._allowed.note(error) from error
 
     def _ask(
         self, method: str, url: str, headers: Mapping[str, str], content: bytes | None
