@@ -5,12 +5,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from tests.service.running_service import RunningService, picture
 from tests.service.web_files import WebFile, changing
-from unmask.media import Frame, MediaFacts, open_media
+from unmask.media import Frame, Limits, MediaFacts, open_media
 from unmask.media.links.link_ends import END_BYTES, ends_of_file
 from unmask.service.jobs.expectations import OtherMediaError, check_expected, check_look
 from unmask.service.models import Expected, ExpectedLook
@@ -177,6 +178,42 @@ def test_a_picture_is_not_the_video_that_was_seen() -> None:
     picture_facts = MediaFacts("image", "png", "png", 640, 360)
     with pytest.raises(OtherMediaError, match="a picture of 640 × 360 px, and the browser shows a"):
         check_expected(picture_facts, Expected(kind="video", width=640, height=360))
+
+
+SMALL = Limits(pixels=30_000)
+
+
+def photograph_facts(path: Path, orientation: int, share: float = 1.0) -> MediaFacts:
+    """Of a picture of 500 × 300 px, turned by its EXIF, that breaks off somewhere."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    noise = np.random.default_rng(5).integers(0, 256, (300, 500, 3), np.uint8)
+    Image.fromarray(noise).save(path, "JPEG", exif=exif)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: round(len(whole) * share)])
+    with open_media(path, SMALL) as media:
+        return media.facts
+
+
+@pytest.mark.parametrize(("orientation", "width", "height"), [(1, 500, 300), (6, 300, 500)])
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_what_the_program_makes_smaller_or_reads_in_part_is_what_was_seen(
+    tmp_path: Path, orientation: int, width: int, height: int, share: float
+) -> None:
+    facts = photograph_facts(tmp_path / "a.jpg", orientation, share)
+    assert facts.divisor > 1
+    assert (facts.share == 1) == (share == 1)
+    check_expected(facts, Expected(kind="image", width=width, height=height))
+    check_expected(facts, Expected(kind="image", width=width * 2, height=height * 2, scaled=True))
+    for other in ((height, width), (facts.width, facts.height), (width + 12, height + 12)):
+        with pytest.raises(OtherMediaError):
+            check_expected(facts, Expected(kind="image", width=other[0], height=other[1]))
+
+
+def test_a_picture_that_was_made_smaller_is_told_in_its_own_size(tmp_path: Path) -> None:
+    facts = photograph_facts(tmp_path / "a.jpg", 1)
+    with pytest.raises(OtherMediaError, match="a picture of 500 × 300 px, and the browser shows a"):
+        check_expected(facts, Expected(kind="image", width=100, height=100))
 
 
 SAMPLES = Path(str(files("unmask"))) / "samples"

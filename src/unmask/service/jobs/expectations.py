@@ -76,15 +76,29 @@ def _difference(pixels: RGBImage, seen: FloatArray) -> float:
 
 
 def _has_size(facts: MediaFacts, expected: Expected) -> bool:
+    width, height = _as_read(facts, expected)
     if expected.scaled:
-        ratio = facts.width * expected.height / (facts.height * expected.width)
+        ratio = facts.width * height / (facts.height * width)
         return abs(ratio - 1) <= RATIO_SHARE
-    across = abs(facts.width - expected.width) <= SIZE_PIXELS
-    down = abs(facts.height - expected.height) <= SIZE_PIXELS
+    across = abs(facts.width - width) <= SIZE_PIXELS
+    down = abs(facts.height - height) <= SIZE_PIXELS
     if expected.kind == "image":
         return across and down
     # Browsers stretch pixels that are not square, in one direction.
     return across or down
+
+
+def _as_read(facts: MediaFacts, expected: Expected) -> tuple[float, float]:
+    """What would be left of the size that the browser shows.
+
+    Large pictures are made smaller, and of one that breaks off the rows that are there are kept.
+    """
+    width, height = facts.made_smaller(expected.width, expected.height)
+    if facts.kind == "video":
+        return width, height
+    if facts.rotation in (90, 270):
+        return width * facts.share, height
+    return width, height * facts.share
 
 
 def _has_length(facts: MediaFacts, expected: Expected) -> bool:
@@ -95,7 +109,10 @@ def _has_length(facts: MediaFacts, expected: Expected) -> bool:
 
 
 def _described(one: MediaFacts | Expected) -> Message:
-    medium = Message("medium", {"kind": one.kind, "size": f"{one.width} × {one.height} px"})
+    # What was made smaller is told in its own size, to which a pixel or two may be added.
+    by = one.divisor if isinstance(one, MediaFacts) else 1
+    size = f"{one.width * by} × {one.height * by} px"
+    medium = Message("medium", {"kind": one.kind, "size": size})
     if one.duration is None:
         return medium
     return Message("medium-of-length", {"medium": medium, "seconds": one.duration})
