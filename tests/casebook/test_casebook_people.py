@@ -65,7 +65,7 @@ def test_no_more_than_a_few_files_of_a_person_are_kept(database: Database, tmp_p
     assert len(list(folder.iterdir())) == MOST_REFERENCES
 
 
-@pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\u202eb", "a" * 81])
+@pytest.mark.parametrize("name", ["", "  ", "a\nb", "a\u202eb", "a" * 81, ".", " .. "])
 def test_a_name_is_one_line(database: Database, tmp_path: Path, name: str) -> None:
     (tmp_path / "a.jpg").write_bytes(b"one")
     with (

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -154,6 +155,24 @@ def test_kept_media_of_a_case_show_someone(service: RunningService) -> None:
 
     answer = service.client.post("/v1/people", json={"name": "Grace", "sha256": "0" * 64})
     assert answer.status_code == 404
+
+
+def test_whoever_is_kept_can_be_forgotten(service: RunningService) -> None:
+    names = ["Ada/Bob", "/Ada", "Ada/", "a/../b", "%2F", "Ada?x#y", "Ada & Bob;", "...", "Zoë 🙂"]
+    for name in names:
+        ended(service, submit(service, PHOTOGRAPH, keep_person_as=name, again="true"))
+    assert set(people(service)) == set(names)
+    for name in names:
+        answer = service.client.delete(f"/v1/people/{quote(name, safe='')}")
+        assert answer.status_code == 204, name
+    assert people(service) == {}
+    assert files_below(service.folder / "people") == []
+
+    # Browsers take these for steps in the path, however they are written.
+    for name in (".", ".."):
+        answer = submit(service, PHOTOGRAPH, keep_person_as=name)
+        assert answer.status_code == 422
+        assert "cannot be the name of a person" in answer.json()["error"]["message"]
 
 
 def test_what_cannot_be_compared_with_is_said(service: RunningService) -> None:

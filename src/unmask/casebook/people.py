@@ -24,6 +24,9 @@ MOST_REFERENCES = 8
 """Of one person; each takes time in every analysis."""
 
 LONGEST_NAME = 80
+_STEPS = (".", "..")
+"""In the address of a person, programs take these for steps in the path."""
+
 _LONGEST_FILE_NAME = 200
 
 
@@ -129,9 +132,9 @@ def _present(session: Session, name: str) -> PersonRow | None:
 
 def _checked_name(name: str) -> str:
     name = name.strip()
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    if not name or len(name) > LONGEST_NAME or not name.isprintable() or name in _STEPS:
         raise CasebookError(
             f"{name[:LONGEST_NAME]!r} cannot be the name of a person; expected one line of 1 to "
-            f"{LONGEST_NAME} characters."
+            f"{LONGEST_NAME} characters, other than '.' and '..'."
         )
     return name

@@ -44,7 +44,7 @@ def add_person(
         return PersonAnswer.of(find_person(session, wanted.name))
 
 
-@router.delete("/{name}", status_code=204, responses=problem_answers(404, 422))
+@router.delete("/{name:path}", status_code=204, responses=problem_answers(404, 422))
 def remove_person(name: Name, database: DatabaseOfService, settings: SettingsOfService) -> None:
     """Forget someone, with all pictures and clips of them."""
     with database.session(writes=True) as session:
