@@ -1,12 +1,16 @@
 """The small parts of the service: looking at bytes, taking forms apart, one progress for all."""
 
+import io
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, TiffImagePlugin
 
 from tests.detector_packages import write_detector_package
 from tests.media.material import PICTURES, Kind
@@ -14,7 +18,8 @@ from tests.media.media_files import write_video
 from tests.service.running_service import picture
 from unmask.casebook import Database
 from unmask.detectors import Card
-from unmask.media import Limits
+from unmask.media import Limits, open_media
+from unmask.media.unread import TIFF_STARTS
 from unmask.service import ServiceSettings
 from unmask.service.jobs.folders import FolderInUseError, Folders, sole_use
 from unmask.service.jobs.whole_progress import WholeProgress
@@ -30,6 +35,47 @@ SAMPLES = files("unmask") / "samples"
 @pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".bmp", ".tiff"])
 def test_pictures_are_known_by_their_first_bytes(suffix: str) -> None:
     assert may_be_media(picture(1, suffix)[:ENOUGH_BYTES])
+
+
+def tiff(mode: str, start: bytes, **options: Any) -> bytes:
+    """A picture as Pillow saves it, with another order of the bytes of its number."""
+    file = io.BytesIO()
+    values = np.random.default_rng(3).integers(0, 256, (40, 60), np.uint8)
+    Image.fromarray(values).convert("I;16").convert(mode).save(file, "TIFF", **options)
+    content = file.getvalue()
+    assert content[:2] == start[:2]
+    return start + content[4:]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        tiff("I;16", b"II*\0"),
+        tiff("I;16", b"II\0*"),
+        tiff("I;16B", b"MM\0*"),
+        tiff("I;16", b"II+\0", big_tiff=True),
+    ],
+    ids=lambda content: repr(content[:4]),
+)
+def test_every_tiff_that_is_read_is_taken(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.tiff").write_bytes(content)
+    with open_media(tmp_path / "a.tiff") as media:
+        assert (media.facts.width, media.facts.height) == (60, 40)
+    assert may_be_media(content[:ENOUGH_BYTES])
+
+
+def test_all_starts_of_tiffs_are_known() -> None:
+    assert set(TIFF_STARTS) == set(TiffImagePlugin.PREFIXES)
+
+
+def test_a_recording_may_begin_within_a_packet_or_with_zeros(tmp_path: Path) -> None:
+    recorded = write_video(tmp_path / "a.ts").read_bytes()[50:]
+    stuffed = bytes(20) + write_video(tmp_path / "a.h264").read_bytes()
+    for content in (recorded, stuffed):
+        (tmp_path / "media").write_bytes(content)
+        with open_media(tmp_path / "media") as media:
+            assert len(media.frames) > 0
+        assert may_be_media(content[:ENOUGH_BYTES])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +104,7 @@ def test_videos_are_known_by_their_first_bytes(tmp_path: Path, name: str, codec:
 
 @given(st.text().map(str.encode))
 def test_text_is_no_media(content: bytes) -> None:
-    is_marked = content.startswith((b"BM", b"FLV", b"OggS", b"\0\0\1", b"\0\0\0\1", b"\x12\0"))
+    is_marked = content.startswith((b"BM", b"FLV", b"OggS", b"\0\0", b"\x12\0", *TIFF_STARTS))
     if not is_marked and content[4:8] not in (b"free", b"skip", b"wide"):
         assert not may_be_media(content[:ENOUGH_BYTES])
 

@@ -1,10 +1,16 @@
-"""Files that people bring and that are not read, each called by its name."""
+"""Files that people bring and that are not read, each called by its name; and how TIFFs begin.
+
+Some of the TIFFs are not read either.
+"""
 
 import re
 
 from unmask.words import Message
 
 ENOUGH_BYTES = 1024
+
+TIFF_STARTS = (b"II*\0", b"MM\0*", b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")
+"""TIFF in both orders of bytes, also where its number is in the wrong one, and BigTIFF."""
 
 _PDF = Message("refused-pdf")
 _ARCHIVE = Message("refused-archive")

@@ -30,7 +30,7 @@ from unmask.media.decoder.sampling import (
 from unmask.media.decoder.tiff import check_no_raw, turn_to_first_page
 from unmask.media.frame_file import FrameWriter
 from unmask.media.limits import Limits
-from unmask.media.unread import ENOUGH_BYTES, why_unread
+from unmask.media.unread import ENOUGH_BYTES, TIFF_STARTS, why_unread
 from unmask.words import Message, Value
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF", "GIF", "BMP", "TIFF")
@@ -41,7 +41,6 @@ TRUNCATED_FORMATS = ("JPEG", "MPO", "PNG")
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, RuntimeError, struct.error)
 """What Pillow raises on damaged pictures."""
 
-TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 UNKNOWN_TIFF = Message("refused-tiff")
 
 LEAST_READ = 0.1

@@ -4,6 +4,10 @@ Only what cannot be one is refused here, at no cost. Whether it can be decoded i
 worker, in a process of its own.
 """
 
+import re
+
+from unmask.media.unread import TIFF_STARTS
+
 ENOUGH_BYTES = 1024
 
 _STARTS = (
@@ -12,14 +16,11 @@ _STARTS = (
     b"GIF87a",
     b"GIF89a",
     b"BM",
-    b"II*\0",  # TIFF
-    b"MM\0*",
+    *TIFF_STARTS,
     b"\x1a\x45\xdf\xa3",  # Matroska, WebM
     b"FLV",
     b"OggS",
     b"\x30\x26\xb2\x75\x8e\x66\xcf\x11",  # ASF, WMV
-    b"\0\0\1",  # MPEG, H.264, H.265
-    b"\0\0\0\1",
     b"YUV4MPEG2",
     b"DKIF",  # IVF
     b"\x12\0",  # AV1
@@ -34,6 +35,8 @@ _BOXES = (b"ftyp", b"moov", b"mdat", b"free", b"skip", b"wide", b"pnot", b"moof"
 
 _RIFF_KINDS = (b"WEBP", b"AVI ")
 _TS_PACKETS = (188, 192, 204)
+_START_CODE = re.compile(rb"\x00{2,}\x01")
+"""Of MPEG, H.264 and H.265, after any number of zeros."""
 
 
 def may_be_media(start: bytes) -> bool:
@@ -42,7 +45,7 @@ def may_be_media(start: bytes) -> bool:
     Args:
         start: the first ``ENOUGH_BYTES`` of it, or all if it has fewer.
     """
-    if start.startswith(_STARTS) or start[4:8] in _BOXES:
+    if start.startswith(_STARTS) or start[4:8] in _BOXES or _START_CODE.match(start):
         return True
     if start[:4] == b"RIFF":
         return start[8:12] in _RIFF_KINDS
@@ -50,7 +53,7 @@ def may_be_media(start: bytes) -> bool:
 
 
 def _is_transport_stream(start: bytes, length: int) -> bool:
-    """Whether four packets of MPEG-TS begin where they should."""
-    offset = length - 188 if length == 192 else 0
-    marks = start[offset : offset + 3 * length + 1 : length]
-    return marks == b"\x47" * 4
+    """Whether four packets of MPEG-TS follow each other; what was recorded may begin within one."""
+    return any(
+        start[offset : offset + 3 * length + 1 : length] == b"\x47" * 4 for offset in range(length)
+    )
