@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from tests.media.media_files import grey, tiles, write_video
 from unmask.arrays import RGBImage
@@ -63,6 +63,46 @@ def test_frames_of_another_size_are_left_out_and_told(tmp_path: Path) -> None:
     assert list(map(str, media.notes)) == [
         "1 of 3 frames differ in size from the others and were left out."
     ]
+
+
+def write_turned(path: Path, pixels: RGBImage, orientation: int) -> Path:
+    """Store a picture so that it is shown as given."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    stored = np.rot90(pixels, k={1: 0, 6: 1, 8: 3}[orientation])
+    Image.fromarray(stored).save(path, exif=exif, quality=95)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+def test_frames_that_are_turned_by_their_exif_are_of_the_size_that_is_seen(
+    tmp_path: Path, suffix: str
+) -> None:
+    pixels = grey(48, 64, 90)
+    pixels[:20, :10] = 250
+    paths = [
+        write_turned(tmp_path / f"{number}{suffix}", pixels, orientation)
+        for number, orientation in enumerate([6, 6, 1, 8])
+    ]
+    media = open_frames(paths, [0.0, 1.0, 2.0, 3.0])
+    assert (media.facts.width, media.facts.height, media.notes) == (48, 64, ())
+    assert [frame.index for frame in media.frames] == [0, 1, 2, 3]
+    for frame in media.frames:
+        assert frame.pixels.shape == (64, 48, 3)
+        assert frame.pixels[:18, :8].mean() == pytest.approx(250, abs=5)
+        assert frame.pixels[24:, 14:].mean() == pytest.approx(90, abs=5)
+
+
+def test_a_turn_that_a_png_tells_behind_its_pixels_does_not_count(tmp_path: Path) -> None:
+    path = write_turned(tmp_path / "a.png", tiles(48, 64), 6)
+    content = path.read_bytes()
+    start = content.index(b"eXIf") - 4
+    end = start + 12 + int.from_bytes(content[start : start + 4])
+    last = content.index(b"IEND") - 4
+    path.write_bytes(content[:start] + content[end:last] + content[start:end] + content[last:])
+    media = open_frames([path], [0.0])
+    assert (media.facts.width, media.facts.height) == (64, 48)
+    assert media.frames[0].pixels.shape == (48, 64, 3)
 
 
 def test_frames_of_one_moment_are_all_kept_up_to_the_limit(tmp_path: Path) -> None:

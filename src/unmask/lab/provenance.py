@@ -30,7 +30,7 @@ from unmask.lab.evaluation.card_figures import share_of, today
 from unmask.lab.known_media.comparing import is_video, some
 from unmask.lab.manifest import SOURCES, Item, build_manifest, read_manifest
 from unmask.media import Frame, Media, MediaFacts
-from unmask.media.decoder.pictures import load_upright
+from unmask.media.decoder.pictures import turned_upright
 from unmask.provenance import Thumbnail, credentials, pictures, videos
 from unmask.provenance.reading import believe
 from unmask.verdict import LOWEST_LOG10_LR, Level
@@ -90,7 +90,8 @@ def _media_of(item: Item) -> Media:
     if not is_video(item):
         with Image.open(item.path) as picture:
             container = str(picture.format).lower()
-            pixels = np.asarray(load_upright(picture)[0], np.uint8)
+            picture.load()
+            pixels = np.asarray(turned_upright(picture)[0], np.uint8)
     height, width, _ = pixels.shape
     facts = MediaFacts("video" if is_video(item) else "image", container, "", width, height)
     return Media(str(item.path), item.path, facts, (Frame(0, 0.0, pixels),))

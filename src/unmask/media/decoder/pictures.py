@@ -255,12 +255,6 @@ def _rows_read(image: Image.Image) -> int:
     return 0
 
 
-def load_upright(image: Image.Image) -> tuple[Image.Image, int]:
-    """Load a picture as RGB, turned as it asks for; also gives its turn in degrees clockwise."""
-    image.load()
-    return turned_upright(image)
-
-
 def turned_upright(image: Image.Image, divisor: int = 1) -> tuple[Image.Image, int]:
     """Give a loaded picture as RGB, turned as it asks for, and its turn in degrees clockwise.
 
@@ -268,19 +262,30 @@ def turned_upright(image: Image.Image, divisor: int = 1) -> tuple[Image.Image, i
         image: that is loaded: Pillow turns some formats by itself as it does that.
         divisor: by which its sides are made shorter.
     """
-    method, degrees = TURNS.get(_orientation(image)), orientation_of(image).degrees
-    stored = to_rgb(image)
+    return turned(image, orientation_number(image), divisor), orientation_of(image).degrees
+
+
+def turned(image: Image.Image, number: Any, divisor: int = 1) -> Image.Image:
+    """Give a loaded picture as RGB, turned.
+
+    Args:
+        image: that is loaded.
+        number: of the turn in EXIF; one that EXIF does not know means none.
+        divisor: by which its sides are made shorter.
+    """
+    method, stored = TURNS.get(number), to_rgb(image)
     if divisor > 1:
         stored = stored.reduce(divisor)
-    return (stored if method is None else stored.transpose(method)), degrees
+    return stored if method is None else stored.transpose(method)
 
 
 def orientation_of(image: Image.Image) -> Orientation:
     """How a loaded picture is to be turned; what EXIF does not know is shown as it is stored."""
-    return BY_EXIF.get(_orientation(image), UPRIGHT)
+    return BY_EXIF.get(orientation_number(image), UPRIGHT)
 
 
-def _orientation(image: Image.Image) -> Any:
+def orientation_number(image: Image.Image) -> Any:
+    """The number of a picture's turn by its EXIF, which may be anything; None where it has none."""
     return _exif(image).get(ExifTags.Base.Orientation)
 
 

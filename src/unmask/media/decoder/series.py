@@ -5,20 +5,23 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
 from unmask.errors import MediaError
 from unmask.media.decoder.allowance import Allowance
+from unmask.media.decoder.orientation import BY_EXIF, UPRIGHT
 from unmask.media.decoder.pictures import (
     DAMAGE,
     Found,
     check_size,
     is_animated,
-    load_upright,
+    orientation_number,
     quality_of,
     rows_of,
+    turned,
 )
 from unmask.media.decoder.sampling import Candidate, best_of_each_slot, slot_count, slot_starts
 from unmask.media.frame_file import FrameWriter
@@ -49,13 +52,13 @@ def read(
         MediaError: a picture is damaged, too large or not a still one.
     """
     files = [os.fdopen(descriptor, "rb") for descriptor in descriptors]
-    sizes = [_header(position, file, limits) for position, file in enumerate(files)]
-    codecs = [codec for codec, _, _ in sizes]
-    counts = Counter((width, height) for _, width, height in sizes)
+    headers = [_header(position, file, limits) for position, file in enumerate(files)]
+    counts = Counter(header.size for header in headers)
     width, height = max(counts, key=lambda size: counts[size])
-    usual = [at for at, (_, *size) in enumerate(sizes) if size == [width, height]]
+    usual = [at for at, header in enumerate(headers) if header.size == (width, height)]
     slots = slot_count(limits.frames, width * height * 3, limits.frame_bytes)
-    pictures = _Pictures(files, times, usual, allowance)
+    turns = [header.turn for header in headers]
+    pictures = _Pictures(files, turns, times, usual, allowance)
     span = times[-1]
     moments = [times[position] for position in usual]
     starts = [moments[first] for first in slot_starts(moments, span, slots)]
@@ -68,9 +71,24 @@ def read(
         writer.add(
             best.index, best.time, best.picture.width, best.picture.height, rows_of(best.picture)
         )
-    facts = _facts(codecs[usual[0]], width, height, times)
+    facts = _facts(headers[usual[0]].codec, width, height, times)
     facts |= {"frame_count": len(files), "share": pictures.decoded / len(files)}
     return facts, _notes(len(files), usual, pictures)
+
+
+@dataclass(frozen=True)
+class _Header:
+    """What a picture says of itself ahead of its pixels.
+
+    Attributes:
+        codec: its format.
+        size: width and height in px, upright.
+        turn: its number in EXIF.
+    """
+
+    codec: str
+    size: tuple[int, int]
+    turn: Any
 
 
 class _Pictures:
@@ -79,11 +97,12 @@ class _Pictures:
     def __init__(
         self,
         files: Sequence[BinaryIO],
+        turns: Sequence[Any],
         times: Sequence[float],
         usual: Sequence[int],
         allowance: Allowance,
     ) -> None:
-        self._files, self._times, self._usual = files, times, usual
+        self._files, self._turns, self._times, self._usual = files, turns, times, usual
         self._allowance = allowance
         self.decoded = 0
 
@@ -92,7 +111,8 @@ class _Pictures:
             if not self._allowance.take_frame():
                 return
             with _naming(position), Image.open(self._files[position], formats=FORMATS) as image:
-                upright, _ = load_upright(image)
+                image.load()
+                upright = turned(image, self._turns[position])
             self.decoded += 1
             yield Candidate(position, self._times[position], quality_of(upright), upright)
 
@@ -102,15 +122,24 @@ class _Pictures:
         return self._allowance.reached
 
 
-def _header(position: int, file: BinaryIO, limits: Limits) -> tuple[str, int, int]:
-    """Format, width and height of a picture, of which nothing is decoded."""
+def _header(position: int, file: BinaryIO, limits: Limits) -> _Header:
+    """Read what stands ahead of a picture's pixels; nothing is decoded."""
     with _naming(position):
         image = Image.open(file, formats=FORMATS)
         check_size(image, limits.pixels)
         if is_animated(image):
             raise MediaError(Message("refused-animation"))
+        turn = _turn(image)
         file.seek(0)
-        return str(image.format).lower(), image.width, image.height
+        size = BY_EXIF.get(turn, UPRIGHT).size(*image.size)
+        return _Header(str(image.format).lower(), size, turn)
+
+
+def _turn(image: Image.Image) -> Any:
+    """The number of a picture's turn. A PNG may tell it behind its pixels: too late to count."""
+    if image.format == "PNG" and "exif" not in image.info:
+        return None
+    return orientation_number(image)
 
 
 @contextmanager
