@@ -9,10 +9,13 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
+import pdqhash  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 
 from tests.casebook.postgresql import Server
+from unmask.analysis import Analyzer
+from unmask.arrays import RGBImage
 from unmask.casebook import Database
 from unmask.casebook.cases import add_fingerprints, add_label, find_or_add_case
 from unmask.casebook.models import SignerRow
@@ -28,6 +31,7 @@ from unmask.detectors.known_media.weighing import SAME_CONTENT_LOG10_LR
 from unmask.documents.scale import Direction, Level, level_of
 from unmask.faces import FaceFinder, FaceTrack
 from unmask.known_media import fingerprints_of
+from unmask.known_media.fingerprints import MOST_FRAMES
 from unmask.media import Media, media_from_frames, open_media
 from unmask.verdict import reach_verdict
 
@@ -218,6 +222,26 @@ def test_a_copy_is_recognised(real: Opened, casebook: Database, tmp_path: Path) 
     [reason] = examine(opened(tmp_path / "copy.jpg")).reasons
     assert "of 1 whole frames" in str(reason)
     assert "1 of 1 faces" in str(reason)
+
+
+@pytest.mark.usefixtures("casebook")
+def test_what_the_service_keeps_was_computed_for_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[RGBImage] = []
+
+    def compute(pixels: RGBImage) -> object:
+        hashed.append(pixels)
+        return original(pixels)
+
+    original = pdqhash.compute
+    monkeypatch.setattr(pdqhash, "compute", compute)
+    analysis = Analyzer(["known-media"]).analyze(SAMPLES / "moving-face.mp4")
+    assert analysis.faces
+    count = len(hashed)
+    assert count > MOST_FRAMES
+
+    kept = fingerprints_of(analysis.media, analysis.faces)
+    assert {fingerprint.part for fingerprint in kept} == {"frame", "face"}
+    assert len(hashed) == count
 
 
 def test_the_other_cases_are_counted(real: Opened, forged: Opened, casebook: Database) -> None:
