@@ -20,8 +20,6 @@ from unmask.detectors.pulse.spectra import (
 
 Method = Callable[[Traces], Values]
 
-METHODS: dict[str, Method] = {"pos": pos, "chrom": chrom}
-
 FEWEST_REGIONS = 3
 """Of four, without which it cannot be said that a pulse is shared."""
 

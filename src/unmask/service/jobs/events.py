@@ -5,7 +5,6 @@ when the service was started anew in between.
 """
 
 import json
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +21,6 @@ LOOK_SECONDS = 0.2
 """How often the table is read for each who watches."""
 
 PING_SECONDS = 15
-_NUMBER = re.compile(r"[0-9]{1,9}")
 RETRY_MILLISECONDS = 1000
 """When a browser connects again after the connection broke."""
 
