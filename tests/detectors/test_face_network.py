@@ -129,6 +129,14 @@ def test_it_is_said_that_there_is_no_face_or_too_few() -> None:
     assert few == "Only 3 usable faces of any one person were found; 5 are needed."
 
 
+def test_a_short_clip_needs_as_many_faces_as_it_has_frames() -> None:
+    of_three = [person([1.0, 2.0, 3.0])]
+    assert judged_people(of_three, 3) == of_three
+    assert judged_people(of_three, 4) == []
+    few = str(explain_abstention([track(3)], 4, of_three))
+    assert few == "Only 3 usable faces of any one person were found; 4 are needed."
+
+
 def test_people_with_enough_faces_are_judged_the_most_suspicious_first() -> None:
     people = [person([1.0] * 5, 1), person([2.0] * 5, 2), person([9.0] * 4, 3)]
 

@@ -134,6 +134,10 @@ def test_few_faces_of_a_clip_are_too_few(
     assert finding.status == "abstained"
     assert finding.reasons == (Message("too-few-faces", {"found": 4, "needed": 5}),)
 
+    short = replace(clip, frames=clip.frames[:3])
+    finding = examine(detector, short, replace(track, faces=track.faces[:2]))
+    assert finding.reasons == (Message("too-few-faces", {"found": 2, "needed": 3}),)
+
 
 def test_poor_moments_are_left_out_of_the_score(
     detector: HeadPoseDetector, clip: Media, track: FaceTrack

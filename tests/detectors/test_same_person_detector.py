@@ -13,6 +13,7 @@ from unmask.arrays import RGBImage
 from unmask.detectors import Finding, Picture, Plot
 from unmask.detectors.same_person import SamePersonDetector
 from unmask.detectors.same_person.calibration import LikenessCalibration
+from unmask.detectors.same_person.comparing import why_not_compared
 from unmask.detectors.same_person.detector import NO_NETWORK, NO_REFERENCE, NO_WEIGHT
 from unmask.errors import MediaError, UnknownDetectorError
 from unmask.faces import FaceFinder
@@ -151,6 +152,13 @@ def test_it_abstains_on_what_shows_too_little(
 
 
 @pytest.mark.usefixtures("face_network")
+def test_of_a_short_clip_fewer_faces_are_needed(astronaut: RGBImage) -> None:
+    tracks = FaceFinder().find([Frame(0, 0.0, astronaut)], lambda _fraction: None)
+    for frames, needed in ((2, 2), (9, 3)):
+        said = why_not_compared(tracks, frames)
+        assert said == Message("too-few-faces", {"found": 1, "needed": needed})
+
+
 def test_without_a_reference_it_takes_no_part_unless_it_was_chosen(analyzer: Analyzer) -> None:
     assert "same-person" not in [card.name for card in Analyzer().cards]
     finding = finding_of(analyzer, PHOTOGRAPH)

@@ -118,12 +118,17 @@ def steps(progress: ReportProgress, total: int) -> Callable[[], None]:
     return lambda: progress(next(done) / total)
 
 
+def faces_needed(frames: int) -> int:
+    """How many usable faces of one person it takes in that many frames."""
+    return min(MINIMUM_FACES, frames)
+
+
 def judged_people(people: Sequence[Person], frames: int) -> list[Person]:
     """Those with enough readings, the most suspicious first.
 
     A list is often read no further than its first line.
     """
-    needed = min(MINIMUM_FACES, frames)
+    needed = faces_needed(frames)
     judged = [person for person in people if len(person.readings) >= needed]
     return sorted(judged, key=lambda person: -person.score)
 
@@ -148,7 +153,7 @@ def explain_abstention(
         return DRAWN
     if people:
         most = max(len(person.readings) for person in people)
-        return Message("too-few-faces", {"found": most, "needed": MINIMUM_FACES})
+        return Message("too-few-faces", {"found": most, "needed": faces_needed(frames)})
     widest_first = sorted(
         (face for track in tracks for face in track.faces), key=lambda face: -face.quality.width
     )

@@ -17,11 +17,11 @@ from unmask.detectors.head_pose.classifier import PoseClassifier
 from unmask.detectors.head_pose.evidence import exhibits_of
 from unmask.detectors.head_pose.outer_head import OuterHead
 from unmask.detectors.head_pose.readings import (
-    MINIMUM_FACES,
     Person,
     Readers,
     RealHeads,
     explain_abstention,
+    faces_needed,
     read_person,
 )
 from unmask.detectors.network_variants import installed_variants, variant_card
@@ -69,7 +69,7 @@ class HeadPoseDetector:
     ) -> Finding:
         """Judge every person with enough usable faces; see ``Detector.examine``."""
         people = self._read(media, faces, progress)
-        needed = min(MINIMUM_FACES, len(media.frames))
+        needed = faces_needed(len(media.frames))
         judged = [person for person in people if len(person.readings) >= needed]
         # A list is often read no further than its first line.
         judged.sort(key=lambda person: -person.score)

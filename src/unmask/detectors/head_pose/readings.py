@@ -167,6 +167,11 @@ def _read(faces: Sequence[Face], frames: Sequence[Frame], readers: Readers) -> l
     ]
 
 
+def faces_needed(frames: int) -> int:
+    """How many usable faces of one person it takes in that many frames."""
+    return min(MINIMUM_FACES, frames)
+
+
 def explain_abstention(
     tracks: Sequence[FaceTrack], frames: int, people: Sequence[Person]
 ) -> Message:
@@ -175,7 +180,7 @@ def explain_abstention(
         return Message("no-face", {"frames": frames})
     if people:
         most = max(len(person.readings) for person in people)
-        return Message("too-few-faces", {"found": most, "needed": MINIMUM_FACES})
+        return Message("too-few-faces", {"found": most, "needed": faces_needed(frames)})
     widest = max((face for track in tracks for face in track.faces), key=_width)
     return unusable_because(widest.quality) or _NO_POSE
 

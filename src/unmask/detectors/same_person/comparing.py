@@ -121,7 +121,7 @@ def compare(
         recogniser: that the template comes from.
         step: called with the done fraction.
     """
-    needed = min(FEWEST_FACES, len(media.frames))
+    needed = faces_needed(len(media.frames))
     most = max(needed, min(MOST_FACES, MOST_IN_ALL // max(1, len(tracks))))
     compared = []
     for place, track in enumerate(tracks):
@@ -133,6 +133,11 @@ def compare(
             compared.append(Compared(track.person, moments))
         step((place + 1) / len(tracks))
     return sorted(compared, key=lambda person: -person.likeness)
+
+
+def faces_needed(frames: int) -> int:
+    """How many faces of one person that can be compared it takes in that many frames."""
+    return min(FEWEST_FACES, frames)
 
 
 def chosen_faces(track: FaceTrack, most: int) -> list[Face]:
@@ -152,7 +157,7 @@ def why_not_compared(tracks: Sequence[FaceTrack], frames: int) -> Message:
         return Message("no-face", {"frames": frames})
     most = max(sum(map(is_recognisable, track.faces)) for track in tracks)
     if most:
-        return Message("too-few-faces", {"found": most, "needed": FEWEST_FACES})
+        return Message("too-few-faces", {"found": most, "needed": faces_needed(frames)})
     widest = max(
         (face for track in tracks for face in track.faces), key=lambda face: face.quality.width
     )
