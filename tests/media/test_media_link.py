@@ -45,6 +45,8 @@ def server(video: bytes) -> Iterator[Server]:
         "/loop": (301, {"Location": "/loop"}, b""),
         "/to-file": (302, {"Location": "file:///etc/passwd"}, b""),
         "/nowhere": (302, {}, b""),
+        "/to-long-scheme": (302, {"Location": f"{'x' * 5000}://example.org"}, b""),
+        "/broken-chunks": (200, {"Transfer-Encoding": "chunked"}, b"F" * 5000 + b"\r\nx"),
         "/to-malformed": (302, {"Location": "http://[::1"}, b""),
         "/part": (206, {"Content-Range": "bytes 0-4/5"}, b"whole"),
         "/endless-part": (206, {"Content-Range": f"bytes 0-4/{'9' * 5000}"}, b"whole"),
@@ -83,6 +85,8 @@ def test_a_link_is_opened_like_a_file_and_leaves_nothing_behind(server: Server, 
         ("/to-file", "begin with file:// are not supported"),
         ("/nowhere", "redirected more than 5 times"),
         ("/to-malformed", "the link is malformed"),
+        ("/to-long-scheme", "xxx…:// are not supported"),
+        ("/broken-chunks", "the download failed (illegal chunk header: "),
     ],
 )
 def test_answers_that_are_no_media(

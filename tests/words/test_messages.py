@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from unmask.words import Catalogue, Message, faults, message_document, paragraph, say
+from unmask.words.catalogue import LONGEST_TEXT
+from unmask.words.language import LANGUAGES
 from unmask.words.message import Value
 
 SMALL = Message("face-too-small", {"width": 38.4, "needed": 64})
@@ -34,6 +36,20 @@ def test_sentences_that_belong_together_are_one() -> None:
     both = paragraph(SMALL, "Plain.")
     assert str(both) == "The widest face is 38 px wide; at least 64 px are needed. Plain."
     assert paragraph(SMALL) is SMALL
+
+
+def test_a_value_that_is_too_long_for_a_sentence_is_cut() -> None:
+    long = Message("refused-download", {"detail": "x" * 5000})
+    for sentence in (long, Message("refused-named", {"name": "a", "reason": long})):
+        for language in LANGUAGES:
+            said = say(sentence, language)
+            assert "xxx…" in said
+            assert len(said) < 2500
+    # Programs put the sentence together anew, in browsers by a library with the same limit.
+    document = message_document(long)
+    assert document is not None
+    assert document["values"]["detail"] == "x" * (LONGEST_TEXT - 1) + "…"
+    assert str(paragraph(*[SMALL] * 100)).startswith(f"{SMALL} {SMALL} ")
 
 
 def test_names_among_the_values_are_those_of_the_language() -> None:

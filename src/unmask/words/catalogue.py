@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from unmask.words.message import Message, Sentence
 
+LONGEST_TEXT = 2000
+"""Of a value, in characters. Fluent, here and in browsers, fails at one of more than 2,500."""
+
 _SUFFIX = ".ftl"
 _NO_TERMS: Mapping[str, str] = {}
 
@@ -122,10 +125,19 @@ def own_catalogue() -> Catalogue:
 
 def _said(value: Any, language: Language, terms: Mapping[str, str]) -> Any:
     """A value as the sentence shows it."""
-    if isinstance(value, str):
-        return terms.get(value, value)
     if isinstance(value, int | float):
         return value
+    return shortened(_in_words(value, language, terms))
+
+
+def shortened(text: str) -> str:
+    """A text that is short enough for a sentence."""
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
+
+
+def _in_words(value: Any, language: Language, terms: Mapping[str, str]) -> str:
+    if isinstance(value, str):
+        return terms.get(value, value)
     if not isinstance(value, tuple):
         return say(value, language, terms)
     if all(isinstance(one, str) for one in value):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Union
 
-from unmask.words.catalogue import Catalogue, say
+from unmask.words.catalogue import Catalogue, say, shortened
 
 Sentence = Union[str, "Message"]
 """What is said to a person: a message in any language, or a plain text in its own."""
@@ -76,7 +76,9 @@ def _plain(value: object) -> Any:
     if isinstance(value, float):
         return round(value, _DIGITS)
     # Lone surrogates stand for undecodable bytes in file names.
-    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+    if isinstance(value, str):
+        return shortened(value).encode("utf-8", "replace").decode("utf-8")
+    return value
 
 
 def _expect_value(name: str, value: object) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, quote, urljoin, urlsplit
 import httpcore
 
 from unmask.errors import MediaError
+from unmask.media.plain_text import one_line
 from unmask.words import Message
 
 MOST_REDIRECTS = 5
@@ -82,7 +83,7 @@ def redirected(link: str, target: str) -> str:
 
 def _check_link(parts: SplitResult) -> None:
     if parts.scheme not in PORTS:
-        raise MediaError(Message("refused-scheme", {"scheme": parts.scheme}))
+        raise MediaError(Message("refused-scheme", {"scheme": one_line(parts.scheme)}))
     if not parts.hostname:
         raise MediaError(Message("refused-no-server"))
     if parts.username is not None or parts.password is not None:

@@ -25,6 +25,7 @@ from unmask.media.links.guarded_network import (
     redirected,
 )
 from unmask.media.links.pages import MOST_OTHERS, PageVideo, fetch_from_page, is_page
+from unmask.media.plain_text import one_line
 from unmask.words import Message
 
 HEADERS: dict[bytes | str, bytes | str] = {
@@ -91,7 +92,7 @@ def fetch(link: str, folder: Path, limits: Limits) -> Fetched:
         reason = Message("refused-slow-download", {"seconds": limits.download_seconds})
         raise MediaError(reason) from None
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        detail = str(error) or type(error).__name__
+        detail = one_line(str(error)) or type(error).__name__
         raise MediaError(Message("refused-download", {"detail": detail})) from None
 
 
