@@ -144,7 +144,7 @@ def check_trunk() -> Answer:
     if trunk_is_there():
         return f"{CLIP.name} is there"
     return (
-        f"{CLIP.name} is not there, and the tests that look through it abstain",
+        f"{CLIP.name} is not there, so tests abstain or use a smaller network",
         f"Run `unmask weights fetch {CLIP.name}` ({CLIP.megabytes} MB, once).",
     )
 

@@ -55,11 +55,17 @@ error-rate-alarms =
         [0] False alarms: in our measurements, none of { $items } { $kind ->
             [image] real pictures
            *[video] real videos
-        } came this far.
+        } came { $reach ->
+            [as-far] this far
+           *[moderate] as far as moderate support
+        }.
        *[other] False alarms: in our measurements, { $count } of { $items } { $kind ->
             [image] real pictures
            *[video] real videos
-        } came this far too.
+        } came { $reach ->
+            [as-far] this far too
+           *[moderate] as far as moderate support
+        }.
     }
 error-rate-misses =
     This clears nothing: in our measurements, { $count } of { $items } { $kind ->
@@ -547,7 +553,11 @@ map-ignore =
     }
 map-ghosts-quality = Shown is quality { $quality }.
 map-doubled-quality = The picture was probably saved before as a JPEG, at a quality of about { $quality }. That is usual: any editor or messenger does it.
-map-sharpness-face = The edges in the face are { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px wide, those around it { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+map-sharpness-face =
+    The edges in the face are { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px wide, those around it { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px{ $reduced ->
+        [1] {""}
+       *[other] , in the picture made { $reduced } times smaller
+    }.
 
 ## known-media
 

@@ -53,14 +53,20 @@ error-rate-alarms =
         [0] Falsas alarmas: en nuestras mediciones, { $kind ->
             [image] ninguna de { $items } imágenes reales
            *[video] ninguno de { $items } vídeos reales
-        } llegó hasta aquí.
+        } llegó { $reach ->
+            [as-far] hasta aquí
+           *[moderate] a un apoyo moderado
+        }.
        *[other] Falsas alarmas: en nuestras mediciones, { $count } de { $items } { $kind ->
             [image] imágenes reales
            *[video] vídeos reales
-        } también { $count ->
+        } { $count ->
             [1] llegó
            *[other] llegaron
-        } hasta aquí.
+        } { $reach ->
+            [as-far] también hasta aquí
+           *[moderate] a un apoyo moderado
+        }.
     }
 error-rate-misses =
     Esto no descarta nada: en nuestras mediciones, { $count } de { $items } { $kind ->
@@ -551,7 +557,11 @@ map-ignore =
     }
 map-ghosts-quality = Se muestra la calidad { $quality }.
 map-doubled-quality = La imagen probablemente ya se había guardado como JPEG, con una calidad de alrededor de { $quality }. Es lo habitual: lo hace cualquier editor o servicio de mensajería.
-map-sharpness-face = Los bordes de la cara tienen { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px de ancho y los de su alrededor { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+map-sharpness-face =
+    Los bordes de la cara tienen { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px de ancho y los de su alrededor { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px{ $reduced ->
+        [1] {""}
+       *[other] , en la imagen reducida { $reduced } veces
+    }.
 
 ## known-media
 
