@@ -324,7 +324,7 @@ face-heat-map = { $when ->
     } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): the places that point to manipulation to the network, from yellow (weakly) to red (strongly). Grey places do not.
 heat-map-title = Heat map
 face-scores-over-time = Person { $person }: the network’s score for each face over time.
-face-scores-real-range = Single peaks are noise; look for a line that stays above the shaded range, which holds the scores of 95% of real material of this quality.
+face-scores-real-range = Single peaks are noise. The shaded range holds the scores of 95% of real material of this quality; a line that stays near its upper edge is rare among real material, and one above it rarer still.
 
 axis-time = time (s)
 axis-score = score

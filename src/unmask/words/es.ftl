@@ -328,7 +328,7 @@ face-heat-map = { $when ->
     } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): los lugares que para la red apuntan a una manipulación, de amarillo (poco) a rojo (mucho). Los grises no apuntan a ninguna.
 heat-map-title = Mapa de calor
 face-scores-over-time = Persona { $person }: la puntuación de la red para cada cara a lo largo del tiempo.
-face-scores-real-range = Los picos sueltos son ruido; busque una línea que se mantenga por encima de la franja sombreada, que contiene las puntuaciones del 95 % del material real de esta calidad.
+face-scores-real-range = Los picos sueltos son ruido. La franja sombreada contiene las puntuaciones del 95 % del material real de esta calidad; una línea que se mantiene cerca de su borde superior es rara en el material real, y una por encima, más rara aún.
 
 axis-time = tiempo (s)
 axis-score = puntuación
