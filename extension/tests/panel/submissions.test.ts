@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PIXELS } from "../../src/looks";
 import type { HearPage, HeldPage } from "../../src/panel/page-link";
 import { Submissions, type Wish } from "../../src/panel/submissions";
-import type { CaptureOutcome, Command, PageEvent } from "../../src/protocol";
+import type { Answer, CaptureOutcome, Command } from "../../src/protocol";
 import { type Fetch, ServiceClient } from "../../src/service/client";
 import { ANALYSIS, jsonAnswer } from "../service/samples";
 
@@ -45,21 +45,25 @@ const GLANCE = {
 /** A page that answers each command as it is told. */
 class FakePage implements HeldPage {
   readonly commands: Command[] = [];
-  answers: Partial<Record<Command["kind"], (PageEvent | null)[]>> = {};
+  answers: Partial<Record<Command["kind"], (Answer | null)[]>> = {};
+  /** The newest conversation, of which it speaks. */
+  talk = "";
   releases = 0;
   private readonly listeners = new Set<HearPage>();
 
   send(frame: number, command: Command): boolean {
     this.commands.push(command);
+    if ("talk" in command) this.talk = command.talk;
+    const { talk } = this;
     queueMicrotask(() => {
       const nothing = command.kind === "glance" ? [{ ...GLANCE, look: null }] : [];
-      for (const event of this.answers[command.kind] ?? nothing) this.say(frame, event);
+      for (const event of this.answers[command.kind] ?? nothing) this.say(frame, event, talk);
     });
     return frame === 3;
   }
 
-  say(frame: number, event: PageEvent | null): void {
-    for (const listener of [...this.listeners]) listener(frame, event);
+  say(frame: number, event: Answer | null, talk = this.talk): void {
+    for (const listener of [...this.listeners]) listener(frame, event && { ...event, talk });
   }
 
   listen(hear: HearPage): () => void {
@@ -107,7 +111,7 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-function ending(outcome: CaptureOutcome, seen = 1): PageEvent {
+function ending(outcome: CaptureOutcome, seen = 1): Answer {
   return { kind: "capture-end", outcome, width: 640, height: 360, seen, dropped: 2, rate: 1 };
 }
 
@@ -382,7 +386,7 @@ test.each([
   expect(accepted).toHaveBeenCalledOnce();
 });
 
-const FRAMES: PageEvent[] = [
+const FRAMES: Answer[] = [
   { kind: "frame", time: 2, data: btoa("a") },
   { kind: "frame", time: 7, data: btoa("b") },
   ending("done", 2),
