@@ -47,6 +47,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   page: "handing_sending",
   frames: "handing_frames",
   tab: "handing_tab",
+  turn: "handing_turn",
   sending: "handing_sending",
   opening: "handing_opening",
   waiting: "handing_waiting",

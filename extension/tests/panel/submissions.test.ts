@@ -97,7 +97,7 @@ beforeEach(() => {
   fetchFile.mockRejectedValue(new TypeError("no"));
   callService.mockImplementation(async () => jsonAnswer(OPENED, 202));
   const client = new ServiceClient("http://127.0.0.1:8177", "t", callService);
-  const hold = (tab: number) => (tab === WISH.place?.tab ? page : null);
+  const hold = (tab: number) => (tab === 2 ? null : page);
   submissions = new Submissions({
     hold,
     client: () => client,
@@ -343,6 +343,73 @@ test("stopping ends the capture in the page and hands nothing over", async () =>
   expect(page.listening).toBe(0);
   expect(callService).not.toHaveBeenCalled();
   expect(submissions.pending.value).toEqual([]);
+});
+
+/** Something else on the page of `WISH`. */
+function wishOf(key: string, ...ways: Wish["ways"]): Wish {
+  const place = { ...WISH.place, key } as typeof WISH.place;
+  return { ...WISH, title: key, place, ways };
+}
+
+/** What the page was asked for, in order. */
+function asked(): string[] {
+  return page.commands.flatMap((command) =>
+    "talk" in command ? [`${command.kind} ${command.key}`] : [],
+  );
+}
+
+test.each([
+  ["frames", "frames", "capture"],
+  ["read", "read", "read"],
+  ["tab", "tab", "watch"],
+  ["frames", "read", "read"],
+] as const)("where one takes %s, another waits with its %s", async (one, other, command) => {
+  const first = submissions.begin(wishOf("a", one));
+  submissions.begin(wishOf("b", other));
+  await settle();
+  expect(asked()).toHaveLength(1);
+  expect(submissions.pending.value.map(({ stage }) => stage)).toEqual([one, "turn"]);
+  submissions.dismiss(first);
+  await settle();
+  expect(asked().slice(1)).toEqual([`${command} b`]);
+  expect(submissions.pending.value.map(({ stage }) => stage)).toEqual([other]);
+});
+
+test("of two videos each gets its own frames", async () => {
+  page.answers = { capture: FRAMES };
+  for (const key of ["a", "b"]) submissions.begin(wishOf(key, "frames"));
+  await settle();
+  expect(asked()).toEqual(["capture a", "capture b"]);
+  expect(accepted.mock.calls.map(([{ wish }]) => wish.title)).toEqual(["a", "b"]);
+  expect(page.releases).toBe(2);
+});
+
+test("who was stopped while waiting asks the page for nothing, and lets the next one in", async () => {
+  const [first, second] = ["a", "b", "c"].map((key) => submissions.begin(wishOf(key, "frames")));
+  await settle();
+  submissions.dismiss(second ?? 0);
+  expect(submissions.pending.value.map(({ wish }) => wish.title)).toEqual(["a", "c"]);
+  submissions.dismiss(first ?? 0);
+  await settle();
+  expect(asked()).toEqual(["capture a", "capture c"]);
+  expect(page.releases).toBe(2);
+});
+
+test("one that fails lets the next one in", async () => {
+  page.answers = { capture: [ending("black")] };
+  for (const key of ["a", "b"]) submissions.begin(wishOf(key, "frames"));
+  await settle();
+  expect(asked()).toEqual(["capture a", "capture b"]);
+});
+
+test("what needs nothing of the page does not wait, nor does another tab", async () => {
+  submissions.begin(wishOf("a", "frames"));
+  submissions.begin(wishOf("b", "link"));
+  const place = { ...WISH.place, tab: 4 } as typeof WISH.place;
+  submissions.begin({ ...wishOf("c", "frames"), place });
+  await settle();
+  expect(accepted.mock.calls.map(([{ wish }]) => wish.title)).toEqual(["b"]);
+  expect(submissions.pending.value.map(({ stage }) => stage)).toEqual(["frames", "frames"]);
 });
 
 test("what is stopped while it is handed over is stopped in the service as well", async () => {
