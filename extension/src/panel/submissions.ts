@@ -10,6 +10,7 @@ import {
   type Submitted,
   Unreachable,
 } from "../service/client";
+import { hasEnded } from "../service/events";
 import type { Place } from "./memory";
 import type { Obstacle } from "./obstacles";
 import type { HeldPage } from "./page-link";
@@ -229,7 +230,7 @@ export class Submissions {
   }
 
   /**
-   * Wait until the service has opened what a link leads to.
+   * Wait until the service has opened what a link leads to, or gave up for another reason.
    *
    * @throws WayBlocked where it cannot be opened, or is something else than the browser shows.
    */
@@ -243,7 +244,8 @@ export class Submissions {
     while (!signal.aborted) {
       const analysis = await this.look(id);
       if (analysis?.state === "failed") await this.giveUp(number, analysis);
-      if (analysis && !UNOPENED.includes(analysis.stage)) return;
+      // One that ended stays in the stage that it ended in.
+      if (analysis && (hasEnded(analysis.state) || !UNOPENED.includes(analysis.stage))) return;
       await patience(LOOK_SECONDS, signal);
     }
   }
@@ -340,10 +342,12 @@ async function submit(
 
 async function patience(seconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, 1000 * seconds);
-    signal.addEventListener("abort", () => {
+    const finish = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
       resolve();
-    });
+    };
+    const timer = setTimeout(finish, 1000 * seconds);
+    signal.addEventListener("abort", finish);
   });
 }

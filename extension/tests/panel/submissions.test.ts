@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PIXELS } from "../../src/looks";
 import type { HearPage, HeldPage } from "../../src/panel/page-link";
@@ -482,6 +483,31 @@ test.each([
   expect(accepted.mock.calls[0]?.[0].obstacles).toEqual([obstacle]);
   const removed = callService.mock.calls.filter(([, init]) => init?.method === "DELETE");
   expect(removed).toHaveLength(1);
+});
+
+test.each([
+  { state: "failed", failure: "internal", reason: "It broke.", stage: "opening" },
+  { state: "failed", failure: "too-long", reason: "It is long.", stage: "waiting" },
+  { state: "cancelled", stage: "waiting" },
+])("a link whose analysis ended as %o is waited for no longer", async (end) => {
+  linkEndsAs(end);
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(accepted).toHaveBeenCalledOnce();
+  expect(submissions.pending.value).toEqual([]);
+  const asked = callService.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(callService.mock.calls).toHaveLength(asked);
+});
+
+test("each wait for a link takes its listener away again", async () => {
+  const added = vi.spyOn(AbortSignal.prototype, "addEventListener");
+  linkEndsAs({ stage: "opening" });
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(10_000);
+  const signal = added.mock.contexts.at(-1) as AbortSignal;
+  added.mockRestore();
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
 });
 
 test("a link is waited for until it is open, and its place is remembered before", async () => {
