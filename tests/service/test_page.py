@@ -580,10 +580,12 @@ def test_the_report_opens_and_is_saved(page: Page, tmp_path: Path) -> None:
 
 def test_the_words_are_those_of_the_report(page: Page) -> None:
     for log10_lr in (-3.5, -2.2, -1.0, -0.4, 0.0, 0.2, 0.31, 1.0, 1.99, 2.5, 3.1):
-        finding = Finding("a", "b", "scored", ("c",), 1.0, log10_lr)
         level, direction = level_of(log10_lr), direction_of(log10_lr)
         value = {"status": "scored", "log10_lr": log10_lr, "level": level, "direction": direction}
-        assert words(page, "resultWords", value) == str(result_message(finding))
+        for family in ("warping", "identity"):
+            finding = Finding("a", family, "scored", ("c",), 1.0, log10_lr)
+            said = words(page, "resultWords", {**value, "family": family})
+            assert said == str(result_message(finding))
         weight = weight_message(log10_lr)
         sentence = "" if weight is None else str(weight)
         assert words(page, "weightSentence", value) == sentence
