@@ -1,5 +1,6 @@
 """The maps on forgeries whose mask is known, and the test as a whole on pictures of all kinds."""
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,9 +13,11 @@ from PIL import ExifTags, Image, ImageOps
 from unmask.detectors import Finding, Picture, load_detectors
 from unmask.detectors.forensic_maps import ForensicMapsDetector, detector
 from unmask.detectors.forensic_maps.maps.double_quantisation import double_quantisation
+from unmask.detectors.forensic_maps.maps.face_sharpness import face_sharpness
 from unmask.detectors.forensic_maps.material import COSINES, Material, block_coefficients
 from unmask.detectors.forensic_maps.table import MAPS, MapKind
 from unmask.detectors.forensic_maps.untouched import untouched_like
+from unmask.faces import Box
 from unmask.lab.forensic_maps.__main__ import areas_of
 from unmask.lab.forensic_maps.forgeries import (
     FORGERIES,
@@ -66,6 +69,24 @@ def area(kind: str, forgery: str, quality: int, again: int = 0) -> float:
 )
 def test_each_map_finds_what_it_is_for(kind: str, forgery: str, quality: int, bar: float) -> None:
     assert area(kind, forgery, quality) > bar
+
+
+@pytest.mark.parametrize(
+    ("width", "end"), [(400, "px."), (900, "px, in the picture made 2 times smaller.")]
+)
+def test_a_large_face_is_measured_in_a_smaller_picture_and_that_is_said(
+    width: int, end: str
+) -> None:
+    tiles = np.random.default_rng(1).integers(0, 256, (40, 40), dtype=np.uint8)
+    place = (1600 - width) / 2
+    material = replace(
+        material_of(jpeg_of(scene(0), 95)),
+        luminance=np.kron(tiles, np.ones((40, 40), np.uint8)),
+        face=Box(place, place, width, width),
+    )
+    trace = face_sharpness(material)
+    assert trace is not None
+    assert str(trace.shows).endswith(end)
 
 
 def test_a_second_saving_leaves_the_block_grid_its_breaks() -> None:

@@ -241,6 +241,16 @@ class TestAbstaining:
         finding = examined(written(tmp_path / "clip.mp4", clip, rate=5))
         assert (finding.status, key_of(finding)) == ("abstained", "stretch-too-slow")
 
+    def test_fifteen_frames_a_second_are_enough_in_a_container_that_rounds_their_times(
+        self, tmp_path: Path
+    ) -> None:
+        finding = examined(written(tmp_path / "clip.mkv", still(), rate=15))
+        assert finding.status == "scored"
+
+    def test_five_seconds_in_view_are_enough(self) -> None:
+        clip = Beating(still().frames[:125], still().landmarks[:125])
+        assert isinstance(read_close_up(close_up(clip), ignore), Reading)
+
     def test_a_small_face(self) -> None:
         seen = close_up(still())
         found = read_close_up(replace(seen, scale=3.6), ignore)

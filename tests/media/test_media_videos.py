@@ -2,12 +2,20 @@ import hashlib
 import os
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
+from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace
+from av.video.stream import VideoStream
 
 from tests.media.media_files import Painter, grey, tiles, write_video
 from unmask.arrays import RGBImage
-from unmask.media import Limits, open_media
+from unmask.media import Limits, Region, open_media, open_stretch
+
+COLOUR = (200, 60, 60)
+UNNAMED = 2
+"""Of matrices, in ITU-T H.273."""
 
 VIDEOS = Path(__file__).parents[3] / "shared" / "data" / "videos"
 
@@ -366,3 +374,36 @@ def test_sound_beside_the_picture_does_not_lengthen_it(tmp_path: Path) -> None:
     with open_media(path) as media:
         assert media.facts.duration == pytest.approx(0.5, abs=0.01)
         assert media.notes == ()
+
+
+def write_without_a_matrix(path: Path, matrix: Colorspace, size: tuple[int, int]) -> Path:
+    """A video of one colour, made with a colour matrix that it does not name."""
+    with av.open(path, "w") as container:
+        stream = container.add_stream("libx264", rate=10, options={"crf": "1"})
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height = size
+        frame = VideoFrame.from_ndarray(np.full((*size[::-1], 3), COLOUR, np.uint8), "rgb24")
+        coded = frame.reformat(format="yuv420p", dst_colorspace=matrix)
+        coded.colorspace = UNNAMED
+        container.mux(stream.encode(coded))
+        container.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("size", "matrix"),
+    [
+        ((1280, 720), Colorspace.ITU709),
+        ((720, 1280), Colorspace.ITU709),
+        ((1280, 544), Colorspace.ITU601),
+        ((640, 480), Colorspace.ITU601),
+    ],
+)
+def test_colours_without_a_matrix_are_those_that_the_browser_shows(
+    tmp_path: Path, size: tuple[int, int], matrix: Colorspace
+) -> None:
+    path = write_without_a_matrix(tmp_path / "a.mp4", matrix, size)
+    with open_media(path) as media:
+        stretch = open_stretch(media, Region(0, 0, *size), (0, 0.1), max(size))
+    for frame in (*media.frames, *stretch.frames):
+        np.testing.assert_allclose(frame.pixels[5, 5], COLOUR, atol=4)

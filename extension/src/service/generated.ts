@@ -117,7 +117,7 @@ const direction: Decoder<Direction> = oneOf(...DIRECTIONS);
 export interface FamilyEvidence {
   /** Its name. */
   family: string;
-  /** Mean over its scored tests, capped. */
+  /** Of its scored tests: their sum by fitted weights where all that were fitted speak, else the mean of those that are not 0; capped. */
   log10_lr: number;
   /** Strength of support on the verbal scale. */
   level: Level;

@@ -228,7 +228,12 @@ class FamilyEvidence(Part):
     """What the tests of one family say together."""
 
     family: str = Field(description="Its name.")
-    log10_lr: Number = Field(description="Mean over its scored tests, capped.")
+    log10_lr: Number = Field(
+        description=(
+            "Of its scored tests: their sum by fitted weights where all that were fitted speak, "
+            "else the mean of those that are not 0; capped."
+        )
+    )
     level: Level = Field(description="Strength of support on the verbal scale.")
     direction: Direction = Field(description="The proposition supported.")
     detectors: Many[str] = Field(description="Its scored tests.")

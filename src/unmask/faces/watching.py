@@ -157,9 +157,9 @@ def look_closely(
         stretch = open_stretch(media, region, (start, end), PICTURE_SIDE)
     except MediaError:
         return Message("stretch-unread")
-    if stretch.rate < FEWEST_FRAMES_A_SECOND:
-        values = {"rate": stretch.rate, "needed": FEWEST_FRAMES_A_SECOND}
-        return Message("stretch-too-slow", values)
+    why = too_slow(stretch.rate, FEWEST_FRAMES_A_SECOND)
+    if why is not None:
+        return why
     progress(_DECODING_SHARE)
     known = [(face.time, _within_stretch(face.box, stretch)) for face in track.faces]
     meshes = []
@@ -188,6 +188,18 @@ def too_short(seconds: float) -> Message | None:
     if seconds >= FEWEST_SECONDS:
         return None
     return Message("stretch-too-short", {"seconds": seconds, "needed": FEWEST_SECONDS})
+
+
+def too_slow(rate: float, needed: float) -> Message | None:
+    """Why so few frames a second do not suffice; None if they do.
+
+    They are taken as they are said. Containers that round time stamps to thousandths of a second,
+    such as WebM, show 15 frames a second as 14.93.
+    """
+    rate = round(rate)
+    if rate >= needed:
+        return None
+    return Message("stretch-too-slow", {"rate": rate, "needed": needed})
 
 
 def length_of(media: Media) -> float:

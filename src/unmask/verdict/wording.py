@@ -65,7 +65,15 @@ def error_rate(
         return None
     if direction is Direction.MANIPULATED:
         alarms = errors.weak if level is Level.WEAK else errors.moderate
-        return Message("error-rate-alarms", {"kind": kind, "count": alarms, "items": errors.real})
+        # Counted up to "moderate"; how many came further is not known.
+        reach = "as-far" if level in (Level.WEAK, Level.MODERATE) else "moderate"
+        values: dict[str, Value] = {
+            "kind": kind,
+            "count": alarms,
+            "items": errors.real,
+            "reach": reach,
+        }
+        return Message("error-rate-alarms", values)
     if direction is Direction.UNDECIDED:
         return Message(
             "error-rate-misses", {"kind": kind, "count": errors.missed, "items": errors.fake}

@@ -55,11 +55,17 @@ error-rate-alarms =
         [0] False alarms: in our measurements, none of { $items } { $kind ->
             [image] real pictures
            *[video] real videos
-        } came this far.
+        } came { $reach ->
+            [as-far] this far
+           *[moderate] as far as moderate support
+        }.
        *[other] False alarms: in our measurements, { $count } of { $items } { $kind ->
             [image] real pictures
            *[video] real videos
-        } came this far too.
+        } came { $reach ->
+            [as-far] this far too
+           *[moderate] as far as moderate support
+        }.
     }
 error-rate-misses =
     This clears nothing: in our measurements, { $count } of { $items } { $kind ->
@@ -245,7 +251,7 @@ refused-sent = more than the { NUMBER($megabytes, minimumFractionDigits: 1, maxi
 refused-long-page = a page of more than { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB is not read
 refused-compressed-page = the server sends the page compressed, which was not asked for
 refused-slow-page = finding and downloading the page's video took longer than { $seconds } s
-refused-page-without-reader = the link leads to a web page. Its videos are found by yt-dlp, which is not installed; install it with `pip install 'unmask[links]'`, or give the address of the video itself
+refused-page-without-reader = the link leads to a web page. Its videos are found by yt-dlp, which is not installed; install it with `pip install yt-dlp`, or give the address of the video itself
 refused-page-processor-time = reading the page took more processor time than allowed
 refused-page-memory = reading the page needs more memory than allowed
 refused-page-event = reading a page must not need { $event }
@@ -318,7 +324,7 @@ face-heat-map = { $when ->
     } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): the places that point to manipulation to the network, from yellow (weakly) to red (strongly). Grey places do not.
 heat-map-title = Heat map
 face-scores-over-time = Person { $person }: the network’s score for each face over time.
-face-scores-real-range = Single peaks are noise; look for a line that stays above the shaded range, which holds the scores of 95% of real material of this quality.
+face-scores-real-range = Single peaks are noise. The shaded range holds the scores of 95% of real material of this quality; a line that stays near its upper edge is rare among real material, and one above it rarer still.
 
 axis-time = time (s)
 axis-score = score
@@ -547,7 +553,11 @@ map-ignore =
     }
 map-ghosts-quality = Shown is quality { $quality }.
 map-doubled-quality = The picture was probably saved before as a JPEG, at a quality of about { $quality }. That is usual: any editor or messenger does it.
-map-sharpness-face = The edges in the face are { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px wide, those around it { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px.
+map-sharpness-face =
+    The edges in the face are { NUMBER($face, minimumFractionDigits: 1, maximumFractionDigits: 1) } px wide, those around it { NUMBER($surroundings, minimumFractionDigits: 1, maximumFractionDigits: 1) } px{ $reduced ->
+        [1] {""}
+       *[other] , in the picture made { $reduced } times smaller
+    }.
 
 ## known-media
 

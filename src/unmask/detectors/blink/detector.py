@@ -11,6 +11,7 @@ from unmask.detectors.blink.openness import MOST_TURN, Openness, eye_width, meas
 from unmask.detectors.close_look import look_closely
 from unmask.detectors.contract import Card, Finding, ReportProgress
 from unmask.faces import CloseUp, FaceTrack
+from unmask.faces.watching import too_slow
 from unmask.media import Media
 from unmask.words import Message, Sentence, Value
 
@@ -66,9 +67,9 @@ class BlinkDetector:
 def watch_eyes(seen: CloseUp) -> Openness | Message:
     """How far the eyes are open, or why that cannot be told, in numbers, for a person to act on."""
     values: dict[str, Value]
-    if seen.rate < LOWEST_RATE:
-        values = {"rate": seen.rate, "needed": LOWEST_RATE}
-        return Message("stretch-too-slow", values)
+    slow = too_slow(seen.rate, LOWEST_RATE)
+    if slow is not None:
+        return slow
     width = eye_width(seen)
     if width < LEAST_EYE_WIDTH:
         values = {"width": width, "needed": LEAST_EYE_WIDTH}

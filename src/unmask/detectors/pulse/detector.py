@@ -12,6 +12,7 @@ from unmask.detectors.pulse.evidence import exhibits_of
 from unmask.detectors.pulse.reading import FEWEST_REGIONS, Reading, read
 from unmask.detectors.pulse.reference import Outcome, WithoutPulse
 from unmask.faces import CloseUp, FaceTrack
+from unmask.faces.watching import too_slow
 from unmask.media import Media
 from unmask.words import Message, Sentence, Value
 
@@ -82,18 +83,18 @@ def read_close_up(close_up: CloseUp, step: Callable[[float], None]) -> Reading |
         close_up: of one person.
         step: called with the done fraction.
     """
-    if close_up.rate < LOWEST_RATE:
-        values: dict[str, Value] = {"rate": close_up.rate, "needed": LOWEST_RATE}
-        return Message("stretch-too-slow", values)
+    slow = too_slow(close_up.rate, LOWEST_RATE)
+    if slow is not None:
+        return slow
     width = float(np.median(np.ptp(close_up.landmarks[:, :, 0], axis=1))) / close_up.scale
     if width < LEAST_WIDTH:
         return Message("face-too-small", {"width": width, "needed": LEAST_WIDTH})
     colours = colours_of(close_up, step)
     if colours is None:
         return Message("pulse-no-skin")
-    seconds = colours.quiet_seconds()
+    seconds = round(colours.quiet_seconds(), 1)
     if seconds < FEWEST_SECONDS:
-        values = {
+        values: dict[str, Value] = {
             "seconds": seconds,
             "needed": FEWEST_SECONDS,
             "turn": MOST_TURN,

@@ -16,6 +16,7 @@ import numpy as np
 from av.container import InputContainer
 from av.stream import Disposition
 from av.video.frame import VideoFrame
+from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
 from unmask.arrays import RGBImage
@@ -57,6 +58,10 @@ THREAD_PIXELS = 33_000_000
 """Each decoding thread holds a frame; together they may hold this many pixels."""
 
 MOST_THREADS = 8
+HIGH_DEFINITION = 720
+"""Rows from which Chromium takes a video that names no colour matrix for BT.709, not BT.601."""
+
+UNNAMED_COLOURS = 2
 HIGH_DYNAMIC_RANGE = (16, 18)
 """Transfer characteristics PQ and HLG, by their numbers in ITU-T H.273."""
 
@@ -145,9 +150,17 @@ def _thinned(
 
 def _region_of(frame: VideoFrame, orientation: Orientation, wanted: WantedStretch) -> RGBImage:
     size = orientation.size(*wanted.scaled_size)
-    scaled = frame.reformat(*size, "rgb24", interpolation="AREA")
+    scaled = frame.reformat(*size, "rgb24", _matrix_of(frame), interpolation="AREA")
     upright = orientation.apply(np.asarray(scaled.to_ndarray(), np.uint8))
     return np.ascontiguousarray(wanted.scaled_region.of(upright))
+
+
+def _matrix_of(frame: VideoFrame) -> Colorspace | None:
+    """From what players make red, green and blue; None for what the frame itself names."""
+    is_full_range = frame.format.name.startswith("yuvj")
+    if frame.colorspace != UNNAMED_COLOURS or frame.height < HIGH_DEFINITION or is_full_range:
+        return None
+    return Colorspace.ITU709
 
 
 @contextmanager
@@ -235,7 +248,7 @@ def _choose(reader: FrameReader, timeline: Timeline, limits: Limits, writer: Fra
 
     def keep(index: int, time: float, frame: VideoFrame) -> None:
         size = _size_within(frame.width, frame.height, most_pixels)
-        rgb = np.asarray(frame.reformat(*size, "rgb24").to_ndarray(), np.uint8)
+        rgb = np.asarray(frame.reformat(*size, "rgb24", _matrix_of(frame)).to_ndarray(), np.uint8)
         upright = np.ascontiguousarray(reader.orientation.apply(rgb))
         writer.add(index, time, upright.shape[1], upright.shape[0], [upright.data])
 

@@ -42,7 +42,8 @@ SURROUNDINGS = 1.8
 def face_sharpness(material: Material) -> TraceMap | None:
     """How blurred the edges around the face are at each place, in px; 0 where there are none.
 
-    A large face is made smaller: blur that is as wide as many of its px then still is told.
+    A large face is made smaller, and the px are those of the smaller one: blur that is as wide as
+    many of its px then still is told. What is said of it names by how much.
     """
     if material.face is None or min(material.luminance.shape) < 8 * STEP:
         return None
@@ -97,7 +98,8 @@ def _in_words(values: NDArray[np.float32], step: int, face: Box) -> Message | No
     if not all(len(blur) for blur in blurs):
         return None
     face_blur, around_blur = (float(np.median(blur)) for blur in blurs)
-    return Message("map-sharpness-face", {"face": face_blur, "surroundings": around_blur})
+    values_said = {"face": face_blur, "surroundings": around_blur, "reduced": step // STEP}
+    return Message("map-sharpness-face", values_said)
 
 
 def _covered(values: NDArray[np.float32], step: int, face: Box, times: float) -> NDArray[np.bool_]:
