@@ -22,22 +22,27 @@ export const MOST_MEDIA = 500;
 const MOST_THUMBNAIL_CHARACTERS = 200_000;
 const MOST_FRAME_CHARACTERS = 24 * 1024 ** 2;
 
+/** What the panel asks of a page. Each answer names the conversation that it belongs to. */
+export type Question =
+  | { kind: "capture"; key: string; seconds: number }
+  | { kind: "glance"; key: string }
+  | { kind: "locate"; key: string }
+  | { kind: "watch"; key: string }
+  /** What is watched is looked at once more. */
+  | { kind: "look"; key: string }
+  | { kind: "read"; key: string };
+
 /** From the panel to a page. */
 export type Command =
+  | (Question & { talk: string })
   | { kind: "pick" }
   | { kind: "stop-picking" }
   | { kind: "pick-mark"; key: string | null }
   | { kind: "mark" }
   | { kind: "stop-marking" }
   | { kind: "mark-key"; key: string; isResizing: boolean }
-  | { kind: "capture"; key: string; seconds: number }
   | { kind: "stop-capture" }
-  | { kind: "glance"; key: string }
-  | { kind: "locate"; key: string }
-  | { kind: "watch"; key: string }
-  | { kind: "look"; key: string }
   | { kind: "stop-watching" }
-  | { kind: "read"; key: string }
   | { kind: "read-on" }
   | { kind: "stop-reading" }
   | { kind: "seek"; key: string; time: number }
@@ -114,7 +119,7 @@ const unreadEvent = object({ kind: oneOf("unread"), key: text });
 /** Where in the tab an element is in sight, in CSS px; null where that is too little of it. */
 const locatedEvent = object({
   kind: oneOf("located"),
-  key: text,
+  talk: text,
   place: orNull(
     object({
       left: number,
@@ -143,16 +148,19 @@ const markedEvent = object({
 /** What an element shows now; null where that is not known, or says nothing. */
 const glanceEvent = object({
   kind: oneOf("glance"),
+  talk: text,
   time: number,
   look: orNull(list(number, PIXELS)),
 });
 const frameEvent = object({
   kind: oneOf("frame"),
+  talk: text,
   time: number,
   data: longText(MOST_FRAME_CHARACTERS),
 });
 const captureEndEvent = object({
   kind: oneOf("capture-end"),
+  talk: text,
   outcome: oneOf(
     "done",
     "stopped",
@@ -173,6 +181,7 @@ const captureEndEvent = object({
 /** Where in the tab a playing video is, in CSS px, and what it shows. */
 const sightEvent = object({
   kind: oneOf("sight"),
+  talk: text,
   outcome: oneOf("seen", "hidden", "ended", "refused", "gone"),
   time: number,
   left: number,
@@ -193,8 +202,16 @@ const sightEvent = object({
 const drawingEndEvent = object({ kind: oneOf("drawing-end") });
 /** Where a followed player is. */
 const timeEvent = object({ kind: oneOf("time"), time: number });
-const pieceEvent = object({ kind: oneOf("piece"), data: longText(MOST_FRAME_CHARACTERS) });
-const readEndEvent = object({ kind: oneOf("read-end"), outcome: oneOf("done", "closed", "large") });
+const pieceEvent = object({
+  kind: oneOf("piece"),
+  talk: text,
+  data: longText(MOST_FRAME_CHARACTERS),
+});
+const readEndEvent = object({
+  kind: oneOf("read-end"),
+  talk: text,
+  outcome: oneOf("done", "closed", "large"),
+});
 
 export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
   media: mediaEvent,
@@ -219,28 +236,34 @@ export const pageEvent: Decoder<PageEvent> = kinds<PageEvent>({
 export type OtherFrame = MediaEvent["frames"][number];
 export type Medium = Decoded<typeof medium>;
 export type MediaEvent = Decoded<typeof mediaEvent>;
-export type CaptureEnd = Decoded<typeof captureEndEvent>;
+export type CaptureEnd = Bare<Decoded<typeof captureEndEvent>>;
 export type CaptureOutcome = CaptureEnd["outcome"];
-export type Sight = Decoded<typeof sightEvent>;
-export type Located = Decoded<typeof locatedEvent>;
-export type ReadEnd = Decoded<typeof readEndEvent>;
+export type Sight = Bare<Decoded<typeof sightEvent>>;
+export type Located = Bare<Decoded<typeof locatedEvent>>;
+export type ReadEnd = Bare<Decoded<typeof readEndEvent>>;
+type Told =
+  | Decoded<typeof locatedEvent>
+  | Decoded<typeof glanceEvent>
+  | Decoded<typeof frameEvent>
+  | Decoded<typeof captureEndEvent>
+  | Decoded<typeof sightEvent>
+  | Decoded<typeof pieceEvent>
+  | Decoded<typeof readEndEvent>;
+type Bare<Event> = Event extends unknown ? Omit<Event, "talk"> : never;
+/** To a question, without the name of its conversation. */
+export type Answer = Bare<Told>;
 export type PageEvent =
   | MediaEvent
   | Decoded<typeof thumbnailEvent>
   | Decoded<typeof unreadEvent>
-  | Located
   | Decoded<typeof pickedEvent>
   | Decoded<typeof pickMarkEvent>
   | Decoded<typeof pickStepEvent>
   | Decoded<typeof pickTakeEvent>
   | Decoded<typeof markedEvent>
-  | Decoded<typeof glanceEvent>
-  | Decoded<typeof frameEvent>
-  | CaptureEnd
-  | Sight
   | Decoded<typeof drawingEndEvent>
   | Decoded<typeof timeEvent>
-  | Decoded<typeof pieceEvent>
-  | ReadEnd;
+  | Told;
 
 export type Say = (event: PageEvent) => void;
+export type SayAnswer = (answer: Answer) => void;

@@ -49,6 +49,11 @@ test("name and description keep to the lengths that the browser allows", () => {
   }
 });
 
+test("a file that differs in nothing but what it shows is called another one truly", () => {
+  expect(english.obstacle_other_file.message).toContain("size, length or content");
+  expect(spanish.obstacle_other_file.message).toContain("el tamaño, la duración o el contenido");
+});
+
 function placesOf(messages: Record<string, { message: string }>): Record<string, string[]> {
   const places = Object.entries(messages).map(([key, { message }]) => {
     return [key, [...new Set(message.match(/\$\d/g) ?? [])].toSorted()];

@@ -108,6 +108,13 @@ def newest_capture(service: ServedPage) -> dict[str, Any]:
     return capture
 
 
+def newest_captures(service: ServedPage, count: int) -> list[dict[str, Any] | None]:
+    """The same of the newest analyses, the newest last."""
+    by_age = select_rows(AnalysisRow).order_by(AnalysisRow.created.desc())
+    with _casebook(service) as session:
+        return [row.capture for row in session.scalars(by_age.limit(count))][::-1]
+
+
 def newest(service: ServedPage) -> AnalysisRow:
     """The newest analysis as it stands in the casebook."""
     with _casebook(service) as session:

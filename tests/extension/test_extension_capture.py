@@ -7,10 +7,12 @@ from playwright.sync_api import Page, expect
 
 from tests.extension.extension_browser import ExtensionBrowser
 from tests.extension.panel_steps import (
+    VERDICT,
     choose_first,
     choose_pictures_of_the_tab,
     choose_way,
     newest_capture,
+    newest_captures,
     open_beside,
     run,
     run_to_the_verdict,
@@ -127,6 +129,31 @@ def test_pictures_of_the_tab_are_cut_down_to_the_video(
         )
         assert 0.2 < face["height"] / whole["height"] < 0.7
         page.wait_for_function("document.querySelector('video').paused")
+
+
+@pytest.mark.parametrize("way", ["Pictures of the tab", "^Frames are taken"])
+def test_of_two_videos_of_a_page_each_gets_its_own_pictures(
+    browser: ExtensionBrowser, site: str, service: ServedPage, way: str
+) -> None:
+    with open_beside(browser, f"{site}/live.html") as (page, panel):
+        page.evaluate(
+            "document.body.insertAdjacentHTML('afterbegin',"
+            " '<video src=warped-face.mp4 width=240 muted></video>')"
+        )
+        browser.press_button(page)
+        for size in ("480 × 480", "320 × 240"):
+            select(panel)
+            panel.locator(".medium", has_text=size).click()
+            choose_way(panel, way)
+            panel.get_by_label("How much").select_option("5")
+            run(panel)
+        expect(panel.get_by_text("Waiting its turn")).to_be_visible()
+        expect(panel.get_by_role("heading", name=VERDICT)).to_be_visible()
+    first, second = newest_captures(service, 2)
+    assert first is not None
+    assert second is not None
+    width = "full_width" if first["method"] == "tab" else "width"
+    assert (first[width], first["cut"], second[width], second["cut"]) == (480, None, 320, None)
 
 
 def test_videos_of_other_sites_get_a_small_picture_from_the_tab_once_they_are_in_sight(

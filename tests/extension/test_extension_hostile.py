@@ -1,7 +1,7 @@
 """Pages and moments at which the extension could break, or leave something behind."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import pytest
 from playwright.sync_api import Error, Page, expect
@@ -50,17 +50,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def left_alone(browser: ExtensionBrowser, address: str) -> Iterator[tuple[Page, Page]]:
     """A page and its panel; afterwards the page must be as it was, and the script gone."""
-    page = browser.context.new_page()
-    page.goto(address)
-    before = page.content()
-    panel = browser.open_panel(page)
-    select(panel)
-    yield page, panel
-    panel.close()
-    expect(page.locator("html > div")).to_have_count(0)
-    assert page.content() == before
-    wait_until_gone(browser, page)
-    page.close()
+    with closing(browser.context.new_page()) as page:
+        page.goto(address)
+        before = page.content()
+        with closing(browser.open_panel(page)) as panel:
+            select(panel)
+            yield page, panel
+        expect(page.locator("html > div")).to_have_count(0)
+        assert page.content() == before
+        wait_until_gone(browser, page)
 
 
 def wait_until_gone(browser: ExtensionBrowser, page: Page) -> None:
@@ -70,6 +68,15 @@ def wait_until_gone(browser: ExtensionBrowser, page: Page) -> None:
         while (await trace(address)) await new Promise((resolve) => setTimeout(resolve, 20));
     }}"""
     browser.worker.evaluate(waiting, page.url)
+
+
+def test_a_body_that_fails_leaves_nothing_open_for_the_tests_after_it(
+    browser: ExtensionBrowser, site: str
+) -> None:
+    before = list(browser.context.pages)
+    with pytest.raises(ZeroDivisionError), left_alone(browser, f"{site}/plain.html"):
+        raise ZeroDivisionError
+    assert browser.context.pages == before
 
 
 @pytest.mark.parametrize("way", ["", "Frames are taken", "The page provides"])

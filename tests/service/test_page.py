@@ -8,6 +8,7 @@ import shutil
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.media.media_files import write_video
 from tests.service.served_page import CHROMIUM, ServedPage, served_page
@@ -76,13 +77,13 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def choose_tests(page: Page, *names: str) -> None:
+    expect(page.locator("#tests input").first).to_be_attached()
     page.get_by_text("Options", exact=True).click()
     for box in page.locator("#tests input").all():
         box.set_checked(box.get_attribute("value") in names)
 
 
 def hand_over(page: Page, *paths: Path, tests: tuple[str, ...] = ("prompt",)) -> None:
-    expect(page.locator("#tests input").first).to_be_attached()
     choose_tests(page, *tests)
     page.locator("#files").set_input_files(paths)
 
@@ -115,7 +116,6 @@ def answer(page: Page, service: ServedPage, path: str) -> Any:
 def test_a_dropped_file_leads_to_a_verdict_with_its_evidence(
     page: Page, service: ServedPage
 ) -> None:
-    expect(page.locator("#tests input").first).to_be_attached()
     choose_tests(page, "head-pose", "prompt")
     sample = (files("unmask") / "samples" / "warped-face.mp4").read_bytes()
     page.evaluate(
@@ -243,18 +243,75 @@ def test_after_a_reload_the_file_can_be_chosen_again(
 
 
 def test_a_link_is_fetched_and_analysed(page: Page, clip: Path) -> None:
-    handler = partial(SimpleHTTPRequestHandler, directory=clip.parent)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        link = f"http://127.0.0.1:{server.server_port}/{clip.name}"
-        expect(page.locator("#tests input").first).to_be_attached()
+    with link_to(clip) as link:
         choose_tests(page, "prompt")
-        page.get_by_label("Or paste a link").fill(link)
-        page.get_by_role("button", name="Test this link").click()
+        paste_link(page, link)
         expect(page.locator("#verdict .sentence")).to_contain_text(SENTENCE)
-        server.shutdown()
     expect(page.locator("h1")).to_have_text("clip.webm")
     expect(page.locator(".part-facts")).to_contain_text(link)
+
+
+@contextmanager
+def link_to(path: Path) -> Iterator[str]:
+    handler = partial(SimpleHTTPRequestHandler, directory=path.parent)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/{path.name}"
+        finally:
+            server.shutdown()
+
+
+def paste_link(page: Page, link: str) -> None:
+    page.get_by_label("Or paste a link").fill(link)
+    page.get_by_role("button", name="Test this link").click()
+
+
+def stop_before_the_answer(page: Page, link: str) -> Route:
+    """Hand a link over and stop it while the service's answer is held back."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/analyses/link", hold, times=1)
+    paste_link(page, link)
+    sending = page.locator("#queue .row.sending")
+    sending.get_by_role("button", name="Stop").click()
+    expect(sending).to_have_count(0)
+    return held[0]
+
+
+def test_a_link_that_is_stopped_before_it_is_accepted_is_stopped_in_the_service(
+    page: Page, clip: Path, tmp_path: Path
+) -> None:
+    with link_to(copied(clip, tmp_path, "unwanted.webm")) as link:
+        choose_tests(page, "waiting")
+        held = stop_before_the_answer(page, link)
+        accepted = held.fetch()
+        assert accepted.status == 202
+        with page.expect_response("**/cancel"):
+            held.fulfill(response=accepted)
+        expect(page.locator("#queue .row", has_text="unwanted.webm")).to_have_count(0)
+        assert "#/analyses" not in page.url
+        open_page(page, f"#/analyses/{accepted.json()['id']}")
+        expect(page.locator(".part-end .notice")).to_contain_text("Stopped before it was done.")
+
+
+def test_an_answer_from_the_casebook_is_not_stopped_with_its_link(
+    page: Page, clip: Path, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    with link_to(copied(clip, tmp_path, "wanted.webm")) as link:
+        choose_tests(page, "prompt")
+        held = stop_before_the_answer(page, link)
+        # As it is answered of a link whose server gives parts of files, which this one does not.
+        held.fulfill(response=held.fetch(), status=200)
+        # It is sent once the answer before was dealt with.
+        paste_link(page, link)
+        expect(page.locator("#verdict")).to_be_visible()
+    assert not [url for url in asked if url.endswith("/cancel")]
 
 
 def test_a_person_is_given_kept_under_a_name_and_forgotten(
@@ -375,7 +432,6 @@ def test_what_was_analysed_before_is_answered_from_the_casebook(
 
 
 def test_the_keyboard_suffices(page: Page, clip: Path) -> None:
-    expect(page.locator("#tests input").first).to_be_attached()
     choose_tests(page, "prompt")
     page.locator("#skip").focus()
     with page.expect_file_chooser() as chooser:
@@ -524,10 +580,12 @@ def test_the_report_opens_and_is_saved(page: Page, tmp_path: Path) -> None:
 
 def test_the_words_are_those_of_the_report(page: Page) -> None:
     for log10_lr in (-3.5, -2.2, -1.0, -0.4, 0.0, 0.2, 0.31, 1.0, 1.99, 2.5, 3.1):
-        finding = Finding("a", "b", "scored", ("c",), 1.0, log10_lr)
         level, direction = level_of(log10_lr), direction_of(log10_lr)
         value = {"status": "scored", "log10_lr": log10_lr, "level": level, "direction": direction}
-        assert words(page, "resultWords", value) == str(result_message(finding))
+        for family in ("warping", "identity"):
+            finding = Finding("a", family, "scored", ("c",), 1.0, log10_lr)
+            said = words(page, "resultWords", {**value, "family": family})
+            assert said == str(result_message(finding))
         weight = weight_message(log10_lr)
         sentence = "" if weight is None else str(weight)
         assert words(page, "weightSentence", value) == sentence

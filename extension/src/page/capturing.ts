@@ -1,7 +1,7 @@
 // Frames of a video as it plays in the page, with the times that they have in its media.
 
 import { toBase64 } from "../base64";
-import type { CaptureEnd, CaptureOutcome, Say } from "../protocol";
+import type { CaptureEnd, CaptureOutcome, SayAnswer } from "../protocol";
 import { afterDrawing } from "./canvases";
 import { RENEWING } from "./content";
 
@@ -26,13 +26,13 @@ type Moving = HTMLVideoElement | HTMLCanvasElement;
 /** Takes frames over some seconds of a video or canvas, and leaves the player as it was. */
 export class Capture {
   private readonly source: Moving;
-  private readonly say: Say;
+  private readonly say: SayAnswer;
   private readonly stopping = new AbortController();
   private readonly renewing = new AbortController();
   private readonly taken: Taken = { outcome: "done", seen: 0, black: 0, same: 0 };
   private first = "";
 
-  constructor(source: Moving, say: Say) {
+  constructor(source: Moving, say: SayAnswer) {
     this.source = source;
     this.say = say;
   }
@@ -107,7 +107,7 @@ export class Capture {
 }
 
 /** Hands over a picture as the page shows it. */
-export async function capturePicture(element: MediaElement, say: Say): Promise<void> {
+export async function capturePicture(element: MediaElement, say: SayAnswer): Promise<void> {
   const source = drawableOf(element);
   const { width, height } = source ? takenSize(source) : { width: 0, height: 0 };
   const end = (outcome: CaptureOutcome, seen: number) =>

@@ -2,21 +2,21 @@
 
 import { toBase64 } from "../base64";
 import { countedBlob, TooLarge } from "../counted";
-import type { ReadEnd, Say } from "../protocol";
+import type { ReadEnd, SayAnswer } from "../protocol";
 
 const MOST_BYTES = 256 * 1024 ** 2;
 const PIECE_BYTES = 1024 ** 2;
 
 /** Hands a file over piece by piece, each when the panel asks for it, so that none pile up. */
 export class Reading {
-  private readonly say: Say;
+  private readonly say: SayAnswer;
   private readonly pieceBytes: number;
   private readonly mostBytes: number;
   private readonly stopping = new AbortController();
   private file: Blob | null = null;
   private offset = 0;
 
-  constructor(say: Say, pieceBytes = PIECE_BYTES, mostBytes = MOST_BYTES) {
+  constructor(say: SayAnswer, pieceBytes = PIECE_BYTES, mostBytes = MOST_BYTES) {
     this.say = say;
     this.pieceBytes = pieceBytes;
     this.mostBytes = mostBytes;

@@ -1,7 +1,7 @@
 // What one panel does in one frame of a page, from its connection to its end.
 
 import { tellingLook } from "../looks";
-import type { Command, Drawing, Say } from "../protocol";
+import type { Answer, Command, Drawing, Say, SayAnswer } from "../protocol";
 import { say as words } from "../strings";
 import { Capture, capturePicture } from "./capturing";
 import { Drawer } from "./drawing";
@@ -25,7 +25,7 @@ export class Visit {
   private capture: Capture | null = null;
   private reading: Reading | null = null;
   private drawer: Drawer | null = null;
-  private watch: Watch | PartWatch | null = null;
+  private watched: { key: string; watch: Watch | PartWatch } | null = null;
   private following: AbortController | null = null;
   private marker: Marker | null = null;
   private part: Part | null = null;
@@ -43,7 +43,7 @@ export class Visit {
     this.capture?.stop();
     this.reading?.stop();
     this.drawer?.end();
-    this.watch?.end();
+    this.watched?.watch.end();
     this.following?.abort();
   }
 
@@ -68,29 +68,28 @@ export class Visit {
         this.marker?.press(command.key, command.isResizing);
         break;
       case "capture":
-        this.startCapture(command.key, command.seconds);
+        this.startCapture(command.key, command.seconds, this.answering(command.talk));
         break;
       case "stop-capture":
         this.capture?.stop();
         break;
       case "glance":
-        this.glance(command.key);
+        this.glance(command.key, this.answering(command.talk));
         break;
       case "locate":
-        void this.locate(command.key);
+        void this.locate(command.key, this.answering(command.talk));
         break;
       case "watch":
-        this.startWatch(command.key);
+        this.startWatch(command.key, this.answering(command.talk));
         break;
       case "look":
-        if (this.watch) void this.watch.look();
-        else this.say(UNSEEN);
+        this.look(command.key, this.answering(command.talk));
         break;
       case "stop-watching":
-        this.watch?.end();
+        this.watched?.watch.end();
         break;
       case "read":
-        this.read(command.key);
+        this.read(command.key, this.answering(command.talk));
         break;
       case "read-on":
         void this.reading?.next();
@@ -117,6 +116,10 @@ export class Visit {
         this.drawer?.end();
         break;
     }
+  }
+
+  private answering(talk: string): SayAnswer {
+    return (answer: Answer) => this.say({ ...answer, talk });
   }
 
   private pick(): void {
@@ -148,58 +151,65 @@ export class Visit {
     });
   }
 
-  private startCapture(key: string, seconds: number): void {
+  private startCapture(key: string, seconds: number, say: SayAnswer): void {
     this.capture?.stop();
     const element = this.registry.element(key);
     if (
       element instanceof HTMLVideoElement ||
       (element instanceof HTMLCanvasElement && isVideo(element))
     ) {
-      this.capture = new Capture(element, this.say);
+      this.capture = new Capture(element, say);
       void this.capture.run(seconds);
     } else if (element) {
-      void capturePicture(element, this.say);
+      void capturePicture(element, say);
     } else {
       const nothing = { width: 0, height: 0, seen: 0, dropped: 0, rate: 1 };
-      this.say({ kind: "capture-end", outcome: "gone", ...nothing });
+      say({ kind: "capture-end", outcome: "gone", ...nothing });
     }
   }
 
-  private glance(key: string): void {
+  private glance(key: string, say: SayAnswer): void {
     const element = this.registry.element(key);
     const drawable = element && drawableOf(element);
     const time = drawable instanceof HTMLVideoElement ? drawable.currentTime : 0;
-    this.say({ kind: "glance", time, look: drawable && tellingLook(drawable) });
+    say({ kind: "glance", time, look: drawable && tellingLook(drawable) });
   }
 
-  private async locate(key: string): Promise<void> {
+  private async locate(key: string, say: SayAnswer): Promise<void> {
     const element = this.registry.element(key);
     const area = element && (await placeInSight(element));
-    this.say({ kind: "located", key, place: area && { ...area, ratio: devicePixelRatio } });
+    say({ kind: "located", place: area && { ...area, ratio: devicePixelRatio } });
   }
 
-  private startWatch(key: string): void {
-    this.watch?.end();
+  private startWatch(key: string, say: SayAnswer): void {
+    this.watched?.watch.end();
     if (this.part?.key === key) {
-      this.watch = new PartWatch(this.part, this.say);
-      this.watch.look();
+      const watch = new PartWatch(this.part);
+      this.watched = { key, watch };
+      watch.look(say);
       return;
     }
     const element = this.registry.element(key);
     if (!element) {
-      this.say(UNSEEN);
+      say(UNSEEN);
       return;
     }
     const isStill = () => this.registry.element(key) === element;
-    this.watch = new Watch(element, isStill, this.say);
-    void this.watch.start();
+    const watch = new Watch(element, isStill);
+    this.watched = { key, watch };
+    void watch.start(say);
   }
 
-  private read(key: string): void {
+  private look(key: string, say: SayAnswer): void {
+    if (this.watched?.key === key) void this.watched.watch.look(say);
+    else say(UNSEEN);
+  }
+
+  private read(key: string, say: SayAnswer): void {
     this.reading?.stop();
     const element = this.registry.element(key);
     const address = element ? addressOf(element) : "";
-    this.reading = new Reading(this.say);
+    this.reading = new Reading(say);
     void this.reading.start(address);
   }
 

@@ -1,6 +1,6 @@
 // Where on the screen a playing video is, for pictures that are taken of the whole tab.
 
-import type { Say, Sight } from "../protocol";
+import type { SayAnswer, Sight } from "../protocol";
 import { coverOf } from "./covering";
 import type { Part } from "./marking";
 import { broughtIn, droppedFrames, startPlaying } from "./playing";
@@ -37,20 +37,18 @@ export const UNSEEN: Sight = {
 export class Watch {
   private readonly element: MediaElement;
   private readonly isStill: () => boolean;
-  private readonly say: Say;
   private setBack: (() => void) | null = null;
   private hasEnded = false;
   private readonly started = performance.now();
   private dropped = 0;
 
   /** `isStill` says whether the element shows what it did at first. */
-  constructor(element: MediaElement, isStill: () => boolean, say: Say) {
+  constructor(element: MediaElement, isStill: () => boolean) {
     this.element = element;
     this.isStill = isStill;
-    this.say = say;
   }
 
-  async start(): Promise<void> {
+  async start(say: SayAnswer): Promise<void> {
     const { element } = this;
     element.scrollIntoView({ block: "center", behavior: "instant" });
     if (element instanceof HTMLVideoElement) {
@@ -61,7 +59,7 @@ export class Watch {
       this.setBack = () => undefined;
     }
     if (this.hasEnded) this.setBack?.();
-    else await this.look();
+    else await this.look(say);
   }
 
   end(): void {
@@ -70,13 +68,13 @@ export class Watch {
     this.setBack?.();
   }
 
-  async look(): Promise<void> {
+  async look(say: SayAnswer): Promise<void> {
     const { element } = this;
     const part = await placeInFrame(element);
     const offset = offsetOfFrame();
     const place = part && offset ? moved(part, offset) : null;
     const cover = part && coverOf(element, part);
-    this.say({
+    say({
       kind: "sight",
       outcome: this.outcome(place),
       ...(place ?? NOWHERE),
@@ -103,20 +101,18 @@ export class Watch {
 /** Tells where a part of the window is that the person marked, which has no end and no player. */
 export class PartWatch {
   private readonly part: Part;
-  private readonly say: Say;
   private readonly started = performance.now();
 
-  constructor(part: Part, say: Say) {
+  constructor(part: Part) {
     this.part = part;
-    this.say = say;
   }
 
-  look(): void {
+  look(say: SayAnswer): void {
     const { area, scrolled } = this.part;
     const place = moved(area, { left: scrolled.x - scrollX, top: scrolled.y - scrollY });
     const isInside = holds({ left: 0, top: 0, width: innerWidth, height: innerHeight }, place);
     const isFlat = window.visualViewport?.scale === 1;
-    this.say({
+    say({
       kind: "sight",
       outcome: isInside && isFlat ? "seen" : "hidden",
       ...place,

@@ -3,7 +3,7 @@
 
 import { toBase64 } from "../base64";
 import { isBlack } from "../page/frames";
-import type { Command, PageEvent } from "../protocol";
+import type { PageEvent, Question } from "../protocol";
 import type { PagePort } from "./page-link";
 import { cutOut, type PictureOfTab, type PlaceInTab } from "./tab-pictures";
 import { conversation, WayBlocked } from "./taking";
@@ -110,11 +110,11 @@ export class Crops {
   }
 
   private async locate(frame: number, key: string): Promise<PlaceInTab | null> {
-    const start: Command = { kind: "locate", key };
+    const start: Question = { kind: "locate", key };
     const { signal } = new AbortController();
     // There is nothing to stop: it answers at once.
-    const answer = conversation(this.around.page, frame, start, start, signal, (event) =>
-      event.kind === "located" && event.key === key ? event : null,
+    const answer = conversation(this.around.page, frame, start, null, signal, (event) =>
+      event.kind === "located" ? event : null,
     );
     return await answer.then(
       ({ place }) => place,

@@ -10,12 +10,14 @@ import {
   type Submitted,
   Unreachable,
 } from "../service/client";
+import { hasEnded } from "../service/events";
 import type { Place } from "./memory";
 import type { Obstacle } from "./obstacles";
 import type { HeldPage } from "./page-link";
 import { Store } from "./store";
 import { takeTabPictures } from "./tab-pictures";
 import { fetchFile, glance, readFile, takeFrames, WayBlocked } from "./taking";
+import { Turns } from "./turns";
 import type { Subject, Way } from "./ways";
 
 /** What is to be tested, where it is, and in which ways to try. */
@@ -37,7 +39,8 @@ export interface Wish {
 export interface Submission {
   number: number;
   wish: Wish;
-  stage: Way | "sending" | "opening" | "waiting" | "stuck";
+  /** "turn" where another takes something from the same tab, "waiting" for the service. */
+  stage: Way | "turn" | "sending" | "opening" | "waiting" | "stuck";
   /** Done share of the stage; null where it is not known. */
   share: number | null;
   /** The time in the player at which what was taken begins. */
@@ -83,6 +86,8 @@ export class Submissions {
   readonly pending = new Store<readonly Submission[]>([]);
   private readonly around: Surroundings;
   private readonly stoppers = new Map<number, AbortController>();
+  /** A player cannot play for two, and what one brings into sight hides what the other takes. */
+  private readonly turns = new Turns();
   private count = 0;
 
   constructor(around: Surroundings) {
@@ -152,11 +157,12 @@ export class Submissions {
 
   private async take(
     number: number,
-    { subject, place, seconds }: Wish,
+    wish: Wish,
     page: HeldPage | null,
     way: Way,
     signal: AbortSignal,
   ): Promise<Taken> {
+    const { subject, place } = wish;
     if (way === "link" || way === "page") {
       const url = way === "link" ? subject.address : (subject.page ?? "");
       const look = page && place ? await glance(page, place.frame, place.key, signal) : null;
@@ -166,12 +172,26 @@ export class Submissions {
       return { kind: "file", file: await fetchFile(subject.address, signal, this.around.fetch) };
     }
     if (!place) throw new WayBlocked("gone");
-    const { tab, frame, key } = place;
     if (!page) throw new WayBlocked("behind");
+    if (this.turns.areTaken(place.tab)) this.note(number, { stage: "turn" });
+    return await this.turns.take(place.tab, signal, async () => {
+      this.note(number, { stage: way });
+      return await this.takeFromPage(number, wish, place, page, way, signal);
+    });
+  }
+
+  private async takeFromPage(
+    number: number,
+    { subject, seconds }: Wish,
+    { tab, frame, key }: Place,
+    page: HeldPage,
+    way: Way,
+    signal: AbortSignal,
+  ): Promise<Taken> {
+    if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
     const progressed = (share: number) => this.note(number, { share });
     const isPicture = subject.type === "picture";
     const recording = { page, frame, key, isPicture, seconds, signal, progressed };
-    if (way === "read") return { kind: "file", file: await readFile(page, frame, key, signal) };
     const { frames, capture, ...taken } =
       way === "frames"
         ? await takeFrames(recording)
@@ -210,7 +230,7 @@ export class Submissions {
   }
 
   /**
-   * Wait until the service has opened what a link leads to.
+   * Wait until the service has opened what a link leads to, or gave up for another reason.
    *
    * @throws WayBlocked where it cannot be opened, or is something else than the browser shows.
    */
@@ -224,7 +244,8 @@ export class Submissions {
     while (!signal.aborted) {
       const analysis = await this.look(id);
       if (analysis?.state === "failed") await this.giveUp(number, analysis);
-      if (analysis && !UNOPENED.includes(analysis.stage)) return;
+      // One that ended stays in the stage that it ended in.
+      if (analysis && (hasEnded(analysis.state) || !UNOPENED.includes(analysis.stage))) return;
       await patience(LOOK_SECONDS, signal);
     }
   }
@@ -321,10 +342,12 @@ async function submit(
 
 async function patience(seconds: number, signal: AbortSignal): Promise<void> {
   await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, 1000 * seconds);
-    signal.addEventListener("abort", () => {
+    const finish = () => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
       resolve();
-    });
+    };
+    const timer = setTimeout(finish, 1000 * seconds);
+    signal.addEventListener("abort", finish);
   });
 }

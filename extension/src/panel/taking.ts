@@ -3,7 +3,7 @@
 import { fromBase64 } from "../base64";
 import { countedBlob, TooLarge } from "../counted";
 import { PIXELS } from "../looks";
-import type { CaptureEnd, Command, PageEvent } from "../protocol";
+import type { Answer, CaptureEnd, Command, PageEvent, Question } from "../protocol";
 import type { Fetch, FrameSet } from "../service/client";
 import { hostOf, isPrivate } from "./hosts";
 import type { Obstacle } from "./obstacles";
@@ -57,7 +57,7 @@ export async function readFile(
   signal: AbortSignal,
 ): Promise<Blob> {
   const pieces: Blob[] = [];
-  const start: Command = { kind: "read", key };
+  const start: Question = { kind: "read", key };
   return await conversation(page, frame, start, { kind: "stop-reading" }, signal, (event) => {
     if (event.kind === "piece") {
       pieces.push(fromBase64(event.data));
@@ -76,9 +76,9 @@ export async function glance(
   key: string,
   signal: AbortSignal,
 ): Promise<{ time: number; grey: readonly number[] } | null> {
-  const start: Command = { kind: "glance", key };
+  const start: Question = { kind: "glance", key };
   // There is nothing to stop: it answers at once.
-  const answer = conversation(page, frame, start, start, signal, (event) =>
+  const answer = conversation(page, frame, start, null, signal, (event) =>
     event.kind === "glance" ? event : null,
   );
   const seen = await answer.catch((error: unknown) => {
@@ -114,7 +114,7 @@ export async function takeFrames(recording: Recording): Promise<Recorded> {
   const { page, frame, key, isPicture, seconds, signal, progressed } = recording;
   const type = isPicture ? "image/png" : "image/jpeg";
   const frames: { time: number; picture: Blob }[] = [];
-  const start: Command = { kind: "capture", key, seconds };
+  const start: Question = { kind: "capture", key, seconds };
   const talk = conversation(page, frame, start, { kind: "stop-capture" }, signal, (event) => {
     if (event.kind === "frame") {
       frames.push({ time: event.time, picture: fromBase64(event.data, type) });
@@ -151,27 +151,28 @@ function quality(end: CaptureEnd): Record<string, unknown> {
 }
 
 /**
- * Say something to a frame of the page and hear it until `answer` gives a result.
+ * Ask a frame of the page and hear what it tells of that until `answer` gives a result.
  *
  * @throws WayBlocked where the page goes away, and what `answer` throws.
  */
 export async function conversation<T>(
   page: PagePort,
   frame: number,
-  start: Command,
-  stop: Command,
+  start: Question,
+  stop: Command | null,
   signal: AbortSignal,
-  answer: (event: PageEvent) => T | null,
+  answer: (event: Answer) => T | null,
 ): Promise<T> {
   signal.throwIfAborted();
   const ending = new AbortController();
-  const talk = new Promise<T>((resolve, reject) => {
+  const talk = crypto.randomUUID();
+  const result = new Promise<T>((resolve, reject) => {
     const hear = (from: number, event: PageEvent | null) => {
       if (from !== frame) return;
       try {
         if (event === null) throw new WayBlocked("gone");
-        const result = answer(event);
-        if (result !== null) resolve(result);
+        const told = belongsTo(talk, event) ? answer(event) : null;
+        if (told !== null) resolve(told);
       } catch (error) {
         reject(error);
       }
@@ -181,12 +182,17 @@ export async function conversation<T>(
     signal.addEventListener(
       "abort",
       () => {
-        page.send(frame, stop);
+        if (stop) page.send(frame, stop);
         reject(signal.reason);
       },
       { signal: ending.signal },
     );
-    if (!page.send(frame, start)) reject(new WayBlocked("gone"));
+    if (!page.send(frame, { ...start, talk })) reject(new WayBlocked("gone"));
   });
-  return await talk.finally(() => ending.abort());
+  return await result.finally(() => ending.abort());
+}
+
+/** Answers to what was asked before may still be on their way. */
+function belongsTo(talk: string, event: PageEvent): event is Answer & { talk: string } {
+  return "talk" in event && event.talk === talk;
 }

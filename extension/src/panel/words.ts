@@ -40,6 +40,8 @@ const SIGNS: Readonly<Partial<Record<Level, string>>> = {
   weak: "faint-signs",
   moderate: "some-signs",
 };
+/** Families that answer another question than whether something is manipulated. */
+const OTHER_QUESTIONS: readonly string[] = ["identity"];
 const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   fetch: "handing_fetch",
   read: "handing_read",
@@ -47,6 +49,7 @@ const STAGE_WORDS: Record<Submission["stage"], StringKey> = {
   page: "handing_sending",
   frames: "handing_frames",
   tab: "handing_tab",
+  turn: "handing_turn",
   sending: "handing_sending",
   opening: "handing_opening",
   waiting: "handing_waiting",
@@ -109,9 +112,14 @@ function signsHeadline(judgement: Judgement): string {
 
 /** The outcome of one test in a few everyday words. */
 export function resultWords(finding: Finding): string {
-  const { status, log10_lr: weight } = finding;
-  if (status !== "scored") return phrase("result", { result: status });
-  return phrase("result", { result: weight === 0 ? "unweighed" : signsOf(finding) });
+  return phrase("result", { result: outcomeOf(finding) });
+}
+
+function outcomeOf(finding: Finding): string {
+  const { status, family, log10_lr: weight } = finding;
+  if (status !== "scored") return status;
+  if (weight !== 0) return signsOf(finding);
+  return OTHER_QUESTIONS.includes(family) ? "beside" : "unweighed";
 }
 
 function signsOf({ level, direction }: Judgement): string {

@@ -2,7 +2,7 @@
 
 import { afterEach, expect, test, vi } from "vitest";
 import { Capture } from "../../src/page/capturing";
-import type { PageEvent } from "../../src/protocol";
+import type { Answer } from "../../src/protocol";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -36,7 +36,7 @@ test.each([
   ["closed", new DOMException("tainted", "SecurityError")],
   ["silent", new DOMException("no picture", "InvalidStateError")],
 ])("a capture that fails midway ends as %s instead of never", async (outcome, error) => {
-  const said: PageEvent[] = [];
+  const said: Answer[] = [];
   const fails = () => {
     throw error;
   };

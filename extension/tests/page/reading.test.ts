@@ -2,10 +2,10 @@
 
 import { expect, test, vi } from "vitest";
 import { Reading } from "../../src/page/reading";
-import type { PageEvent } from "../../src/protocol";
+import type { Answer } from "../../src/protocol";
 
-async function read(response: Response | Error): Promise<{ reading: Reading; said: PageEvent[] }> {
-  const said: PageEvent[] = [];
+async function read(response: Response | Error): Promise<{ reading: Reading; said: Answer[] }> {
+  const said: Answer[] = [];
   const fetching = response instanceof Error ? Promise.reject(response) : Promise.resolve(response);
   vi.stubGlobal("fetch", () => fetching);
   const reading = new Reading((event) => said.push(event), 1000, 5000);

@@ -53,8 +53,8 @@ function hear(event: Parameters<HearPage>[1]): void {
 function crops(): Crops {
   const send = (_: number, command: Command) => {
     if (command.kind !== "locate") throw new Error(`unexpected ${command.kind}`);
-    const { key } = command;
-    queueMicrotask(() => hear({ kind: "located", key, place: place(key) }));
+    const { key, talk } = command;
+    queueMicrotask(() => hear({ kind: "located", talk, place: place(key) }));
     return true;
   };
   const listen = (listener: HearPage) => {

@@ -25,7 +25,7 @@ class FakePort {
 }
 
 const ports: FakePort[] = [];
-const PIECE: PageEvent = { kind: "piece", data: "AA==" };
+const PIECE: PageEvent = { kind: "piece", talk: "t", data: "AA==" };
 
 beforeEach(() => {
   ports.length = 0;

@@ -1,8 +1,9 @@
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PIXELS } from "../../src/looks";
 import type { HearPage, HeldPage } from "../../src/panel/page-link";
 import { Submissions, type Wish } from "../../src/panel/submissions";
-import type { CaptureOutcome, Command, PageEvent } from "../../src/protocol";
+import type { Answer, CaptureOutcome, Command } from "../../src/protocol";
 import { type Fetch, ServiceClient } from "../../src/service/client";
 import { ANALYSIS, jsonAnswer } from "../service/samples";
 
@@ -45,21 +46,25 @@ const GLANCE = {
 /** A page that answers each command as it is told. */
 class FakePage implements HeldPage {
   readonly commands: Command[] = [];
-  answers: Partial<Record<Command["kind"], (PageEvent | null)[]>> = {};
+  answers: Partial<Record<Command["kind"], (Answer | null)[]>> = {};
+  /** The newest conversation, of which it speaks. */
+  talk = "";
   releases = 0;
   private readonly listeners = new Set<HearPage>();
 
   send(frame: number, command: Command): boolean {
     this.commands.push(command);
+    if ("talk" in command) this.talk = command.talk;
+    const { talk } = this;
     queueMicrotask(() => {
       const nothing = command.kind === "glance" ? [{ ...GLANCE, look: null }] : [];
-      for (const event of this.answers[command.kind] ?? nothing) this.say(frame, event);
+      for (const event of this.answers[command.kind] ?? nothing) this.say(frame, event, talk);
     });
     return frame === 3;
   }
 
-  say(frame: number, event: PageEvent | null): void {
-    for (const listener of [...this.listeners]) listener(frame, event);
+  say(frame: number, event: Answer | null, talk = this.talk): void {
+    for (const listener of [...this.listeners]) listener(frame, event && { ...event, talk });
   }
 
   listen(hear: HearPage): () => void {
@@ -93,7 +98,7 @@ beforeEach(() => {
   fetchFile.mockRejectedValue(new TypeError("no"));
   callService.mockImplementation(async () => jsonAnswer(OPENED, 202));
   const client = new ServiceClient("http://127.0.0.1:8177", "t", callService);
-  const hold = (tab: number) => (tab === WISH.place?.tab ? page : null);
+  const hold = (tab: number) => (tab === 2 ? null : page);
   submissions = new Submissions({
     hold,
     client: () => client,
@@ -107,7 +112,7 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-function ending(outcome: CaptureOutcome, seen = 1): PageEvent {
+function ending(outcome: CaptureOutcome, seen = 1): Answer {
   return { kind: "capture-end", outcome, width: 640, height: 360, seen, dropped: 2, rate: 1 };
 }
 
@@ -341,6 +346,73 @@ test("stopping ends the capture in the page and hands nothing over", async () =>
   expect(submissions.pending.value).toEqual([]);
 });
 
+/** Something else on the page of `WISH`. */
+function wishOf(key: string, ...ways: Wish["ways"]): Wish {
+  const place = { ...WISH.place, key } as typeof WISH.place;
+  return { ...WISH, title: key, place, ways };
+}
+
+/** What the page was asked for, in order. */
+function asked(): string[] {
+  return page.commands.flatMap((command) =>
+    "talk" in command ? [`${command.kind} ${command.key}`] : [],
+  );
+}
+
+test.each([
+  ["frames", "frames", "capture"],
+  ["read", "read", "read"],
+  ["tab", "tab", "watch"],
+  ["frames", "read", "read"],
+] as const)("where one takes %s, another waits with its %s", async (one, other, command) => {
+  const first = submissions.begin(wishOf("a", one));
+  submissions.begin(wishOf("b", other));
+  await settle();
+  expect(asked()).toHaveLength(1);
+  expect(submissions.pending.value.map(({ stage }) => stage)).toEqual([one, "turn"]);
+  submissions.dismiss(first);
+  await settle();
+  expect(asked().slice(1)).toEqual([`${command} b`]);
+  expect(submissions.pending.value.map(({ stage }) => stage)).toEqual([other]);
+});
+
+test("of two videos each gets its own frames", async () => {
+  page.answers = { capture: FRAMES };
+  for (const key of ["a", "b"]) submissions.begin(wishOf(key, "frames"));
+  await settle();
+  expect(asked()).toEqual(["capture a", "capture b"]);
+  expect(accepted.mock.calls.map(([{ wish }]) => wish.title)).toEqual(["a", "b"]);
+  expect(page.releases).toBe(2);
+});
+
+test("who was stopped while waiting asks the page for nothing, and lets the next one in", async () => {
+  const [first, second] = ["a", "b", "c"].map((key) => submissions.begin(wishOf(key, "frames")));
+  await settle();
+  submissions.dismiss(second ?? 0);
+  expect(submissions.pending.value.map(({ wish }) => wish.title)).toEqual(["a", "c"]);
+  submissions.dismiss(first ?? 0);
+  await settle();
+  expect(asked()).toEqual(["capture a", "capture c"]);
+  expect(page.releases).toBe(2);
+});
+
+test("one that fails lets the next one in", async () => {
+  page.answers = { capture: [ending("black")] };
+  for (const key of ["a", "b"]) submissions.begin(wishOf(key, "frames"));
+  await settle();
+  expect(asked()).toEqual(["capture a", "capture b"]);
+});
+
+test("what needs nothing of the page does not wait, nor does another tab", async () => {
+  submissions.begin(wishOf("a", "frames"));
+  submissions.begin(wishOf("b", "link"));
+  const place = { ...WISH.place, tab: 4 } as typeof WISH.place;
+  submissions.begin({ ...wishOf("c", "frames"), place });
+  await settle();
+  expect(accepted.mock.calls.map(([{ wish }]) => wish.title)).toEqual(["b"]);
+  expect(submissions.pending.value.map(({ stage }) => stage)).toEqual(["frames", "frames"]);
+});
+
 test("what is stopped while it is handed over is stopped in the service as well", async () => {
   callService.mockImplementationOnce(async () => {
     submissions.dismiss(number);
@@ -382,7 +454,7 @@ test.each([
   expect(accepted).toHaveBeenCalledOnce();
 });
 
-const FRAMES: PageEvent[] = [
+const FRAMES: Answer[] = [
   { kind: "frame", time: 2, data: btoa("a") },
   { kind: "frame", time: 7, data: btoa("b") },
   ending("done", 2),
@@ -411,6 +483,31 @@ test.each([
   expect(accepted.mock.calls[0]?.[0].obstacles).toEqual([obstacle]);
   const removed = callService.mock.calls.filter(([, init]) => init?.method === "DELETE");
   expect(removed).toHaveLength(1);
+});
+
+test.each([
+  { state: "failed", failure: "internal", reason: "It broke.", stage: "opening" },
+  { state: "failed", failure: "too-long", reason: "It is long.", stage: "waiting" },
+  { state: "cancelled", stage: "waiting" },
+])("a link whose analysis ended as %o is waited for no longer", async (end) => {
+  linkEndsAs(end);
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(2000);
+  expect(accepted).toHaveBeenCalledOnce();
+  expect(submissions.pending.value).toEqual([]);
+  const asked = callService.mock.calls.length;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(callService.mock.calls).toHaveLength(asked);
+});
+
+test("each wait for a link takes its listener away again", async () => {
+  const added = vi.spyOn(AbortSignal.prototype, "addEventListener");
+  linkEndsAs({ stage: "opening" });
+  submissions.begin({ ...WISH, ways: ["link", "frames"] });
+  await vi.advanceTimersByTimeAsync(10_000);
+  const signal = added.mock.contexts.at(-1) as AbortSignal;
+  added.mockRestore();
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
 });
 
 test("a link is waited for until it is open, and its place is remembered before", async () => {

@@ -56,9 +56,10 @@ async function taken(sights: Partial<Sight>[], seconds = 2, isPicture = false) {
   const send = (frame: number, command: Command) => {
     commands.push(command.kind);
     const next = sights.length > 1 ? sights.shift() : sights[0];
-    if (command.kind !== "stop-watching") {
+    if ("talk" in command) {
+      const { talk } = command;
       queueMicrotask(() => {
-        for (const hear of hearers) hear(frame, { ...SEEN, ...next });
+        for (const hear of hearers) hear(frame, { ...SEEN, ...next, talk });
       });
     }
     return true;

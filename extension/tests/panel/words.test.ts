@@ -41,6 +41,8 @@ test("the weight is said as how many times as likely", () => {
 test("the outcome of a test is said in everyday words", () => {
   expect(words.resultWords(MODERATE)).toBe("Some signs of manipulation");
   expect(words.resultWords({ ...MODERATE, log10_lr: 0 })).toBe("Carries no weight here");
+  const alike = { ...MODERATE, family: "identity", log10_lr: 0 };
+  expect(words.resultWords(alike)).toBe("Beside the verdict");
   expect(words.resultWords({ ...MODERATE, status: "abstained" })).toBe("Could not judge");
   expect(words.resultWords({ ...MODERATE, status: "failed" })).toBe("Failed");
 });

@@ -12,7 +12,8 @@ _SIGNS = {Level.WEAK: "faint-signs", Level.MODERATE: "some-signs"}
 more."""
 
 _OTHER_QUESTIONS = frozenset({"identity"})
-"""Families that answer another question than whether something is manipulated."""
+"""Families that answer another question than whether something is manipulated. The page of the
+service and the panel of the extension know them too."""
 
 
 def headline(level: Level | None, direction: Direction) -> Message:

@@ -79,7 +79,7 @@ async function send(submission) {
   submission.state = "sending";
   changed();
   try {
-    accept(submission, await handOver(submission));
+    await accept(submission, await handOver(submission));
   } catch (problem) {
     await refused(submission, problem);
   }
@@ -115,7 +115,12 @@ function progressed(submission, share) {
   submissions.dispatchEvent(new CustomEvent("progress", { detail: submission }));
 }
 
-function accept(submission, { status, value }) {
+async function accept(submission, { status, value }) {
+  if (!pending.includes(submission)) {
+    // Stopped while the service accepted it. An answer from the casebook was asked for by others.
+    if (status !== 200) await post(`/v1/analyses/${value.id}/cancel`);
+    return;
+  }
   pending = pending.filter((other) => other !== submission);
   if (!accepted.includes(value.id)) accepted.push(value.id);
   if (typeof submission.source !== "string") rememberMedia(value.id, submission.source);

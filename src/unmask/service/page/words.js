@@ -5,6 +5,8 @@ import * as numbers from "./numbers.js";
 
 const LEVELS = ["no support", "weak", "moderate", "moderately strong", "strong", "very strong"];
 const SIGNS = { weak: "faint-signs", moderate: "some-signs" };
+/** Families that answer another question than whether something is manipulated. */
+const OTHER_QUESTIONS = ["identity"];
 
 export const STATES = inWords(["queued", "running", "done", "failed", "cancelled"], (state) =>
   say("state-word", { state }),
@@ -38,9 +40,14 @@ export function headlineWords(verdict) {
 
 /** The outcome of one test in a few everyday words. */
 export function resultWords(finding) {
-  const { status, log10_lr: weight } = finding;
-  if (status !== "scored") return say("result", { result: status });
-  return say("result", { result: weight === 0 ? "unweighed" : signsOf(finding) });
+  return say("result", { result: outcomeOf(finding) });
+}
+
+function outcomeOf(finding) {
+  const { status, family, log10_lr: weight } = finding;
+  if (status !== "scored") return status;
+  if (weight !== 0) return signsOf(finding);
+  return OTHER_QUESTIONS.includes(family) ? "beside" : "unweighed";
 }
 
 function signsOf({ level, direction }) {
