@@ -820,7 +820,6 @@ curve-label = Curve over time: { $caption }
 curve-mark = Mark { $mark }
 curve-reading = { $time } s: { $name } { $value }
 curve-reading-mark = { $time } s: { $name } { $value }, mark { $mark }
-curve-handling = Click the curve to go to a moment. Keys: the left and right arrows move from point to point, Page Up and Page Down from mark to mark.
 
 ## The terminal
 
@@ -1153,7 +1152,7 @@ paper-is = Paper:
 test-took = The test took { TIME($seconds) }.
 test-awaited = Not yet.
 test-not-run = Not run.
-handling-moments = Click a moment in a chart to see it in the player; the arrow keys move from moment to moment.
+handling-moments = Click a moment in a chart to see it in the player. The left and right arrow keys move from moment to moment, Page Up and Page Down from mark to mark.
 analysed-video = The analysed video
 cannot-play = This browser cannot play the file. The tests could read it all the same; the full report shows the frames examined.
 choose-own-file = To watch the moments beside the charts, choose the file on this machine. It is only played here, not sent again.

@@ -829,7 +829,6 @@ curve-label = Curva a lo largo del tiempo: { $caption }
 curve-mark = Marca { $mark }
 curve-reading = { $time } s: { $name } { $value }
 curve-reading-mark = { $time } s: { $name } { $value }, marca { $mark }
-curve-handling = Haga clic en la curva para ir a un momento. Teclas: las flechas izquierda y derecha pasan de un punto a otro; Re Pág y Av Pág, de una marca a otra.
 
 ## The terminal
 
@@ -1162,7 +1161,7 @@ paper-is = Artículo:
 test-took = La prueba tardó { TIME($seconds) }.
 test-awaited = Todavía no.
 test-not-run = No se hizo.
-handling-moments = Haga clic en un momento de un gráfico para verlo en el reproductor; las flechas pasan de un momento a otro.
+handling-moments = Haga clic en un momento de un gráfico para verlo en el reproductor. Las flechas izquierda y derecha pasan de un momento a otro; Re Pág y Av Pág, de una marca a otra.
 analysed-video = El vídeo analizado
 cannot-play = Este navegador no puede reproducir el archivo. Las pruebas sí pudieron leerlo; el informe completo muestra los fotogramas examinados.
 choose-own-file = Para ver los momentos junto a los gráficos, elija el archivo en este equipo. Solo se reproduce aquí, no se envía otra vez.

@@ -63,7 +63,7 @@ export class Player {
       const title = make("h3", {}, harmless(card?.title ?? finding.title));
       return make("div", { class: "moments" }, title, ...asked(finding, card), ...elements);
     });
-    const handling = make("p", { class: "quiet" }, say("handling-moments"), " ", say("curve-handling"));
+    const handling = make("p", { class: "quiet" }, say("handling-moments"));
     const reading = make("p", { class: "quiet" }, say("report-timeline-key"));
     return [handling, ...parts, reading];
   }
