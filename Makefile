@@ -6,8 +6,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 LAB := .venv-lab/bin
 TORCH := torch==2.13.0
-# Two processes; the tests of one file stay together, since they share a browser or a network.
-SIDE_BY_SIDE := --numprocesses 2 --dist loadfile
+# Three processes for two cores, since tests wait for browsers and services; the tests of one file
+# stay together, since they share these or a network.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile
 NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
 .PHONY: demo trunk test test-lab types extension test-extension screenshots wheel lock bench soak material clean
