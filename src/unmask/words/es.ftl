@@ -244,6 +244,9 @@ refused-compressed = el servidor envía el archivo comprimido; descargue el arch
 refused-large-download = el archivo ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB que se pueden descargar; descárguelo usted y dé la parte que quiere analizar
 refused-slow-download = la descarga tardó más de { $seconds } s; descargue usted el archivo y delo
 refused-download = la descarga falló ({ $detail }); compruebe el enlace e inténtelo de nuevo
+refused-connection = el servidor rechazó la conexión; compruebe el enlace e inténtelo de nuevo
+refused-broken-off = el servidor cortó la conexión; inténtelo más tarde
+refused-unreachable = no se puede llegar al servidor; compruebe su conexión a la red y el enlace
 refused-not-in-store = no existe ese archivo en el almacén; compruebe la URL
 refused-store = no se puede obtener del almacén ({ $detail })
 
@@ -850,7 +853,7 @@ terminal-video = vídeo, { $width } × { $height } px, { $duration ->
        *[other] { $people } caras
     }, tardó { TIME($seconds) }
 terminal-test = prueba
-terminal-reach = qué dice el veredicto de
+terminal-reach = material analizado
 terminal-reach-level = «{ $level }» o más
 terminal-reach-count = { $count } de { $items }
 reach-generated-seen = imágenes generadas, generadores vistos al entrenar
@@ -1037,6 +1040,11 @@ scan-summary =
         [0] .
         [one] {", "}falta uno.
        *[other] {", "}faltan { $missing }.
+    }
+scan-more =
+    { $more ->
+        [one] Hay uno más que no se pudo analizar; el resumen lo nombra.
+       *[other] Hay { $more } más que no se pudieron analizar; el resumen los nombra.
     }
 scan-overview = Resumen: { $path }
 
