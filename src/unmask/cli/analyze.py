@@ -91,7 +91,8 @@ def analyze(
 ) -> None:
     """Analyse videos and pictures, files or links, and say what the tests found.
 
-    A path that cannot be analysed costs one line on the error stream; the others still are.
+    A path that cannot be analysed is reported in one line on standard error; the others are
+    analysed all the same.
     """
     names = chosen_names(detectors)
     destinations = report_paths(report, sources)
