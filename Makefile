@@ -54,7 +54,7 @@ test-extension: extension .venv/installed-for-tests
 
 # Writes every picture under docs anew: docs/images and docs/screenshots. Needs Chromium.
 screenshots: extension .venv/installed-for-tests
-	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py tests/extension/test_extension_loading.py
+	UNMASK_SCREENSHOTS=docs $(BIN)/pytest tests/service/test_page_pictures.py tests/extension/test_extension_screens.py tests/extension/test_extension_sample.py tests/extension/test_extension_loading.py
 
 # The package as it is given away, with the extension in it, and that of the lab.
 wheel: extension .venv/installed

@@ -58,7 +58,7 @@ def test_without_the_extra_one_line_says_how_to_get_it(
     assert outcome.status == 1
     [line] = outcome.error_lines
     assert "needs the package unmask-lab (torch is missing)" in line
-    assert "pip install unmask-lab" in line
+    assert "pip install ./lab" in line
 
 
 def test_without_the_lab_itself_the_line_is_the_same(

@@ -48,7 +48,7 @@ ON_SHEETS = {
 }
 """Each language with each scheme, and each width with both: every clone pays for the pictures."""
 
-SINGLES = {"not-running": 760, "first-run": 640, "list": 640, "verdict": 1060}
+SINGLES = {"not-running": 760, "first-run": 640, "list": 640}
 """States that the docs show on their own, and how much of them."""
 
 PARTS = {"labelling": "section[aria-labelledby='people']"}

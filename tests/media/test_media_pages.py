@@ -96,7 +96,7 @@ def test_without_the_reader_one_line_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("unmask.media.links.pages.READER", "yt_dlp_that_is_not_there")
-    with pytest.raises(MediaError, match=r"yt-dlp, which is not installed.*unmask\[links\]"):
+    with pytest.raises(MediaError, match=r"yt-dlp, which is not installed.*pip install yt-dlp"):
         pages.fetch_from_page("https://example.org/watch", tmp_path, Limits(), monotonic() + 5)
 
 

@@ -265,8 +265,8 @@ def test_without_the_extra_one_line_says_how_to_get_it(pictures: Path, tmp_path:
 
     assert process.returncode == 1
     assert process.stderr == (
-        "unmask: this needs the extra unmask[scan] (pyarrow is missing); install it: pip install "
-        "'unmask[scan]'\n"
+        "unmask: this needs pyarrow, of the extra 'scan'; install it: "
+        f"{sys.executable} -m pip install pyarrow fsspec\n"
     )
 
 

@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = Path(str(files("unmask") / "samples" / "warped-face.mp4"))
 PATIENCE = 300_000
 PAGE_SIZE: ViewportSize = {"width": 1280, "height": 1700}
-REPORT_SIZE: ViewportSize = {"width": 980, "height": 1520}
+REPORT_SIZE: ViewportSize = {"width": 980, "height": 1900}
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM.exists(),

@@ -1,5 +1,7 @@
 """The trunk: one network in memory, norms of one's own, and readings of the documented shapes."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -105,6 +107,18 @@ def test_who_asks_while_it_is_loaded_beside_gets_the_same_network(
     with ThreadPoolExecutor(4) as pool:
         models = {id(trunk.model) for trunk in pool.map(lambda _: load_trunk(), range(4))}
     assert len(models) == len(loaded) == 1
+
+
+def test_a_process_ends_only_once_the_network_is_loaded() -> None:
+    """Else the library under way aborts it, and a refused file ends with status 134."""
+    slowly = """
+import time
+from unmask.weights import trunk
+trunk._try_to_load = lambda: (time.sleep(0.3), print("loaded"))
+trunk.load_trunk_beside()
+"""
+    ended = subprocess.run([sys.executable, "-c", slowly], capture_output=True, text=True)
+    assert (ended.returncode, ended.stdout) == (0, "loaded\n")
 
 
 def test_what_is_missing_is_told_to_who_asks_and_not_beside() -> None:

@@ -22,6 +22,7 @@ from sqlalchemy.exc import DBAPIError
 
 from unmask.built_extension import built_extension
 from unmask.casebook import Database
+from unmask.cli.pasteable import installing
 from unmask.data_folder import data_folder, make_private
 from unmask.errors import MediaError, UnmaskError
 from unmask.media.plain_text import one_line
@@ -224,7 +225,7 @@ def check_page_reader() -> Answer:
     except ModuleNotFoundError:
         return (
             "yt-dlp is not installed, so web pages are not searched for videos",
-            "Install it: pip install 'unmask[links]'.",
+            f"Install it: {installing('yt-dlp')}",
         )
     year, month, day = (int(part) for part in release.split(".")[:3])
     age = (datetime.now(UTC) - datetime(year, month, day, tzinfo=UTC)).days

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from unmask.cli.pasteable import installing
 from unmask.errors import UnmaskError
 
 
@@ -18,6 +19,5 @@ def need_extra(*modules: str, extra: str) -> None:
     missing = next((name for name in modules if find_spec(name) is None), None)
     if missing is not None:
         raise MissingExtraError(
-            f"this needs the extra unmask[{extra}] ({missing} is missing); install it: pip install "
-            f"'unmask[{extra}]'"
+            f"this needs {missing}, of the extra {extra!r}; install it: {installing(*modules)}"
         )

@@ -82,7 +82,7 @@ def _load(command: _Command) -> Callable[[list[str]], None]:
             raise
         raise LabError(
             f"`unmask lab {command.name}` needs the package unmask-lab ({error.name} is missing); "
-            "install it: pip install unmask-lab"
+            "install it in your copy of the source: pip install ./lab"
         ) from None
     return main
 

@@ -24,6 +24,11 @@ def program() -> str:
     return f"{shlex.quote(sys.executable)} -m unmask"
 
 
+def installing(*packages: str) -> str:
+    """The command that installs packages beside this program."""
+    return shlex.join([sys.executable, "-m", "pip", "install", *packages])
+
+
 def command(arguments: str) -> str:
     """A command of this program, with what this terminal says of the data folder."""
     chosen = (name for name in (VARIABLE, DATABASE_VARIABLE) if os.environ.get(name))

@@ -197,7 +197,8 @@ def load_trunk_beside() -> None:
 
     What is wrong with it is told to whoever asks.
     """
-    Thread(target=_try_to_load, name="load-trunk", daemon=True).start()
+    # No daemon: a library that is being loaded while the process ends aborts it.
+    Thread(target=_try_to_load, name="load-trunk").start()
 
 
 def _try_to_load() -> None:

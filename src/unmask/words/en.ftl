@@ -254,7 +254,7 @@ refused-sent = more than the { NUMBER($megabytes, minimumFractionDigits: 1, maxi
 refused-long-page = a page of more than { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB is not read
 refused-compressed-page = the server sends the page compressed, which was not asked for
 refused-slow-page = finding and downloading the page's video took longer than { $seconds } s
-refused-page-without-reader = the link leads to a web page. Its videos are found by yt-dlp, which is not installed; install it with `pip install 'unmask[links]'`, or give the address of the video itself
+refused-page-without-reader = the link leads to a web page. Its videos are found by yt-dlp, which is not installed; install it with `pip install yt-dlp`, or give the address of the video itself
 refused-page-processor-time = reading the page took more processor time than allowed
 refused-page-memory = reading the page needs more memory than allowed
 refused-page-event = reading a page must not need { $event }
@@ -327,7 +327,7 @@ face-heat-map = { $when ->
     } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): the places that point to manipulation to the network, from yellow (weakly) to red (strongly). Grey places do not.
 heat-map-title = Heat map
 face-scores-over-time = Person { $person }: the network’s score for each face over time.
-face-scores-real-range = Single peaks are noise; look for a line that stays above the shaded range, which holds the scores of 95% of real material of this quality.
+face-scores-real-range = Single peaks are noise. The shaded range holds the scores of 95% of real material of this quality; a line that stays near its upper edge is rare among real material, and one above it rarer still.
 
 axis-time = time (s)
 axis-score = score

@@ -258,7 +258,7 @@ refused-sent = se enviaron más de los { NUMBER($megabytes, minimumFractionDigit
 refused-long-page = no se lee una página de más de { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB
 refused-compressed-page = el servidor envía la página comprimida, lo que no se le pidió
 refused-slow-page = encontrar y descargar el vídeo de la página tardó más de { $seconds } s
-refused-page-without-reader = el enlace lleva a una página web. Sus vídeos los encuentra yt-dlp, que no está instalado; instálelo con `pip install 'unmask[links]'` o dé la dirección del propio vídeo
+refused-page-without-reader = el enlace lleva a una página web. Sus vídeos los encuentra yt-dlp, que no está instalado; instálelo con `pip install yt-dlp` o dé la dirección del propio vídeo
 refused-page-processor-time = leer la página necesitó más tiempo de procesador del permitido
 refused-page-memory = leer la página requiere más memoria de la permitida
 refused-page-event = leer una página no debe necesitar { $event }
@@ -331,7 +331,7 @@ face-heat-map = { $when ->
     } ({ NUMBER($score, minimumFractionDigits: 1, maximumFractionDigits: 1) }): los lugares que para la red apuntan a una manipulación, de amarillo (poco) a rojo (mucho). Los grises no apuntan a ninguna.
 heat-map-title = Mapa de calor
 face-scores-over-time = Persona { $person }: la puntuación de la red para cada cara a lo largo del tiempo.
-face-scores-real-range = Los picos sueltos son ruido; busque una línea que se mantenga por encima de la franja sombreada, que contiene las puntuaciones del 95 % del material real de esta calidad.
+face-scores-real-range = Los picos sueltos son ruido. La franja sombreada contiene las puntuaciones del 95 % del material real de esta calidad; una línea que se mantiene cerca de su borde superior es rara en el material real, y una por encima, más rara aún.
 
 axis-time = tiempo (s)
 axis-score = puntuación

@@ -69,8 +69,7 @@ def import_checkpoint(name: str, path: Path) -> Imported:
         ) from error
     except ImportError as error:
         raise WeightsError(
-            f"Importing needs the package {error.name}; install it with: "
-            "pip install 'unmask[import]'"
+            f"Importing needs the package {error.name}; install it with: pip install {error.name}"
         ) from error
     return Imported(keep_model(_entry(checkpoint, origin, model), model), unused)
 
