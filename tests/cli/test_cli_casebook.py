@@ -212,6 +212,13 @@ def test_a_signer_is_trusted_and_blocked(run: Run, bundle: Path) -> None:
     assert "is blocked" in outcome.errors
 
 
+def test_without_people_the_command_to_keep_some_can_be_pasted(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unmask.cli.pasteable.program", lambda: "/venv/bin/unmask")
+    assert "`/venv/bin/unmask casebook add-person NAME FILE`" in run("casebook", "people").output
+
+
 def test_without_kept_media_the_manifest_says_how_to_keep_some(run: Run) -> None:
     outcome = run("casebook", "manifest", "media.csv")
     assert outcome.error_lines == [
