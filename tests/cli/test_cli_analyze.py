@@ -42,6 +42,19 @@ def test_tests_that_carry_weight_come_first(run: Run) -> None:
     assert words.index("FaceForensics++:") < words.index("Face warping:")
 
 
+def test_the_reason_of_a_test_names_a_command_that_can_be_pasted(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("UNMASK_DATA", str(tmp_path / "data"))
+    monkeypatch.setattr("unmask.cli.pasteable.program", lambda: "/venv/bin/unmask")
+
+    words = " ".join(run("analyze", SAMPLE, "--detectors", "cnn-generated").output.split())
+
+    # In the note on the material, in the verdict and in the reason.
+    assert words.count("run `/venv/bin/unmask weights fetch clip-vit-b16`") == 3
+    assert "`unmask " not in words
+
+
 def test_a_file_whose_name_begins_with_a_dash_is_no_option(
     run: Run, grey_picture: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
+import cv2
+import numpy as np
 import pytest
 
 from tests.cli.program import Run
@@ -108,21 +110,29 @@ def test_cases_are_listed_with_their_labels_and_harmless_names(run: Run) -> None
 @pytest.mark.usefixtures("own")
 def test_people_are_kept_listed_and_forgotten(run: Run, data: Path, tmp_path: Path) -> None:
     portrait = tmp_path / "portrait.jpg"
-    portrait.write_bytes(b"a portrait")
+    cv2.imwrite(str(portrait), np.full((60, 80, 3), 100, np.uint8))
     assert "add-person" in run("casebook", "people").output
     outcome = run("casebook", "add-person", "Ada", portrait, SHA256[:8])
     assert (outcome.status, outcome.output) == (0, "Ada: 2 pictures or clips kept\n")
     assert run("casebook", "people").output == "Ada: 2 pictures or clips\n"
     kept = [path.read_bytes() for path in (data / "people").rglob("*") if path.is_file()]
-    assert sorted(kept) == [b"a portrait", CONTENT]
+    assert sorted(kept) == sorted([portrait.read_bytes(), CONTENT])
 
     assert run("casebook", "delete-person", "Ada").output == "Ada: deleted\n"
     assert list((data / "people").iterdir()) == []
     outcome = run("casebook", "delete-person", "Ada")
     assert outcome.status == 1
     assert "nobody called 'Ada'" in outcome.errors
-    # Neither a file nor a case, and a case without its media.
-    assert "names no case" in run("casebook", "add-person", "Ada", "missing").errors
+    # Neither a file nor a case, no media, and a case without its media.
+    outcome = run("casebook", "add-person", "Ada", "nix.jpg")
+    assert outcome.error_lines == [
+        "unmask: nix.jpg: there is no such file, and no case begins with that."
+    ]
+    (tmp_path / "text.mp4").write_text("no video")
+    outcome = run("casebook", "add-person", "Ada", "text.mp4")
+    assert (outcome.status, outcome.output) == (1, "")
+    assert outcome.errors.startswith("unmask: text.mp4: it is not a picture or video")
+    assert "Nobody is kept" in run("casebook", "people").output
     with Database().session(writes=True) as session:
         find_case(session, SHA256).kept = False
     assert "are not kept" in run("casebook", "add-person", "Ada", SHA256).errors
@@ -202,12 +212,29 @@ def test_a_signer_is_trusted_and_blocked(run: Run, bundle: Path) -> None:
     assert "is blocked" in outcome.errors
 
 
+def test_without_people_the_command_to_keep_some_can_be_pasted(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("unmask.cli.pasteable.program", lambda: "/venv/bin/unmask")
+    assert "`/venv/bin/unmask casebook add-person NAME FILE`" in run("casebook", "people").output
+
+
+def test_without_kept_media_the_manifest_says_how_to_keep_some(run: Run) -> None:
+    outcome = run("casebook", "manifest", "media.csv")
+    assert outcome.error_lines == [
+        "unmask: There is nothing to list: no media are kept. Tick “Keep the file” when you hand "
+        "them over."
+    ]
+
+
 @pytest.mark.usefixtures("own")
 def test_kept_media_are_listed_for_the_lab(run: Run, bundle: Path, tmp_path: Path) -> None:
     run("casebook", "import", bundle)
     outcome = run("casebook", "manifest", "media.csv")
     assert (outcome.status, outcome.output) == (1, "")
-    assert "of 1 kept media 1 have no label of yours or of someone trusted" in outcome.errors
+    assert outcome.errors.endswith(
+        "of 1 kept media 1 have no label of yours or of someone trusted.\n"
+    )
     run("casebook", "label", SHA256[:8], "manipulated", "I see it")
     outcome = run("casebook", "manifest", "media.csv")
     assert (outcome.status, outcome.output) == (0, "media.csv: 1 file\n")

@@ -16,6 +16,7 @@ def test_three_samples_are_judged_and_each_has_its_report(run: Run) -> None:
 def test_one_sample_is_judged_by_its_name(run: Run) -> None:
     outcome = run("demo", "moving-face")
     assert outcome.status == 0, outcome.errors
+    assert outcome.output.startswith("moving-face.mp4\n")
     assert "Report: demo-report.html" in outcome.output
     assert Path("demo-report.html").is_file()
 

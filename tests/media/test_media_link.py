@@ -1,5 +1,6 @@
 """Links are fetched from servers on this machine; without permission none may be reached."""
 
+import errno
 import hashlib
 import socket
 import threading
@@ -16,6 +17,7 @@ from unmask.media import Limits, open_media
 from unmask.media.links.guarded_network import is_public
 from unmask.media.links.link import without_credentials
 from unmask.media.links.link_ends import LinkEnds, peek
+from unmask.words import Message, say
 
 ALLOWED = Limits(allow_private_addresses=True)
 
@@ -96,6 +98,36 @@ def test_answers_that_are_no_media(
 
     assert reason in refusal(server.link(path), ALLOWED)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_connection_that_is_refused_is_said_in_words() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        link = f"http://127.0.0.1:{unused.getsockname()[1]}/a.mp4"
+
+    assert refusal(link, ALLOWED).endswith(
+        "the server refused the connection; check the link and try again."
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        (errno.ECONNRESET, "refused-broken-off"),
+        (errno.EHOSTUNREACH, "refused-unreachable"),
+        (errno.ETIMEDOUT, "refused-no-answer"),
+    ],
+)
+def test_what_the_system_says_of_a_connection_is_said_in_words(
+    server: Server, monkeypatch: pytest.MonkeyPatch, number: int, key: str
+) -> None:
+    def fail(*_: object, **__: object) -> socket.socket:
+        raise OSError(number, "as the system calls it")
+
+    monkeypatch.setattr(socket, "create_connection", fail)
+    reason = refusal(server.link("/video.mp4"), ALLOWED)
+    assert say(Message(key), "en") in reason
+    assert "as the system calls it" not in reason
 
 
 def test_a_download_is_bounded_in_bytes_and_time(server: Server, video: bytes) -> None:

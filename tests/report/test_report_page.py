@@ -170,6 +170,15 @@ def test_any_reason_is_shown_as_it_is(analysis: Analysis, reason: str) -> None:
     assert " ".join(f"before{harmless(reason)}after".split()) in page.text
 
 
+def test_commands_are_code_and_whatever_else_stands_between_backquotes_is_not(
+    analysis: Analysis,
+) -> None:
+    reason = "Run `unmask weights fetch <b>` or `rm -r`."
+    finding = Finding.abstained(analysis.cards[0], reason)
+    page = render_report(replace(analysis, findings=(finding,), cards=analysis.cards[:1]))
+    assert "Run <code>unmask weights fetch &lt;b&gt;</code> or `rm -r`." in page
+
+
 @pytest.mark.parametrize(
     "link", ["javascript:alert(1)", "data:text/html,hi", "file:///etc/passwd", ""]
 )

@@ -87,7 +87,7 @@ def test_objects_of_a_store_and_what_is_not_there(brightness: tuple[str], pictur
 def test_a_test_that_is_not_there_stops_the_scan(pictures: Path) -> None:
     engine = LocalEngine(Task(("no-such-test",)), 2)
 
-    with pytest.raises(ScanError, match="no detector is called 'no-such-test'"):
+    with pytest.raises(ScanError, match="no test is called 'no-such-test'"):
         outcomes(engine, pictures)
 
 

@@ -87,6 +87,9 @@ def test_a_second_run_does_only_what_is_missing_or_failed(
         "4 items analysed, one failed.",
         f"Overview: {out / 'overview.html'}",
     ]
+    assert first.stderr.splitlines() == [
+        f"unmask: {pictures / 'torn.png'}: the file is empty; get a whole copy."
+    ]
     with results_in(out) as results:
         before = results.analyses(["item", "created"]).to_pylist()
     assert "the file is empty; get a whole copy." in (out / "overview.html").read_text("utf-8")
@@ -173,7 +176,7 @@ def test_results_go_into_the_casebook_once(
         (["empty"], 1, "empty: it holds nothing to analyse; expected pictures or videos"),
         (["wrong.csv"], 1, "wrong.csv: it has the columns name, label; expected one of source,"),
         (["nostore://bucket/"], 1, "nostore://bucket/: the store cannot be read (Protocol not"),
-        (["pictures", "--detectors", "brihgtness"], 2, "no detector is called 'brihgtness'"),
+        (["pictures", "--detectors", "brihgtness"], 2, "no test is called 'brihgtness'"),
         (["pictures", "--address", "head:6379"], 2, "--address: it is for --engine ray"),
         (["pictures", "--engine", "spark"], 2, "Invalid value for '--engine'"),
     ],
@@ -233,6 +236,20 @@ def test_links_and_files_that_are_not_there_fail_alone(
     assert reasons[str(pictures / "gone.png")] == "there is no such file; check the path."
     assert "refused" in reasons[link]
     assert "\n" not in reasons[link]
+
+
+def test_ten_failures_are_named_and_the_others_counted(
+    brightness: tuple[str], pictures: Path, tmp_path: Path
+) -> None:
+    for number in range(12):
+        (pictures / f"torn-{number:02}.png").touch()
+
+    lines = run(pictures, "--out", tmp_path / "results").stderr.splitlines()
+
+    assert [Path(line.split(": ")[1]).stem for line in lines[:-1]] == [
+        f"torn-{number:02}" for number in range(10)
+    ]
+    assert lines[-1] == "unmask: 2 more could not be analysed; the overview names them."
 
 
 def test_without_the_extra_one_line_says_how_to_get_it(pictures: Path, tmp_path: Path) -> None:

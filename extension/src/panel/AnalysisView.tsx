@@ -4,6 +4,7 @@ import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import { Belonging, useIsHere } from "./Belonging";
+import { CommandsAsCode } from "./CommandsAsCode";
 import { type Cards, languageOf, quickFirst } from "./cards";
 import { phrase, spokenAll } from "./catalogue";
 import { type Overlay, useOverlay } from "./drawings";
@@ -84,7 +85,10 @@ function Whole({ model, analyses, analysis }: Omit<Props, "id"> & { analysis: An
       {!hasEnded(state) && <UnderWay analyses={analyses} analysis={analysis} />}
       {(state === "failed" || state === "cancelled") && (
         <p class="notice">
-          <span lang={end.spoken}>{end.words}</span> {state === "failed" && say("failed_advice")}
+          <span lang={end.spoken}>
+            <CommandsAsCode text={end.words} />
+          </span>{" "}
+          {state === "failed" && say("failed_advice")}
         </p>
       )}
       {same && <p class="notice">{say(SAME_WORDS[same], momentWords(analysis.created))}</p>}
@@ -245,7 +249,7 @@ function Notes({ document, cards }: { document: AnalysisDocument | null; cards: 
     <>
       {spokenAll(notes, messages.notes, cards).map(({ words, spoken }) => (
         <p class="notice" key={words} lang={spoken}>
-          {harmless(words)}
+          <CommandsAsCode text={harmless(words)} />
         </p>
       ))}
     </>

@@ -4,6 +4,7 @@ import { hasEnded } from "../service/events";
 import { type StringKey, say } from "../strings";
 import type { Analyses } from "./analyses";
 import { SeenAt, useThumbnail } from "./Belonging";
+import { CommandsAsCode } from "./CommandsAsCode";
 import { SERVICE_LANGUAGE } from "./cards";
 import { Labels } from "./Labels";
 import type { Model } from "./model";
@@ -200,7 +201,9 @@ function AnalysisRow({ model, analyses, analysis }: Props & { analysis: Analysis
         </div>
       </div>
       {hasEnded(state) ? (
-        <p lang={end.spoken}>{end.words}</p>
+        <p lang={end.spoken}>
+          <CommandsAsCode text={end.words} />
+        </p>
       ) : (
         <>
           <progress max={1} value={progress} aria-label={name} />

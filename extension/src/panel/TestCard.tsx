@@ -1,5 +1,6 @@
 import type { Exhibit, Finding, Plot } from "../service/answers";
 import { say } from "../strings";
+import { CommandsAsCode } from "./CommandsAsCode";
 import { type Cards, languageOf, type SpokenCard, titleOf } from "./cards";
 import { phrase, type Said, spoken, spokenAll } from "./catalogue";
 import type { Overlay } from "./drawings";
@@ -157,7 +158,7 @@ function Reasons({ entries }: { entries: readonly Said[] }) {
     <ul>
       {entries.map(({ words, spoken: language }) => (
         <li key={words} lang={language}>
-          {harmless(words)}
+          <CommandsAsCode text={harmless(words)} />
         </li>
       ))}
     </ul>

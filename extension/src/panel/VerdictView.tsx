@@ -1,4 +1,5 @@
 import type { Verdict } from "../service/answers";
+import { CommandsAsCode } from "./CommandsAsCode";
 import type { Cards } from "./cards";
 import { phrase, type Said, spoken, spokenAll } from "./catalogue";
 import { Weight } from "./Scale";
@@ -24,7 +25,9 @@ export function VerdictView({ verdict, cards, seek }: Props) {
       <p class="verdict" lang={headline.spoken}>
         {harmless(headline.words)}
       </p>
-      <p lang={sentence.spoken}>{harmless(sentence.words)}</p>
+      <p lang={sentence.spoken}>
+        <CommandsAsCode text={harmless(sentence.words)} />
+      </p>
       {errorRate && <p lang={errorRate.spoken}>{harmless(errorRate.words)}</p>}
       {spokenAll(verdict.conflicts, messages.conflicts, cards).map((conflict) => (
         <p class="notice" key={conflict.words} lang={conflict.spoken}>

@@ -42,7 +42,7 @@ test("tests and families have their names in that language, sentences are put to
   );
   expect(said.words).toBe(
     "Hay apoyo de una de las 3 pruebas que aquí tienen peso (mezcla, noise), pero en conjunto las " +
-      "pruebas no favorecen a ninguna de las partes. Más. Mire el momento en 1 min 02,5 s: ahí es " +
+      "pruebas no favorecen a ninguna de las partes. Más. Mire el momento 1 min 02,5 s: ahí es " +
       "donde más puntúa «Deformación».",
   );
 });

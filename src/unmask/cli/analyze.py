@@ -1,7 +1,7 @@
 """``unmask analyze``."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,8 @@ def analyze(
 ) -> None:
     """Analyse videos and pictures, files or links, and say what the tests found.
 
-    A path that cannot be analysed costs one line on the error stream; the others still are.
+    A path that cannot be analysed is reported in one line on standard error; the others are
+    analysed all the same.
     """
     names = chosen_names(detectors)
     destinations = report_paths(report, sources)
@@ -124,8 +125,14 @@ class Run:
     as_json: bool
     settings: Settings
 
-    def analyze(self, source: str, report: Path | None) -> bool:
-        """Analyse one source, print the outcome and write the report; False if that failed."""
+    def analyze(self, source: str, report: Path | None, shown: str = "") -> bool:
+        """Analyse one source, print the outcome and write the report; False if that failed.
+
+        Args:
+            source: path or link.
+            report: where the report goes, if one is wanted.
+            shown: what to call the source; as it is given, if nothing is said.
+        """
         from unmask.cli.progress import progress_bar
         from unmask.media import shown_source
         from unmask.report import source_name
@@ -134,6 +141,8 @@ class Run:
             name = source_name(shown_source(source))
             with progress_bar(name, self.analyzer.cards) as progress, prints_aside():
                 analysis = self.analyzer.analyze(source, progress)
+            if shown:
+                analysis = replace(analysis, media=replace(analysis.media, source=shown))
             self._print(analysis)
         except Exception as error:
             if is_about_output(error):

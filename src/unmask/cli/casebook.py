@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from string import hexdigits
 from typing import TYPE_CHECKING, cast
 
 import click
@@ -133,7 +134,8 @@ def people() -> None:
             files = _count(len(person.references), "picture or clip", "pictures or clips")
             click.echo(f"{harmless(person.name)}: {files}")
         if not kept:
-            click.echo("Nobody is kept; `unmask casebook add-person NAME FILE` does it.")
+            words = "Nobody is kept; `unmask casebook add-person NAME FILE` does it."
+            click.echo(pasteable(words))
 
 
 @casebook.command(short_help="Keep pictures or clips of a person.")
@@ -313,15 +315,19 @@ def _file_or_kept(session: "Session", given: str) -> Iterator[tuple[Path, str]]:
 
     Raises:
         CasebookError: it is neither.
+        MediaError: the file is no picture or video, or none that can be read.
     """
     path = Path(given)
     if path.exists():
+        _expect_media(path)
         yield path, path.name
         return
     from unmask.casebook import find_case_by_prefix
     from unmask.casebook.kept_media import kept_file
     from unmask.errors import CasebookError
 
+    if given.strip(hexdigits):
+        raise CasebookError(f"{given}: there is no such file, and no case begins with that.")
     case = find_case_by_prefix(session, given)
     if not case.kept:
         raise CasebookError(
@@ -329,6 +335,18 @@ def _file_or_kept(session: "Session", given: str) -> Iterator[tuple[Path, str]]:
         )
     with kept_file(case.sha256) as kept:
         yield kept, case.source
+
+
+def _expect_media(path: Path) -> None:
+    """Open a file as an analysis would, so that nobody keeps what nothing can be compared with.
+
+    Raises:
+        MediaError: it is no picture or video, or none that can be read.
+    """
+    from unmask.media import open_media
+
+    with open_media(path):
+        pass
 
 
 def _count(number: int, noun: str, plural: str = "") -> str:

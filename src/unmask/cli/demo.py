@@ -40,7 +40,9 @@ def demo(context: click.Context, sample: str | None, report: str | None) -> None
         with prints_aside():
             analyzer = Analyzer()
         run = Run(analyzer, as_json=False, settings=context.ensure_object(Settings))
-        done = [run.analyze(*each) for each in zip(paths, destinations, strict=True)]
+        # Where a sample lies within the package is of no use to anyone.
+        names = [each.name for each in samples]
+        done = [run.analyze(*each) for each in zip(paths, destinations, names, strict=True)]
     if all(done):
         offer_connection(context.ensure_object(Settings))
     context.exit(ExitCode.ANALYSED if all(done) else ExitCode.NOT_ANALYSED)

@@ -15,7 +15,7 @@ class ExitCode(IntEnum):
 EXIT_CODE_HELP = """\b
 Exit status:
   0    everything was analysed, whatever the verdict
-  1    at least one path could not be analysed or its report not be written
+  1    at least one path could not be analysed or its report could not be written
   2    wrong usage
   130  interrupted
 """

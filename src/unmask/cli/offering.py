@@ -59,7 +59,7 @@ def offer_connection(settings: Settings) -> None:
         answer = data_folder() / "connection-offered"
         is_asked = _is_terminal(sys.stdin) and _is_terminal(sys.stdout) and not answer.exists()
         if not is_asked:
-            click.echo("\nFor pages in your browser there is an extension. It is let in by:")
+            click.echo("\nFor pages in your browser there is an extension. To connect it, run:")
             click.echo(f"  {command('extension install')}")
             return
         titles = ", ".join(browser.title for browser in manifests)

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from unmask.cli.analyze import chosen_names
-from unmask.cli.complaints import debug_option
+from unmask.cli.complaints import complain_in_words, debug_option
 from unmask.cli.engines import check_address, engine_options
 from unmask.cli.exit_codes import EXIT_CODE_HELP, ExitCode
 from unmask.cli.extras import need_extra
@@ -22,7 +22,11 @@ from unmask.words import Message, language_here, say
 if TYPE_CHECKING:
     from unmask.scan.engine import Engine
     from unmask.scan.model import Task
+    from unmask.scan.results import Row
     from unmask.scan.running import Progress, Watch
+
+MOST_NAMED = 10
+"""Of the media that could not be analysed; the overview names all."""
 
 LINE_SECONDS = 60.0
 """How often a line tells how far a scan is where no terminal shows a bar."""
@@ -132,13 +136,23 @@ def _scan(source: str, folder: Path, task: "Task", engine: "Engine") -> ExitCode
     with open_results(folder, made) as results, _interrupts() as stop, _progress() as watch:
         done = run_scan(found.items, results, engine, watch, stop)
         write_overviews(results, source, found.items)
+        failures = results.failures().sort_by("source").to_pylist()
     _say(
         "scan-summary", analysed=done.earlier + done.analysed, failed=done.failed, missing=done.left
     )
     _say("scan-overview", path=str(click.format_filename(folder / overview_name(language_here()))))
+    _complain_of(failures)
     if stop.is_set():
         raise click.Abort
     return ExitCode.NOT_ANALYSED if done.failed else ExitCode.ANALYSED
+
+
+def _complain_of(failures: "Sequence[Row]") -> None:
+    """Name the first of what could not be analysed, with the reasons, and count the others."""
+    for row in failures[:MOST_NAMED]:
+        complain_in_words(f"{row['source']}: {row['reason']}")
+    if more := len(failures[MOST_NAMED:]):
+        complain_in_words(say(Message("scan-more", {"more": more}), language_here()))
 
 
 def _say(key: str, **values: str | int) -> None:

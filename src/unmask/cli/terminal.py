@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -50,7 +51,7 @@ def print_analysis(console: Console, analysis: Analysis, language: Language = "e
         *(_text(pasteable(speak(note)), "dim") for note in analysis.media.notes),
         Text(),
         _text(speak(verdict.headline), "bold"),
-        _text(speak(verdict.sentence)),
+        _text(pasteable(speak(verdict.sentence))),
         *([_text(speak(verdict.error_rate))] if verdict.error_rate else []),
         *(_text(speak(conflict)) for conflict in verdict.conflicts),
     ]
@@ -66,7 +67,7 @@ def print_analysis(console: Console, analysis: Analysis, language: Language = "e
         console.print(layout(judged, speak))
     if idle:
         said = [
-            f"{speak(result_message(one))} · {card.title} · {speak(one.reasons[0])}"
+            f"{speak(result_message(one))} · {card.title} · {_first_reason(one, speak)}"
             for one, card in idle
         ]
         console.print(Group(*(_text(line, "dim") for line in said), Text()))
@@ -126,28 +127,23 @@ def print_reach(console: Console, rows: Sequence[Reach], language: Language = "e
 
 
 def print_models(console: Console, models: Sequence[tuple[str, ModelEntry]]) -> None:
-    """Where each model comes from, its licence, size and the beginning of its sha256."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column("name", no_wrap=True)
-    table.add_column("origin")
-    table.add_column("licence")
-    table.add_column("size", justify="right", no_wrap=True)
-    table.add_column("sha256")
+    """Where each model comes from, its size, the beginning of its sha256, and its licence."""
     for origin, entry in models:
         size, digest = f"{entry.bytes / 1e6:.1f} MB", f"{entry.sha256[:12]}…"
-        table.add_row(_text(entry.name, "bold"), origin, _text(entry.licence), size, digest)
-    console.print(table)
+        _print_with_licence(console, entry.name, f"{origin}, {size}, {digest}", entry.licence)
 
 
 def print_checkpoints(console: Console, checkpoints: Sequence[PublishedCheckpoint]) -> None:
     """What can be imported: its name, the authors' file and its licence."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), pad_edge=False)
-    table.add_column("can be imported", no_wrap=True)
-    table.add_column("from the authors' file", no_wrap=True)
-    table.add_column("licence")
+    console.print(Text("\nCan be imported, from the authors' file:\n"))
     for one in checkpoints:
-        table.add_row(_text(one.name, "bold"), _text(one.file_name), _text(one.licence))
-    console.print(table)
+        _print_with_licence(console, one.name, one.file_name, one.licence)
+
+
+def _print_with_licence(console: Console, name: str, facts: str, licence: str) -> None:
+    """Licences have a line of their own, since some are longer than any column."""
+    console.print(_text(name, "bold") + _text(f"  {facts}"))
+    console.print(Padding(_text(licence, "dim"), (0, 0, 0, 4)))
 
 
 def _looked_at(analysis: Analysis, speak: Speaker) -> str:
@@ -170,7 +166,7 @@ def _table(findings: Sequence[tuple[Finding, Card]], speak: Speaker) -> Renderab
     table.add_column(speak.of("terminal-result"), ratio=3)
     table.add_column(speak.of("terminal-why"), ratio=6)
     for finding, card in findings:
-        why = _text(speak(finding.reasons[0]))
+        why = _text(_first_reason(finding, speak))
         table.add_row(_text(card.title), _result(finding, speak), why)
     return table
 
@@ -181,12 +177,16 @@ def _stacked(findings: Sequence[tuple[Finding, Card]], speak: Speaker) -> Render
         (
             _text(card.title, "underline"),
             _result(finding, speak),
-            _text(speak(finding.reasons[0])),
+            _text(_first_reason(finding, speak)),
             Text(),
         )
         for finding, card in findings
     ]
     return Group(*(line for block in blocks for line in block))
+
+
+def _first_reason(finding: Finding, speak: Speaker) -> str:
+    return pasteable(speak(finding.reasons[0]))
 
 
 def _result(finding: Finding, speak: Speaker) -> Text:

@@ -10,6 +10,7 @@ import click
 
 from unmask.cli.complaints import debug_option
 from unmask.cli.pasteable import pasteable
+from unmask.errors import WeightsError
 
 
 @click.group(short_help="List, import, fetch and remove models.")
@@ -29,7 +30,9 @@ def list_models(as_json: bool) -> None:
 
     shipped, imported = model_entries(WEIGHTS_FOLDER), model_entries(imported_weights_folder())
     models = [("ships", entry) for entry in shipped.values()]
-    models += [("imported", entry) for entry in imported.values()]
+    models += [
+        ("fetched" if name in FETCHABLE else "imported", entry) for name, entry in imported.items()
+    ]
     if as_json:
         documents = [{"origin": origin, **asdict(entry)} for origin, entry in models]
         click.echo(json.dumps(documents, indent=2))
@@ -97,9 +100,11 @@ def fetch(name: str, wheel: Path | None, if_missing: bool) -> None:
 @debug_option
 def remove_model(name: str) -> None:
     """Delete the imported model NAME; models that ship stay."""
-    from unmask.weights import imported_weights_folder, model_entries
+    from unmask.weights import WEIGHTS_FOLDER, imported_weights_folder, model_entries
     from unmask.weights.published import remove_imported
 
+    if name in model_entries(WEIGHTS_FOLDER):
+        raise WeightsError(f"{name!r} ships with Unmask and cannot be removed.")
     imported = model_entries(imported_weights_folder())
     if name not in imported:
         raise click.UsageError(_unknown("no imported model", name, imported))

@@ -212,4 +212,4 @@ def _no_variant_message(name: str, variant: str, known: tuple[str, ...]) -> str:
 def _unknown_message(name: str, known: tuple[str, ...]) -> str:
     nearest = get_close_matches(name, known, n=1, cutoff=0.5)
     hint = f"did you mean {nearest[0]!r}?" if nearest else f"the detectors are: {', '.join(known)}"
-    return f"no detector is called {name!r}; {hint}"
+    return f"no test is called {name!r}; {hint}"

@@ -99,13 +99,22 @@ def write_training_manifest(database: Database, path: Path, folder: Path | None 
         outcomes.count("missing"),
     )
     if not items:
-        raise CasebookError(
-            f"There is nothing to list: of {len(kept):,} kept media {listed.unlabelled:,} have no "
-            f"label of yours or of someone trusted, of {listed.unsure:,} nobody is sure, "
-            f"{listed.conflicting:,} have labels that differ, and {listed.missing:,} are missing."
-        )
+        raise CasebookError(f"There is nothing to list: {_why_nothing(len(kept), listed)}")
     write_whole(path, _text(items, identities, path.parent).encode())
     return listed
+
+
+def _why_nothing(kept: int, listed: Listed) -> str:
+    if not kept:
+        return "no media are kept. Tick “Keep the file” when you hand them over."
+    reasons = {
+        "{:,} have no label of yours or of someone trusted": listed.unlabelled,
+        "of {:,} nobody is sure": listed.unsure,
+        "{:,} have labels that differ": listed.conflicting,
+        "{:,} are missing": listed.missing,
+    }
+    said = [reason.format(number) for reason, number in reasons.items() if number]
+    return f"of {kept:,} kept media {', '.join(said)}."
 
 
 def _item(case: CaseRow, folder: Path | None) -> "_Item | LeftOut":

@@ -4,6 +4,7 @@ import base64
 import errno
 import hashlib
 import os
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from functools import cache, partial
@@ -23,6 +24,9 @@ from unmask.report.text import paper_words
 from unmask.report.viewer_words import curve_words, viewer_words
 from unmask.safe_text import harmless
 from unmask.words import Language, localised, number_words, time_words
+
+_COMMAND = re.compile(r"`((?:unmask|pip) [^`]+)`")
+"""How a sentence names a command."""
 
 
 def render_report(
@@ -160,6 +164,7 @@ def page_environment() -> Environment:
     environment.filters |= {
         "paper_words": paper_words,
         "is_web_link": is_web_link,
+        "split_at_commands": _COMMAND.split,
     }
     return environment
 

@@ -240,6 +240,9 @@ refused-compressed = the server sends the file compressed; download the file and
 refused-large-download = the file has more than the { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB that may be downloaded; download it yourself and give the part to analyse
 refused-slow-download = the download took longer than { $seconds } s; download the file yourself and give it
 refused-download = the download failed ({ $detail }); check the link and try again
+refused-connection = the server refused the connection; check the link and try again
+refused-broken-off = the server broke off the connection; try again later
+refused-unreachable = the server cannot be reached; check your network connection and the link
 refused-not-in-store = there is no such file in the store; check the URL
 refused-store = it cannot be fetched from the store ({ $detail })
 
@@ -840,7 +843,7 @@ terminal-video = video, { $width } × { $height } px, { $duration ->
        *[other] { $people } faces found
     }, took { TIME($seconds) }
 terminal-test = test
-terminal-reach = what the verdict makes of
+terminal-reach = material tested
 terminal-reach-level = “{ $level }” or more
 terminal-reach-count = { $count } of { $items }
 reach-generated-seen = generated pictures, generators seen in training
@@ -1028,6 +1031,7 @@ scan-summary =
         [one] {", "}one is missing.
        *[other] {", "}{ $missing } are missing.
     }
+scan-more = { $more } more could not be analysed; the overview names them.
 scan-overview = Overview: { $path }
 
 ## The page of the service

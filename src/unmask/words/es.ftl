@@ -10,7 +10,7 @@ headline =
         [some-signs] Algunos indicios de manipulación
         [faint-signs] Leves indicios de manipulación
         [no-signs] No se hallaron indicios: eso no lo hace auténtico
-       *[cannot-tell] No se puede saber
+       *[cannot-tell] No se puede determinar
     }
 level =
     { $level ->
@@ -86,7 +86,7 @@ verdict-abstained-one = La prueba no pudo juzgar este material. { $reason }
 verdict-abstained = Ninguna de las { $tests } pruebas pudo juzgar este material.
 conflict = Las pruebas se contradicen: { $accusing } da { $accusing-support }; { $clearing } da { $clearing-support }.
 
-next-look = Mire el momento en { TIME($time) }: ahí es donde más puntúa «{ $test }».
+next-look = Mire el momento { TIME($time) }: ahí es donde más puntúa «{ $test }».
 next-look-evidence = Mire lo que muestra «{ $test }».
 next-original = Pida el archivo original: cada copia que hace una plataforma borra rastros.
 next-better-copy = Pida el archivo original: una copia más grande y menos comprimida puede ser juzgada por más pruebas.
@@ -141,18 +141,18 @@ note-changing-size = La imagen cambia de tamaño a lo largo del vídeo ({ $sizes
 note-few-frames = Solo se pudieron leer { $frames } de los { $count } fotogramas del archivo.
 note-pages =
     { $page ->
-        [1] El archivo contiene { $pages } imágenes. Solo se examinó la primera; guarde las demás en archivos aparte para probarlas.
-       *[other] El archivo contiene { $pages } imágenes. Solo se examinó la número { $page }, la primera que no está en blanco; guarde las demás en archivos aparte para probarlas.
+        [1] El archivo contiene { $pages } imágenes. Solo se examinó la primera; guarde las demás en archivos aparte para analizarlas.
+       *[other] El archivo contiene { $pages } imágenes. Solo se examinó la número { $page }, la primera que no está en blanco; guarde las demás en archivos aparte para analizarlas.
     }
 note-made-smaller = La imagen ({ $size }) es mayor de lo que se examina y se redujo a { $divisor ->
         [2] la mitad
        *[other] 1/{ $divisor }
-    } de su anchura y altura, lo que borra los rastros finos. Las pruebas que los buscan recortan partes del archivo a tamaño completo, si este lo permite; para que se examine otra parte, recórtela y pruébela también.
+    } de su anchura y altura, lo que borra los rastros finos. Las pruebas que los buscan recortan partes del archivo a tamaño completo, si este lo permite; para que se examine otra parte, recórtela y analícela también.
 note-upper-part = La imagen está incompleta: solo se pudo leer y examinar su { NUMBER($share, style: "percent") } superior.
 note-coarse = La imagen está incompleta: en el archivo faltan partes de ella o sus detalles finos.
 note-from-page = El enlace lleva a una página; su vídeo se tomó de { $taken }
-note-from-page-of-several = El enlace lleva a una página con { $count } vídeos. El examinado es { $taken } ; para probar otro, dé su dirección: { $others }
-note-from-page-of-more = El enlace lleva a una página con { $count } vídeos o más. El examinado es { $taken } ; para probar otro, dé su dirección: { $others }
+note-from-page-of-several = El enlace lleva a una página con { $count } vídeos. El examinado es { $taken } ; para analizar otro, dé su dirección: { $others }
+note-from-page-of-more = El enlace lleva a una página con { $count } vídeos o más. El examinado es { $taken } ; para analizar otro, dé su dirección: { $others }
 note-other-size = { $left-out } de { $count } fotogramas tienen otro tamaño que los demás y se omitieron.
 
 ## What cannot be analysed
@@ -244,6 +244,9 @@ refused-compressed = el servidor envía el archivo comprimido; descargue el arch
 refused-large-download = el archivo ocupa más de los { NUMBER($megabytes, minimumFractionDigits: 1, maximumFractionDigits: 1) } MB que se pueden descargar; descárguelo usted y dé la parte que quiere analizar
 refused-slow-download = la descarga tardó más de { $seconds } s; descargue usted el archivo y delo
 refused-download = la descarga falló ({ $detail }); compruebe el enlace e inténtelo de nuevo
+refused-connection = el servidor rechazó la conexión; compruebe el enlace e inténtelo de nuevo
+refused-broken-off = el servidor cortó la conexión; inténtelo más tarde
+refused-unreachable = no se puede llegar al servidor; compruebe su conexión a la red y el enlace
 refused-not-in-store = no existe ese archivo en el almacén; compruebe la URL
 refused-store = no se puede obtener del almacén ({ $detail })
 
@@ -290,7 +293,7 @@ job-given-up =
 ## Tests of faces
 
 face-drawn = La cara parece dibujada, pintada, esculpida o generada por ordenador; esta prueba solo conoce caras fotografiadas.
-too-little-read = Solo se pudo leer { NUMBER($share, style: "percent", maximumFractionDigits: 1) } del archivo, demasiado poco para juzgarlo. Consiga una copia completa o recorte la parte que quiere probar.
+too-little-read = Solo se pudo leer { NUMBER($share, style: "percent", maximumFractionDigits: 1) } del archivo, demasiado poco para juzgarlo. Consiga una copia completa o recorte la parte que quiere analizar.
 no-face =
     { $frames ->
         [1] No se encontró ninguna cara en la imagen.
@@ -463,7 +466,7 @@ band-exchanged-sound = 90 % con el sonido de otro
 generated-without-network = Esta prueba necesita una red grande que no está en este equipo. Para obtenerla ({ $megabytes } MB, una sola vez), ejecute `unmask weights fetch { $name }`.
 generated-one-frame = De un vídeo solo se mira un fotograma: el del segundo { NUMBER($time, minimumFractionDigits: 1, maximumFractionDigits: 1) }.
 generated-silent = Esta prueba no tiene peso en el veredicto aquí: en vídeos no distinguió los reales de los manipulados mejor que el azar. Mire lo que muestra, no su puntuación.
-generated-made-smaller = La imagen se redujo para examinarla, y eso borra los rastros que busca esta prueba; su archivo es demasiado grande o está demasiado dañado para recortar partes de él. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
+generated-made-smaller = La imagen se redujo para examinarla, y eso borra los rastros que busca esta prueba; su archivo es demasiado grande o está demasiado dañado para recortar partes de él. Recorte la parte que importa, sin volver a guardarla como JPEG, y analice ese recorte.
 generated-too-small = { $border ->
         [yes] La imagen tiene { $width } × { $height } px dentro de su borde
        *[no] La imagen tiene { $width } × { $height } px
@@ -500,8 +503,8 @@ bank-unrelated = Nada del banco de generadores conocidos está cerca: lo más ce
 
 maps-without-weight = Estos mapas no pesan en el veredicto. Nada en ellos convierte una imagen en falsa: todos se iluminan también en imágenes intactas, así que compárelos con el mismo mapa de una imagen intacta que está al lado.
 maps-too-small = La imagen tiene { $width } × { $height } px; su lado menor debe tener al menos { $needed } px.
-maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas; su archivo es demasiado grande o está demasiado dañado para recortar una parte de él. Recorte la parte que importa, sin volver a guardarla como JPEG, y pruebe ese recorte.
-maps-window = Solo se examinaron { $width } × { $height } px de la imagen, alrededor de su cara más grande o de su centro. Para ver otra parte, recórtela sin volver a guardarla como JPEG y pruebe ese recorte.
+maps-made-smaller = La imagen se redujo para examinarla, y eso borra lo que muestran estos mapas; su archivo es demasiado grande o está demasiado dañado para recortar una parte de él. Recorte la parte que importa, sin volver a guardarla como JPEG, y analice ese recorte.
+maps-window = Solo se examinaron { $width } × { $height } px de la imagen, alrededor de su cara más grande o de su centro. Para ver otra parte, recórtela sin volver a guardarla como JPEG y analice ese recorte.
 maps-left-out-video = Se omiten los niveles de error, los fantasmas JPEG, «guardada una o dos veces», la cuadrícula de bloques y el filtro de color: la compresión de un vídeo destruye o imita lo que muestran.
 map-left-out =
     { $map ->
@@ -573,10 +576,10 @@ known-more =
         [one] Un caso más se le parece.
        *[other] { $cases } casos más se le parecen.
     }
-known-same-file = El mismo archivo, byte por byte, es el caso { $case }, en este registro desde { $since }.
-known-same-file-from = El mismo archivo, byte por byte, es el caso { $case }, en este registro desde { $since }, procedente de { $source }.
-known-alike = Visto antes: se parece al caso { $case }, en este registro desde { $since }: { $likeness }.
-known-alike-from = Visto antes: se parece al caso { $case }, en este registro desde { $since }, procedente de { $source }: { $likeness }.
+known-same-file = El mismo archivo, byte por byte, es el caso { $case }, en este registro de casos desde { $since }.
+known-same-file-from = El mismo archivo, byte por byte, es el caso { $case }, en este registro de casos desde { $since }, procedente de { $source }.
+known-alike = Visto antes: se parece al caso { $case }, en este registro de casos desde { $since }: { $likeness }.
+known-alike-from = Visto antes: se parece al caso { $case }, en este registro de casos desde { $since }, procedente de { $source }: { $likeness }.
 known-frames = coinciden { $matched } de { $of } fotogramas completos (con { $distance } de 256 bits distintos)
 known-faces = coinciden { $matched } de { $of } caras (con { $distance } de 256 bits distintos)
 known-both = { $frames }; { $faces }
@@ -587,8 +590,8 @@ label-value =
         [generated] generado
        *[unsure] dudoso
     }
-known-label = El dueño de este registro lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }».
-known-label-reference = El dueño de este registro lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }» ({ $reference }).
+known-label = El dueño de este registro de casos lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }».
+known-label-reference = El dueño de este registro de casos lo etiquetó como «{ $value }» el { $date }, con este motivo: «{ $how }» ({ $reference }).
 known-label-by = { $signer }, { $trusted ->
         [yes] en quien confía el dueño
        *[no] a quien el dueño no ha marcado como fiable
@@ -849,7 +852,7 @@ terminal-video = vídeo, { $width } × { $height } px, { $duration ->
        *[other] { $people } caras
     }, tardó { TIME($seconds) }
 terminal-test = prueba
-terminal-reach = qué dice el veredicto de
+terminal-reach = material analizado
 terminal-reach-level = «{ $level }» o más
 terminal-reach-count = { $count } de { $items }
 reach-generated-seen = imágenes generadas, generadores vistos al entrenar
@@ -1014,12 +1017,12 @@ overview-share = Parte
 overview-doubtful = Primero lo más dudoso
 overview-shown =
     { $shown ->
-        [one] Uno de los elementos analizados ({ $analysed } en total) tiene apoyo a la manipulación.
-       *[other] { $shown } de los { $analysed } elementos analizados; primero los que tienen más apoyo a la manipulación.
+        [one] Uno de los elementos analizados ({ $analysed } en total) tiene indicios a favor de una manipulación.
+       *[other] { $shown } de los { $analysed } elementos analizados; primero los que tienen más indicios a favor de una manipulación.
     }
 overview-picture = El momento en que fijarse de { $name }
 overview-strongest = Más alto: { $test }
-overview-none-doubtful = Ningún elemento analizado tiene apoyo a la manipulación. Eso no los hace auténticos.
+overview-none-doubtful = En ningún elemento hay indicios a favor de una manipulación. Eso no los hace auténticos.
 overview-failures = Qué no se pudo analizar
 overview-reason = Motivo
 overview-more = y { $more } más
@@ -1037,6 +1040,11 @@ scan-summary =
         [one] {", "}falta uno.
        *[other] {", "}faltan { $missing }.
     }
+scan-more =
+    { $more ->
+        [one] Hay uno más que no se pudo analizar; el resumen lo nombra.
+       *[other] Hay { $more } más que no se pudieron analizar; el resumen los nombra.
+    }
 scan-overview = Resumen: { $path }
 
 ## The page of the service
@@ -1044,7 +1052,7 @@ scan-overview = Resumen: { $path }
 page-title = { $title } – Unmask
 page-skip = Ir al contenido
 page-views = Vistas
-page-test = Probar
+page-test = Analizar
 page-history = Historial
 keep-it = Conservar
 delete = Borrar
@@ -1086,9 +1094,9 @@ missing-advice = Puede que se borrara; el historial muestra los que hay.
 not-shown-title = Esto no se puede mostrar
 not-shown = Sin mostrar
 to-history = Ir al historial
-home-title = Pruebe un vídeo o una imagen
+home-title = Analice un vídeo o una imagen
 home-about = Las pruebas buscan rastros de manipulación y le dicen lo que encuentran. Se ejecutan en este equipo, y sus archivos no salen de él.
-home-hand-over = Elija qué probar
+home-hand-over = Elija qué analizar
 home-queue = En espera, en curso, terminado
 not-a-link = Eso no es un enlace. Pegue una dirección que empiece por http:// o https://.
 no-test-chosen = Elija al menos una prueba en «Opciones».
@@ -1100,7 +1108,7 @@ handed-over =
 choose-files = Elegir archivos
 or-drop = o suelte vídeos e imágenes en cualquier parte de esta página.
 or-link = O pegue un enlace a una página o un archivo
-test-link = Probar este enlace
+test-link = Analizar este enlace
 link-visit = El vídeo se descarga de su sitio, que lo ve como cualquier visita.
 listing-tests = Buscando las pruebas…
 which-tests = Qué pruebas
@@ -1123,8 +1131,8 @@ person-chosen = { $files ->
    *[other] { $files } archivos elegidos
 }
 person-remove = Retirar los archivos
-person-gone = Lo que sirvió de comparación se ha borrado. Para probar otra vez, dé de nuevo la persona y el archivo o enlace.
-queue-empty = No se está probando nada. Elija un archivo o pegue un enlace arriba.
+person-gone = Lo que sirvió de comparación se ha borrado. Para analizar de nuevo, dé de nuevo la persona y el archivo o enlace.
+queue-empty = No se está analizando nada. Elija un archivo o pegue un enlace arriba.
 handing-state =
     { $state ->
         [sending] Enviando
@@ -1143,17 +1151,17 @@ what-to-do-named = Qué hacer: { $name }
 analysis-failed = El análisis falló.
 analysis-stopped = Se detuvo antes de terminar.
 failed-advice = Compruebe que se abre en otro programa, o pruebe con otra copia.
-stopped-advice = No se hará nada más con él. Pruébelo de nuevo o bórrelo.
+stopped-advice = No se hará nada más con él. Analícelo de nuevo o bórrelo.
 progress-of = Progreso de { $name }
 progress-waiting = Los resultados aparecen abajo en cuanto termina cada prueba, y sus imágenes cuando terminan todas. Puede dejar esta página; el análisis continúa.
 stopping = Deteniendo.
 ended = { $state }. { $words }
-from-casebook = Este mismo contenido ya se probó con las mismas pruebas, así que el resultado viene del registro de casos. «Probar de nuevo» lo prueba otra vez.
-from-casebook-renamed = Este mismo contenido ya se probó con las mismas pruebas, así que el resultado viene del registro de casos. Su archivo se llama { $name }. «Probar de nuevo» lo prueba otra vez.
+from-casebook = Este mismo contenido ya se analizó con las mismas pruebas, así que el resultado viene del registro de casos. «Analizar de nuevo» lo analiza otra vez.
+from-casebook-renamed = Este mismo contenido ya se analizó con las mismas pruebas, así que el resultado viene del registro de casos. Su archivo se llama { $name }. «Analizar de nuevo» lo analiza otra vez.
 seen-before = Visto antes
 open-report = Abrir el informe completo
 save-report = Guardar el informe
-test-again = Probar de nuevo
+test-again = Analizar de nuevo
 report-adds = El informe añade las personas encontradas, cifras y datos del archivo. Es un solo archivo que no necesita red.
 open-case = Lo analizado del caso { $case }
 open-picture = Abrir solo la imagen
@@ -1166,7 +1174,7 @@ analysed-video = El vídeo analizado
 cannot-play = Este navegador no puede reproducir el archivo. Las pruebas sí pudieron leerlo; el informe completo muestra los fotogramas examinados.
 choose-own-file = Para ver los momentos junto a los gráficos, elija el archivo en este equipo. Solo se reproduce aquí, no se envía otra vez.
 choose-the-file = Elegir el archivo
-another-file = { $name } no es el archivo que se probó: su contenido es distinto. Elija el que se probó.
+another-file = { $name } no es el archivo que se analizó: su contenido es distinto. Elija el que se analizó.
 show-older = Mostrar los anteriores
 history-count =
     { $analyses ->
@@ -1174,7 +1182,7 @@ history-count =
        *[other] { $analyses } análisis.
     }
 history-no-match = Nada coincide. Cambie o borre la búsqueda.
-history-empty = Todavía no se ha probado nada. Vaya a «Probar» y elija un archivo o un enlace.
+history-empty = Todavía no se ha analizado nada. Vaya a «Analizar» y elija un archivo o un enlace.
 history-search = Buscar en nombres, enlaces y notas
 history-state = Estado
 history-label = Etiqueta

@@ -28,12 +28,12 @@ analyze-short = Analiza vídeos e imágenes.
 analyze-help =
     Analiza vídeos e imágenes, archivos o enlaces, y dice qué encontraron las pruebas.
 
-    Una ruta que no se puede analizar cuesta una línea en el flujo de errores; las demás se analizan igual.
+    Por cada ruta que no se puede analizar se escribe una línea en la salida de errores; las demás se analizan igual.
 analyze-option-as-json = Escribe un objeto JSON por línea para cada ruta.
 analyze-option-report = Escribe además un informe HTML. Con varias rutas, una carpeta, que se crea si falta; los informes llevan en ella el nombre de las rutas. Los informes anteriores se sustituyen.
 analyze-option-detectors = Ejecuta solo estas pruebas, las lentas al final; `unmask detectors` las enumera. Un archivo como ./my_test.py, o la carpeta de un paquete, es una prueba que nadie ha instalado; su código se ejecuta.
 analyze-option-person = Una imagen o un clip de la persona que, según se dice, muestran los vídeos o imágenes: compara a las personas que aparecen. Se puede dar varias veces.
-analyze-option-known-person = Lo mismo con alguien del registro; `unmask casebook people` los enumera.
+analyze-option-known-person = Lo mismo con alguien del registro de casos; `unmask casebook people` los enumera.
 
 bank-short = Enumera, añade y quita imágenes de generadores conocidos.
 bank-help =
@@ -127,7 +127,7 @@ detectors-check-short = Comprueba que una prueba cumple el contrato.
 detectors-check-help =
     Ensaya la prueba llamada NAME con lo que viene con Unmask y con un fotograma negro.
 
-    Su ficha ha de estar completa, sus resultados ser válidos y sus frases estar en el catálogo; su progreso ha de subir de 0 a 1, y ha de encontrar dos veces lo mismo. Cada incumplimiento es una línea en el flujo de errores.
+    Su ficha ha de estar completa, sus resultados ser válidos y sus frases estar en el catálogo; su progreso ha de subir de 0 a 1, y ha de encontrar dos veces lo mismo. Cada incumplimiento es una línea en la salida de errores.
 detectors-check-epilog =
     {"\u0008"}
     Estado de salida:

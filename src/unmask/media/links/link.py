@@ -4,6 +4,7 @@ Redirects are followed by hand, so that each of them is checked alike. A link th
 page is handed on to ``pages``.
 """
 
+import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,17 @@ PAGE_TYPES = (
     "application/dash+xml",
 )
 """Of web pages, and of playlists, which name the media's parts as pages do."""
+
+FAILURES: Mapping[int, str] = {
+    errno.ECONNREFUSED: "refused-connection",
+    errno.ECONNRESET: "refused-broken-off",
+    errno.EPIPE: "refused-broken-off",
+    errno.ENETUNREACH: "refused-unreachable",
+    errno.EHOSTUNREACH: "refused-unreachable",
+    errno.ENETDOWN: "refused-unreachable",
+    errno.ETIMEDOUT: "refused-no-answer",
+}
+"""What is said of the errors of connections."""
 
 NOT_THERE = (404, 410)
 """An answer with another error may be a page that programs have to ask for in its own way."""
@@ -92,8 +104,16 @@ def fetch(link: str, folder: Path, limits: Limits) -> Fetched:
         reason = Message("refused-slow-download", {"seconds": limits.download_seconds})
         raise MediaError(reason) from None
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        detail = one_line(str(error)) or type(error).__name__
-        raise MediaError(Message("refused-download", {"detail": detail})) from None
+        raise MediaError(_failed(error)) from None
+
+
+def _failed(error: Exception) -> Message:
+    """What went wrong between this machine and the server, in everyday words where there are."""
+    cause = error.args[0] if error.args else None
+    key = FAILURES.get(cause.errno) if isinstance(cause, OSError) and cause.errno else None
+    if key is not None:
+        return Message(key)
+    return Message("refused-download", {"detail": one_line(str(error)) or type(error).__name__})
 
 
 def without_credentials(link: str) -> str:

