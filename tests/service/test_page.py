@@ -314,6 +314,31 @@ def test_an_answer_from_the_casebook_is_not_stopped_with_its_link(
     assert not [url for url in asked if url.endswith("/cancel")]
 
 
+@contextmanager
+def standing_still(service: ServedPage) -> Iterator[None]:
+    """The service takes what is sent, and answers nothing."""
+    assert service.process is not None
+    service.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        service.process.send_signal(signal.SIGCONT)
+
+
+def test_a_file_that_is_stopped_before_the_answer_is_stopped_in_the_service(
+    page: Page, service: ServedPage, tmp_path: Path
+) -> None:
+    expect(page.locator("#tests input").first).to_be_attached()
+    choose_tests(page, "waiting")
+    with page.expect_response("**/cancel") as cancelled, standing_still(service):
+        page.locator("#files").set_input_files(write_video(tmp_path / "sent.mp4"))
+        row = page.locator("#queue .row", has_text="sent.mp4")
+        expect(row.locator("progress")).to_have_js_property("value", 1)
+        row.get_by_role("button", name="Stop").click()
+    open_page(page, f"#/analyses/{cancelled.value.url.split('/')[-2]}")
+    expect(page.locator(".part-end .notice")).to_contain_text("Stopped before it was done.")
+
+
 def test_a_person_is_given_kept_under_a_name_and_forgotten(
     page: Page, service: ServedPage, clip: Path, tmp_path: Path
 ) -> None:

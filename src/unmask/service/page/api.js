@@ -28,7 +28,10 @@ export function remove(path) {
   return request(path, { method: "DELETE", headers: OWN });
 }
 
-/** Send a form with a file; `sent` hears the share that is sent, and `signal` stops it. */
+/**
+ * Send a form with a file; `sent` hears the share that is sent, and `signal` stops the sending.
+ * Once all is sent it stops nothing: only the answer says what the service may have accepted.
+ */
 export function upload(path, form, sent, signal) {
   return new Promise((resolve, reject) => {
     const transfer = new XMLHttpRequest();
@@ -38,7 +41,9 @@ export function upload(path, form, sent, signal) {
     transfer.addEventListener("load", () => settle(transfer, resolve, reject));
     transfer.addEventListener("error", () => reject(new Problem(say("broke-off"), 0)));
     transfer.addEventListener("abort", () => reject(new Problem(say("you-stopped"), 0)));
-    signal.addEventListener("abort", () => transfer.abort());
+    const stop = () => transfer.abort();
+    signal.addEventListener("abort", stop);
+    transfer.upload.addEventListener("load", () => signal.removeEventListener("abort", stop));
     transfer.send(form);
   });
 }
