@@ -6,10 +6,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 LAB := .venv-lab/bin
 TORCH := torch==2.13.0
-# Side by side, where the tests of one file stay together, since they share a browser or a network.
-SIDE_BY_SIDE := --dist loadfile --numprocesses 2
-# Those of the extension mostly wait for the browser.
-WAITING_SIDE_BY_SIDE := --dist loadfile --numprocesses 3
+# Three processes for two cores, since tests wait for browsers and services; the tests of one file
+# stay together, since they share these or a network.
+SIDE_BY_SIDE := --numprocesses 3 --dist loadfile
 NODE_IS_NEW_ENOUGH := node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null
 
 .PHONY: demo trunk test test-lab types extension test-extension screenshots wheel lock bench soak material clean
@@ -52,7 +51,7 @@ extension: extension/node_modules/installed
 # The part of `make test` that has to do with the extension.
 test-extension: extension .venv/installed-for-tests
 	cd extension && npm run --silent check && npm run --silent lint && npm run --silent test
-	$(BIN)/pytest $(WAITING_SIDE_BY_SIDE) tests/extension
+	$(BIN)/pytest $(SIDE_BY_SIDE) tests/extension
 
 # Writes every picture under docs anew: docs/images and docs/screenshots. Needs Chromium.
 screenshots: extension .venv/installed-for-tests
