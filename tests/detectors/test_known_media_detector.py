@@ -9,13 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
-import pdqhash  # type: ignore[import-untyped]
 import pytest
 from PIL import Image
 
 from tests.casebook.postgresql import Server
+from tests.known_media.counted_hashes import hashed_from_now_on
 from unmask.analysis import Analyzer
-from unmask.arrays import RGBImage
 from unmask.casebook import Database
 from unmask.casebook.cases import add_fingerprints, add_label, find_or_add_case
 from unmask.casebook.models import SignerRow
@@ -226,14 +225,7 @@ def test_a_copy_is_recognised(real: Opened, casebook: Database, tmp_path: Path) 
 
 @pytest.mark.usefixtures("casebook")
 def test_what_the_service_keeps_was_computed_for_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
-    hashed: list[RGBImage] = []
-
-    def compute(pixels: RGBImage) -> object:
-        hashed.append(pixels)
-        return original(pixels)
-
-    original = pdqhash.compute
-    monkeypatch.setattr(pdqhash, "compute", compute)
+    hashed = hashed_from_now_on(monkeypatch)
     analysis = Analyzer(["known-media"]).analyze(SAMPLES / "moving-face.mp4")
     assert analysis.faces
     count = len(hashed)

@@ -4,7 +4,6 @@ Analyses are real ones, of the samples that ship.
 """
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -24,7 +23,7 @@ from playwright.sync_api import Page, expect
 
 from tests.extension.extension_browser import BUILT, ExtensionBrowser, let_into_test_pages
 from tests.extension.panel_steps import pairing_code
-from tests.service.served_page import ServedPage
+from tests.service.served_page import ServedPage, standing_still
 from unmask.words import Language, Message, Value, say
 
 LOCALES = BUILT / "_locales"
@@ -299,7 +298,8 @@ def running(scene: Scene) -> Iterator[Page]:
         open_analysis(scene, panel, "interview.mp4")
         expect(panel.get_by_text(scene.phrase("test-awaited"))).not_to_have_count(0)
         expect(panel.locator(".test summary")).not_to_have_count(0)
-        with standing_still(scene.service):
+        assert scene.service.process is not None
+        with standing_still(*below(scene.service.process.pid)):
             expect(panel.get_by_role("progressbar")).to_be_visible()
             yield panel
     ask(scene, "DELETE", f"/analyses/{identity}")
@@ -462,20 +462,6 @@ def health_of(answer: dict[str, object]) -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
-
-
-@contextmanager
-def standing_still(service: ServedPage) -> Iterator[None]:
-    """Let the processes that analyse stand still for a while."""
-    assert service.process is not None
-    workers = below(service.process.pid)
-    for number in workers:
-        os.kill(number, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for number in workers:
-            os.kill(number, signal.SIGCONT)
 
 
 def below(number: int) -> list[int]:

@@ -34,10 +34,9 @@ def panel(
     folder = tmp_path_factory.mktemp("sample")
     site, own = folder / "site", folder / "service"
     site.mkdir()
-    (own / "data").mkdir(mode=0o700, parents=True)
-    (own / "data" / "weights").symlink_to(folder_with_large_network / "weights")
+    own.mkdir()
     with (
-        served_page(own, has_stand_ins=False) as service,
+        served_page(own, has_stand_ins=False, networks=folder_with_large_network) as service,
         web_server(site) as port,
         extension_browser(folder / "profile") as browser,
     ):

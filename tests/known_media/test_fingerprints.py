@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from skimage import data
 
+from tests.known_media.counted_hashes import hashed_from_now_on
 from unmask.arrays import RGBImage
 from unmask.faces import FaceFinder, FaceTrack
 from unmask.known_media import Fingerprint, fingerprints_of
@@ -89,14 +90,7 @@ def test_what_was_asked_for_last_is_not_computed_again(
 ) -> None:
     media, faces = sample
     found = fingerprints_of(media, faces)
-    hashed: list[RGBImage] = []
-
-    def compute(pixels: RGBImage) -> object:
-        hashed.append(pixels)
-        return original(pixels)
-
-    original = pdqhash.compute
-    monkeypatch.setattr(pdqhash, "compute", compute)
+    hashed = hashed_from_now_on(monkeypatch)
 
     assert fingerprints_of(replace(media, notes=("Another note.",)), list(faces)) is found
     assert hashed == []

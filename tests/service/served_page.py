@@ -167,10 +167,28 @@ class ServedPage:
 
 
 @contextmanager
-def served_page(folder: Path, *, has_stand_ins: bool = True) -> Iterator[ServedPage]:
+def served_page(
+    folder: Path, *, has_stand_ins: bool = True, networks: Path | None = None
+) -> Iterator[ServedPage]:
+    """A service that runs; ``networks`` is a data folder whose fetched networks it has."""
+    if networks is not None:
+        (folder / "data").mkdir(mode=0o700)
+        (folder / "data" / "weights").symlink_to(networks / "weights")
     page = ServedPage(folder, has_stand_ins)
     page.start()
     try:
         yield page
     finally:
         page.stop()
+
+
+@contextmanager
+def standing_still(*processes: int) -> Iterator[None]:
+    """Let processes stand still for a while: they take what is sent, and answer nothing."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)

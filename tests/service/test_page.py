@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from tests.media.media_files import write_video
-from tests.service.served_page import CHROMIUM, ServedPage, served_page
+from tests.service.served_page import CHROMIUM, ServedPage, served_page, standing_still
 from unmask.casebook import Database
 from unmask.casebook.models import AnalysisRow
 from unmask.detectors import Finding
@@ -314,23 +314,13 @@ def test_an_answer_from_the_casebook_is_not_stopped_with_its_link(
     assert not [url for url in asked if url.endswith("/cancel")]
 
 
-@contextmanager
-def standing_still(service: ServedPage) -> Iterator[None]:
-    """The service takes what is sent, and answers nothing."""
-    assert service.process is not None
-    service.process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        service.process.send_signal(signal.SIGCONT)
-
-
 def test_a_file_that_is_stopped_before_the_answer_is_stopped_in_the_service(
     page: Page, service: ServedPage, tmp_path: Path
 ) -> None:
+    assert service.process is not None
     expect(page.locator("#tests input").first).to_be_attached()
     choose_tests(page, "waiting")
-    with page.expect_response("**/cancel") as cancelled, standing_still(service):
+    with page.expect_response("**/cancel") as cancelled, standing_still(service.process.pid):
         page.locator("#files").set_input_files(write_video(tmp_path / "sent.mp4"))
         row = page.locator("#queue .row", has_text="sent.mp4")
         expect(row.locator("progress")).to_have_js_property("value", 1)

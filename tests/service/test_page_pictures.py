@@ -41,9 +41,8 @@ def page(
 ) -> Iterator[Page]:
     """The page with the analysis of the sample, as it is after the first set-up."""
     folder = tmp_path_factory.mktemp("service")
-    (folder / "data").mkdir(mode=0o700)
-    (folder / "data" / "weights").symlink_to(folder_with_large_network / "weights")
-    with served_page(folder, has_stand_ins=False) as service:
+    networks = folder_with_large_network
+    with served_page(folder, has_stand_ins=False, networks=networks) as service:
         context = browser.new_context(locale="en-GB", timezone_id="UTC", viewport=PAGE_SIZE)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
