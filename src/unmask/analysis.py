@@ -263,7 +263,7 @@ class Analyzer:
         return any(getattr(one, "only_photographs", False) for one in self._detectors)
 
     def _missing(self) -> list[str]:
-        """The models that are missing, as the tests report them by ``missing_models``."""
+        """The models that are missing, as each test names them in ``missing_models``."""
         return sorted({name for one in self._detectors for name in _missing_models(one)})
 
 

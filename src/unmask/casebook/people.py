@@ -25,7 +25,7 @@ MOST_REFERENCES = 8
 
 LONGEST_NAME = 80
 _STEPS = (".", "..")
-"""In the address of a person, programs take these for steps in the path."""
+"""In the URL of a person, programs would read these as steps of its path."""
 
 _LONGEST_FILE_NAME = 200
 

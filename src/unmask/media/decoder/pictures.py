@@ -262,7 +262,8 @@ def turned_upright(image: Image.Image, divisor: int = 1) -> tuple[Image.Image, i
         image: that is loaded: Pillow turns some formats by itself as it does that.
         divisor: by which its sides are made shorter.
     """
-    return turned(image, orientation_number(image), divisor), orientation_of(image).degrees
+    number = orientation_number(image)
+    return turned(image, number, divisor), BY_EXIF.get(number, UPRIGHT).degrees
 
 
 def turned(image: Image.Image, number: Any, divisor: int = 1) -> Image.Image:
